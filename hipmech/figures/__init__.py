@@ -1,0 +1,1 @@
+"""Pictures: Matplotlib only, drawn from the model's results, no widgets."""

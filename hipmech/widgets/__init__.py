@@ -1,0 +1,1 @@
+"""The live layer: explorers that wire sliders, a model function and a figure."""
