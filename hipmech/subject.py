@@ -1,0 +1,160 @@
+"""The person: mass, hip geometry and abductor strength, with defaults from published means."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .tables import load_table
+
+GRAVITY = 9.81  # m/s²
+
+# Assumed proportions of body height, for drawing and for how far a lean carries the trunk.
+TRUNK_COM_HEIGHT = 0.19  # centre of mass of head, arms and trunk above the hip line
+SHOULDER_HEIGHT = 0.29  # shoulder line above the hip line
+HAND_DISTANCE = 0.15  # hanging hand from the trunk's midline
+LEG_LENGTH = 0.52  # hip joint centre to the ground
+THIGH_SHARE = 0.49  # of leg length
+
+_RANGES = {  # smallest and largest accepted value, unit
+    "mass_kg": (20.0, 250.0, "kg"),
+    "height": (1.0, 2.3, "m"),
+    "hip_joint_width": (0.10, 0.30, "m"),
+    "neck_length": (0.025, 0.10, "m"),
+    "neck_shaft_angle_deg": (95.0, 165.0, "degrees"),
+    "strength": (0.0, 2.0, "a fraction of normal strength"),
+}
+
+
+def require_range(name: str, value: ArrayLike, low: float, high: float, unit: str) -> NDArray:
+    """`value` as an array of floats, or a ValueError in plain words if any of it lies outside.
+
+    Says what was got and what is expected, and names the slip when a factor of 1000 (millimetres
+    for metres) or 100 (centimetres, percent) would explain it.
+    """
+    array = np.asarray(value, dtype=float)
+    bad = ~((array >= low) & (array <= high))
+    if bad.any():
+        got = float(array[bad].flat[0])
+        hint = ""
+        for factor, slip in ((100.0, "centimetres"), (1000.0, "millimetres")):
+            if unit == "m" and low <= got / factor <= high:
+                hint = f"; this looks like {slip}"
+        if unit != "m" and got > high and low <= got / 100.0 <= high and high <= 2.0:
+            hint = "; this looks like percent"
+        raise ValueError(f"{name} must be {low:g} to {high:g} {unit}, got {got:g}{hint}.")
+    return array
+
+
+@cache
+def _segments(sex: str) -> dict[str, tuple[float, float]]:
+    """De Leva's mass and centre-of-mass fractions by segment."""
+    table = load_table("deleva1996_segments").query("sex == @sex").set_index("segment")
+    return {
+        name: (float(row.mass_fraction), float(row.com_fraction)) for name, row in table.iterrows()
+    }
+
+
+@cache
+def _normal_moment_Nm_kg(sex: str) -> float:
+    return float(load_table("hip_strength").set_index("sex").mean_Nm_kg[sex])
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """A person standing on the right leg. Any number may be an array; all of them broadcast.
+
+    Parameters
+    ----------
+    mass_kg : body mass.
+    height : body height, m.
+    sex : "male" or "female": selects segment masses (de Leva 1996, J Biomech 29:1223) and normal
+        strength (Sugimoto 2014, Clin J Sport Med 24:422).
+    hip_joint_width : between the hip joint centres, m. Default: mean of ten CT pelves
+        (Bergmann 2016; Fischer 2021).
+    neck_length : head centre to the shaft axis along the neck, m.
+    neck_shaft_angle_deg : 129.2 is the mean of 375 femora (Toogood 2009, CORR 467:876); smaller is
+        coxa vara, larger coxa valga. With the default neck the femoral offset is 43.4 mm
+        (men: 42.7 to 44.4 mm, Han 2014, Int J Morphol 32:1194).
+    strength : fraction of the normal maximum abductor moment.
+
+    Raises ValueError for a value that no adult has, naming the range and the likely slip of unit.
+
+    >>> Subject().femoral_offset.round(4)
+    np.float64(0.0434)
+    >>> Subject(hip_joint_width=172)
+    Traceback (most recent call last):
+    ValueError: hip_joint_width must be 0.1 to 0.3 m, got 172; this looks like millimetres.
+    """
+
+    mass_kg: ArrayLike = 70.0
+    height: ArrayLike = 1.74
+    sex: str = "male"
+    hip_joint_width: ArrayLike = 0.172
+    neck_length: ArrayLike = 0.056
+    neck_shaft_angle_deg: ArrayLike = 129.2
+    strength: ArrayLike = 1.0
+
+    def __post_init__(self) -> None:
+        if self.sex not in ("male", "female"):
+            raise ValueError(f'sex must be "male" or "female", got {self.sex!r}.')
+        for name, limits in _RANGES.items():
+            object.__setattr__(self, name, require_range(name, getattr(self, name), *limits))
+
+    @property
+    def body_weight(self) -> NDArray:
+        """W = m g, N."""
+        return np.asarray(self.mass_kg) * GRAVITY
+
+    @property
+    def leg_fraction(self) -> float:
+        """Mass of one leg over body mass (de Leva 1996).
+
+        >>> round(Subject().leg_fraction, 4), round(Subject(sex="female").leg_fraction, 4)
+        (0.1986, 0.2088)
+        """
+        return sum(_segments(self.sex)[s][0] for s in ("Thigh", "Shank", "Foot"))
+
+    @property
+    def trunk_fraction(self) -> float:
+        """Mass of head, arms and trunk over body mass: what two legs leave."""
+        return 1.0 - 2.0 * self.leg_fraction
+
+    @property
+    def leg_com_fraction(self) -> float:
+        """Leg's centre of mass: distance from the hip over leg length, straight leg."""
+        (thigh, thigh_com), (shank, shank_com) = (_segments(self.sex)[s] for s in ("Thigh", "Shank"))
+        foot = _segments(self.sex)["Foot"][0]
+        shank_at = THIGH_SHARE + shank_com * (1.0 - THIGH_SHARE)
+        return (thigh * thigh_com * THIGH_SHARE + shank * shank_at + foot) / self.leg_fraction
+
+    @property
+    def leg_length(self) -> NDArray:
+        """Hip joint centre to the ground, m."""
+        return LEG_LENGTH * np.asarray(self.height)
+
+    @property
+    def neck(self) -> NDArray:
+        """Head centre as seen from the neck base on the shaft axis, (..., 2) m [medial, up]."""
+        angle = np.radians(self.neck_shaft_angle_deg)
+        return np.stack(
+            np.broadcast_arrays(
+                self.neck_length * np.sin(angle), -self.neck_length * np.cos(angle)
+            ),
+            axis=-1,
+        )
+
+    @property
+    def femoral_offset(self) -> NDArray:
+        """Head centre to the shaft axis: neck length × sin(neck-shaft angle), m."""
+        return self.neck[..., 0]
+
+    @property
+    def max_abduction_moment(self) -> NDArray:
+        """Strongest abductor moment, N·m: normal moment per kg × mass × `strength`.
+
+        >>> Subject(mass_kg=70, strength=0.5).max_abduction_moment.round(2)
+        np.float64(45.15)
+        """
+        return _normal_moment_Nm_kg(self.sex) * np.asarray(self.mass_kg) * np.asarray(self.strength)
