@@ -1,0 +1,206 @@
+"""Student notebooks from solutions: ``python tools/build_notebooks.py [--check] [name ...]``.
+
+Without options, solutions/*.ipynb are executed and normalised in place, and notebooks/*.ipynb are
+derived from them, executed (unanswered) and normalised. A second run gives the same bytes.
+``--check`` executes nothing: it fails when a student copy is not what its solution gives, when a
+notebook was not executed and normalised, or when a code cell is too long for a projector.
+
+Markers in a solution notebook:
+
+    ### begin solution: force = ...  # N         what students find in place of the block
+    force = weight * weight_arm / abductor_arm
+    ### end solution
+
+A Markdown cell whose first line is ``<!-- solution -->`` explains it. Students get explanation and
+code together, folded away under "Worked solution".
+"""
+
+import argparse
+import base64
+import io
+import re
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from nbformat import NotebookNode
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parents[1]
+LONGEST_CELL = 20  # lines: what fits on a projector at large type
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+BLOCK = re.compile(
+    r"^([ \t]*)### begin solution: (.+)\n((?:.*\n)*?)[ \t]*### end solution[ \t]*$", re.MULTILINE
+)
+MARKER = "<!-- solution -->"
+
+
+class NotebookError(Exception):
+    """A notebook that cannot be built; the message names it and the cell."""
+
+
+def student_cells(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """The cells of the student copy: placeholders for solutions, worked solutions folded away."""
+    student: list[NotebookNode] = []
+    pending, after = "", 0  # solution code not shown yet, and where it goes at the latest
+    for cell in cells:
+        source = cell.source
+        if cell.cell_type == "code" and BLOCK.search(source):
+            if pending:
+                student.insert(after, _folded("", pending))
+            pending = "\n".join(match[3].rstrip() for match in BLOCK.finditer(source))
+            source = BLOCK.sub(r"\1\2", source)
+            after = len(student) + 1
+        if "### begin solution" in source or "### end solution" in source:
+            raise NotebookError(f"a solution marker is not of the expected form in:\n{source}")
+        if source.startswith(MARKER):
+            student.append(_folded(source.removeprefix(MARKER).strip(), pending))
+            pending = ""
+        elif cell.cell_type == "code":
+            student.append(nbformat.v4.new_code_cell(source))
+        else:
+            student.append(nbformat.v4.new_markdown_cell(source))
+    if pending:
+        student.insert(after, _folded("", pending))
+    return student
+
+
+def _folded(explanation: str, code: str) -> NotebookNode:
+    fence = f"```python\n{code}\n```" if code else ""
+    parts = ("<details><summary>Worked solution</summary>", explanation, fence, "</details>")
+    return nbformat.v4.new_markdown_cell("\n\n".join(part for part in parts if part))
+
+
+def execute(cells: list[NotebookNode], folder: Path, name: str) -> NotebookNode:
+    """A notebook of these cells, executed in `folder` and normalised."""
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
+    client = NotebookClient(
+        notebook, timeout=120, coalesce_streams=True, resources={"metadata": {"path": str(folder)}}
+    )
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        raise NotebookError(f"{name}: {error}") from None
+    return normalise(notebook)
+
+
+def normalise(notebook: NotebookNode) -> NotebookNode:
+    """A copy without anything that changes from run to run or from machine to machine."""
+    cells: list[NotebookNode] = []
+    for i, cell in enumerate(notebook.cells):
+        tags = {"tags": cell.metadata.tags} if cell.metadata.get("tags") else {}
+        clean = NotebookNode(id=f"cell-{i:03d}", cell_type=cell.cell_type)
+        clean.update(metadata=NotebookNode(tags), source=cell.source)
+        if cell.cell_type == "code":
+            count = 1 + sum(c.cell_type == "code" for c in cells)
+            outputs = [_normalise_output(output, count) for output in cell.outputs]
+            clean.update(execution_count=count, outputs=outputs)
+        cells.append(clean)
+    metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    return nbformat.from_dict(
+        {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    )
+
+
+def _normalise_output(output: NotebookNode, count: int) -> NotebookNode:
+    output = nbformat.from_dict(dict(output))
+    if "execution_count" in output:
+        output.execution_count = count
+    if "data" in output:
+        data = {kind: value for kind, value in output.data.items() if kind != WIDGET_VIEW}
+        if "image/png" in data:
+            data["image/png"] = _small_png(data["image/png"])
+        output.data = NotebookNode(data)
+    return output
+
+
+def _small_png(encoded: str) -> str:
+    """The picture as a PNG of at most 256 colours without time stamps or version numbers."""
+    image = Image.open(io.BytesIO(base64.b64decode(encoded)))
+    if image.mode == "P" and not image.info.keys() - {"dpi"}:
+        return encoded.strip()
+    small = io.BytesIO()
+    image.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
+    return base64.b64encode(small.getvalue()).decode()
+
+
+def faults(solution: Path, student: Path) -> list[str]:
+    """What is wrong with a solution notebook and its student copy, one sentence each."""
+    if not student.is_file():
+        return [f"{student.name}: the student copy is missing"]
+    found = []
+    pair = [nbformat.read(path, 4) for path in (solution, student)]
+    for path, notebook in zip((solution, student), pair, strict=True):
+        where = f"{path.parent.name}/{path.name}"
+        if path.read_text("utf-8") != _text(normalise(notebook)):
+            found.append(f"{where}: not normalised")
+        for i, cell in enumerate(notebook.cells):
+            if cell.cell_type != "code":
+                continue
+            if (length := len(cell.source.splitlines())) > LONGEST_CELL:
+                found.append(f"{where}, cell {i}: {length} lines, at most {LONGEST_CELL}")
+            for output in cell.outputs:
+                if output.output_type == "error" or output.get("name") == "stderr":
+                    found.append(f"{where}, cell {i}: has an error or a warning as output")
+    wanted, got = student_cells(pair[0].cells), pair[1].cells
+    kinds = [[(cell.cell_type, cell.source) for cell in cells] for cells in (wanted, got)]
+    for i, (a, b) in enumerate(zip(*kinds, strict=False)):
+        if a != b:
+            found.append(f"notebooks/{student.name}, cell {i}: not what the solution gives")
+            break
+    else:
+        if len(wanted) != len(got):
+            found.append(f"notebooks/{student.name}: {len(got)} cells, expected {len(wanted)}")
+    return found
+
+
+def _text(notebook: NotebookNode) -> str:
+    return nbformat.writes(notebook) + "\n"
+
+
+def build(solution: Path, student: Path) -> None:
+    """Execute the solution, derive and execute the student copy, write both."""
+    cells = nbformat.read(solution, 4).cells
+    solved = execute(cells, solution.parent, f"solutions/{solution.name}")
+    student.parent.mkdir(exist_ok=True)
+    unanswered = execute(student_cells(cells), student.parent, f"notebooks/{student.name}")
+    solution.write_text(_text(solved), "utf-8")
+    student.write_text(_text(unanswered), "utf-8")
+
+
+def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--check", action="store_true", help="fail on drift, execute nothing")
+    parser.add_argument("names", nargs="*", help="such as 03_hip_drop; default: all")
+    options = parser.parse_args(arguments)
+    solutions = sorted((root / "solutions").glob("*.ipynb"))
+    orphans = {p.name for p in (root / "notebooks").glob("*.ipynb")} - {p.name for p in solutions}
+    found = [f"notebooks/{name}: has no solution notebook" for name in sorted(orphans)]
+    for name in options.names:
+        if not (root / "solutions" / f"{Path(name).stem}.ipynb").is_file():
+            found.append(f"solutions/{Path(name).stem}.ipynb: there is no such notebook")
+    for solution in solutions:
+        if options.names and solution.stem not in {Path(name).stem for name in options.names}:
+            continue
+        student = root / "notebooks" / solution.name
+        try:
+            if not options.check:
+                print(f"{solution.stem}: running ...", flush=True)
+                build(solution, student)
+            faults_here = faults(solution, student)
+        except NotebookError as error:
+            faults_here = [f"{solution.name}: {error}"]
+        print(f"{solution.stem}: {'ok' if not faults_here else 'FAILED'}", flush=True)
+        found += faults_here
+    for fault in found:
+        print(fault, file=sys.stderr)
+    if found and options.check:
+        print("Rebuild with: python tools/build_notebooks.py", file=sys.stderr)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
