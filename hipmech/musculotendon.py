@@ -1,0 +1,207 @@
+"""How hard a muscle pulls at a given length: fibre and tendon curves, rigid-tendon fibre length.
+
+The curves are those of De Groote et al. 2016 (Ann Biomed Eng 44:2922-2936), taken from SymPy's
+`sympy.physics.biomechanics`, where their constants live; nothing is retyped here.
+
+A muscle is its fibres, at a pennation angle to the line of pull, in series with a tendon. With a
+rigid tendon the geometry alone gives the fibre length: the fibres' thickness across the line of
+pull, ``l_opt sin(alpha_opt)``, stays constant, so that
+
+    l_MT - l_slack = l_fibre cos(alpha),    l_opt sin(alpha_opt) = l_fibre sin(alpha)
+
+Lengths are in m; the last axis of an array is the muscle, any axes before it are postures.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from hipmech.checks import checked
+
+Array = NDArray[np.float64]
+_MILLIMETRES = "this looks like millimetres"
+
+
+@cache
+def _curve(name: str) -> Callable[[Array], Array]:
+    """SymPy's curve of that name with its published constants, as a NumPy function."""
+    import sympy
+    from sympy.physics import biomechanics
+
+    x = sympy.Symbol("x")
+    return sympy.lambdify(x, getattr(biomechanics, name).with_defaults(x), "numpy", cse=True)
+
+
+def _evaluate(name: str, what: str, values: ArrayLike, low: float, high: float) -> Array:
+    x = checked(what, values, low, high)
+    with np.errstate(divide="ignore"):  # one bell of the active curve has a width of 0 at 0.1495
+        return np.asarray(_curve(name)(x))
+
+
+def active_force_length(fibre_length: ArrayLike) -> Array:
+    """Isometric force of fully active fibres, as a fraction of the maximum isometric force.
+
+    ``fibre_length`` in optimal fibre lengths, 0 to 3, any shape. The sum of three bells, highest
+    (0.9965) at 1.02 optimal lengths. De Groote et al. 2016.
+
+    Raises ValueError for NaN and lengths outside 0 to 3.
+
+    >>> active_force_length([0.5, 0.75, 1, 1.25, 1.5]).round(4)
+    array([0.0529, 0.7672, 0.9941, 0.6978, 0.2312])
+    """
+    return _evaluate("FiberForceLengthActiveDeGroote2016", "fibre_length", fibre_length, 0, 3)
+
+
+def passive_force_length(fibre_length: ArrayLike) -> Array:
+    """Force of stretched passive fibres, as a fraction of the maximum isometric force.
+
+    ``fibre_length`` in optimal fibre lengths, 0 to 3, any shape. An exponential, 0 at the optimal
+    length and 1 at 1.6; below the optimal length the formula is very slightly negative (-0.02 at
+    most), where a fibre is in fact slack. De Groote et al. 2016.
+
+    Raises ValueError for NaN and lengths outside 0 to 3.
+
+    >>> passive_force_length([1, 1.2, 1.4, 1.6]).round(4)
+    array([0.    , 0.0521, 0.2499, 1.    ])
+    """
+    return _evaluate("FiberForceLengthPassiveDeGroote2016", "fibre_length", fibre_length, 0, 3)
+
+
+def force_velocity(fibre_velocity: ArrayLike) -> Array:
+    """Factor on the active force when the fibres move.
+
+    ``fibre_velocity`` in maximum shortening velocities, -1 to 1, any shape: shortening negative,
+    lengthening positive. De Groote et al. 2016.
+
+    Raises ValueError for NaN and velocities outside -1 to 1.
+
+    >>> force_velocity([-1, 0, 0.5, 1]).round(4)
+    array([0.0121, 1.0023, 1.585 , 1.7889])
+    """
+    return _evaluate("FiberForceVelocityDeGroote2016", "fibre_velocity", fibre_velocity, -1, 1)
+
+
+def tendon_force_length(tendon_length: ArrayLike) -> Array:
+    """Tendon force, as a fraction of the maximum isometric force.
+
+    ``tendon_length`` in tendon slack lengths, 0 to 1.2, any shape. Half of the maximum isometric
+    force stretches the tendon by about 3.5 %, the whole by about 5 %. At the slack length and
+    below the formula is slightly negative (-0.25 at most). De Groote et al. 2016.
+
+    Raises ValueError for NaN and lengths outside 0 to 1.2.
+
+    >>> tendon_force_length([1, 1.035, 1.05]).round(4)
+    array([-0.013 ,  0.5273,  1.0431])
+    """
+    return _evaluate("TendonForceLengthDeGroote2016", "tendon_length", tendon_length, 0, 1.2)
+
+
+@dataclass(frozen=True)
+class RigidTendon:
+    """Fibres of muscles whose tendons do not stretch; arrays of one shape (..., muscles)."""
+
+    fibre_length: Array
+    """m"""
+    fibre_length_norm: Array
+    """in optimal fibre lengths"""
+    pennation_deg: Array
+    slack: NDArray[np.bool_]
+    """the whole muscle is shorter than its tendon: it hangs loose and cannot pull"""
+
+
+def rigid_tendon(length: ArrayLike, optimal_fibre_length: ArrayLike,
+                 tendon_slack_length: ArrayLike, pennation_opt_deg: ArrayLike = 0.0) -> RigidTendon:
+    """Fibre length and pennation angle from the muscle-tendon length, for a rigid tendon.
+
+    ``length``: muscle-tendon length in m, (..., muscles). Optimal fibre length (m), tendon slack
+    length (m) and the pennation angle at the optimal length (degrees, 0 to 60) broadcast with it.
+    Equation: see the module. A muscle shorter than its tendon is reported as slack.
+
+    Raises ValueError for NaN, for lengths out of range and for lengths in millimetres.
+
+    A muscle at its optimal length, and one stretched by a fifth of it:
+
+    >>> fibres = rigid_tendon([0.150, 0.160], 0.05, 0.10)
+    >>> fibres.fibre_length_norm.round(6), fibres.slack
+    (array([1. , 1.2]), array([False, False]))
+    """
+    whole = checked("length", length, 0, 2, "m", _MILLIMETRES)
+    optimal = checked("optimal_fibre_length", optimal_fibre_length, 0.005, 1, "m", _MILLIMETRES)
+    tendon = checked("tendon_slack_length", tendon_slack_length, 0, 1, "m", _MILLIMETRES)
+    pennation = np.radians(checked("pennation_opt_deg", pennation_opt_deg, 0, 60, "degrees"))
+    along = np.maximum(whole - tendon, 0.0)
+    across = np.broadcast_to(optimal * np.sin(pennation), np.broadcast_shapes(
+        whole.shape, optimal.shape, tendon.shape, pennation.shape))
+    fibre = np.hypot(along, across)
+    return RigidTendon(fibre, fibre / optimal, np.degrees(np.arctan2(across, along)),
+                       np.broadcast_to(whole <= tendon, fibre.shape))
+
+
+@dataclass(frozen=True)
+class IsometricForce:
+    """Forces along the tendon of muscles that do not move, in N, shape (..., muscles)."""
+
+    active: Array
+    passive: Array
+    fibres: RigidTendon
+
+    @property
+    def total(self) -> Array:
+        """Active and passive force together, N."""
+        return self.active + self.passive
+
+
+def isometric_force(length: ArrayLike, max_force: ArrayLike, optimal_fibre_length: ArrayLike,
+                    tendon_slack_length: ArrayLike, pennation_opt_deg: ArrayLike = 0.0,
+                    activation: ArrayLike = 1.0) -> IsometricForce:
+    """Muscle force along the tendon at a constant muscle-tendon length.
+
+        F = F_max (a f_active(l) + f_passive(l)) cos(alpha)
+
+    Shapes and lengths as in `rigid_tendon`; ``max_force`` in N and ``activation`` (0 to 1)
+    broadcast with them. The passive part is 0 below the optimal fibre length, where fibres cannot
+    push, and a slack muscle pulls with nothing.
+
+    Weakness: with a rigid tendon all stretch goes into the fibres, so that passive forces come out
+    too high at long lengths; trust where they begin rather than how high they go. Muscles with a
+    tendon much longer than their fibres suffer most.
+
+    Raises ValueError as `rigid_tendon`, and for a negative force, an activation outside 0 to 1 and
+    fibres stretched to more than three optimal lengths.
+
+    >>> f = isometric_force([0.140, 0.150, 0.170], 1000, 0.05, 0.10)
+    >>> f.active.round(), f.passive.round()
+    (array([824., 994., 388.]), array([  0.,   0., 250.]))
+    """
+    force = checked("max_force", max_force, 0, np.inf, "N")
+    drive = checked("activation", activation, 0, 1)
+    fibres = rigid_tendon(length, optimal_fibre_length, tendon_slack_length, pennation_opt_deg)
+    scale = np.where(fibres.slack, 0.0, force * np.cos(np.radians(fibres.pennation_deg)))
+    return IsometricForce(
+        drive * scale * active_force_length(fibres.fibre_length_norm),
+        scale * np.maximum(passive_force_length(fibres.fibre_length_norm), 0.0), fibres)
+
+
+def joint_moment(force: ArrayLike, moment_arms: ArrayLike) -> Array:
+    """Joint moment of muscle forces, N·m, summed over the muscles: (..., 3).
+
+    ``force`` (..., muscles) in N along the lines of pull; ``moment_arms`` (..., muscles, 3) in m
+    about the flexion, adduction and internal rotation axes, positive toward these. One muscle's
+    own moment is ``force[..., None] * moment_arms``.
+
+    Raises ValueError where the shapes do not fit, for NaN, and for arms in millimetres.
+
+    Gluteus medius with 1000 N at 45 mm from the abduction-adduction axis (abduction negative):
+
+    >>> joint_moment([1000.0], [[-0.01, -0.045, 0.005]])
+    array([-10., -45.,   5.])
+    """
+    arms = checked("moment_arms", moment_arms, -1, 1, "m", _MILLIMETRES)
+    pull = checked("force", force, -np.inf, np.inf, "N")
+    if pull.ndim < 1 or arms.ndim < 2 or arms.shape[-2:] != (pull.shape[-1], 3):
+        raise ValueError(f"force (..., muscles) needs moment_arms (..., muscles, 3), got "
+                         f"{pull.shape} and {arms.shape}.")
+    return np.einsum("...m,...mk->...k", pull, arms)
