@@ -1,1 +1,5 @@
-"""The live layer: explorers that wire sliders, a model function and a figure."""
+"""The live layer: sliders bound to a model, and the picture that follows them."""
+
+from .live import Choice, Control, Explorer, LiveFigure
+
+__all__ = ["Choice", "Control", "Explorer", "LiveFigure"]

@@ -1,0 +1,236 @@
+"""From key press to changed pixels: the live layer against plain ``interact``, in JupyterLab.
+
+    python benchmarks/slider_latency.py [fulcrum_explorer | hip_drop_explorer ...]
+
+Each picture carries, here only, a patch whose colour spells the value of its first slider, so
+that the page can tell which value is on the screen. Both variants draw the same figure on the
+same server and kernel; the plain one makes a new inline figure for each value, as interact does.
+"""
+
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+sys.path += [str(HERE), str(HERE.parent / "tests")]
+
+KEYS, TICKS, DRAG_S = 80, 1000, 4.0
+
+PROBE = """() => {
+  const probe = window.probe = {latency: [], moved: [], shown: [], frames: 0, blank: 0};
+  const pixel = new OffscreenCanvas(1, 1).getContext('2d', {willReadFrequently: true});
+  const same = (a, b) => a && b && a.every((x, i) => Math.abs(x - b[i]) < 3);
+  probe.value = () => {
+    const at = document.querySelector('.noUi-handle')?.getAttribute('aria-valuenow');
+    return at == null ? null : Math.round((parseFloat(at) - probe.least) / probe.step);
+  };
+  probe.code = k => [(k * 37) % 256, (k * 91 + 40) % 256, (k * 151 + 80) % 256];
+  probe.read = () => {   // colour code as painted; null when there is no picture
+    const image = document.querySelector('img.hipmech-picture')
+      ?? [...document.querySelectorAll('.jp-OutputArea img')].pop();
+    if (!image?.naturalWidth) return null;
+    pixel.clearRect(0, 0, 1, 1);
+    pixel.drawImage(image, 14, image.naturalHeight - 14, 1, 1, 0, 0, 1, 1);
+    const [r, g, b, a] = pixel.getImageData(0, 0, 1, 1).data;
+    return a ? [r, g, b] : null;
+  };
+  probe.settled = () => same(probe.read(), probe.code(probe.value()));
+  let painted = '', value = null;
+  const loop = () => {
+    const now = performance.now(), colour = probe.read();
+    probe.frames++;
+    if (probe.value() !== value) probe.moved.push([now, value = probe.value()]);
+    if (!colour) probe.blank++;
+    else if (colour.join() !== painted) probe.shown.push([now, painted = colour.join()]);
+    if (probe.want != null && same(colour, probe.code(probe.want))) {
+      probe.latency.push(now - probe.pressed);
+      probe.want = null;
+    }
+    requestAnimationFrame(loop);
+  };
+  requestAnimationFrame(loop);
+  document.addEventListener('keydown', event => {
+    probe.pressed = performance.now();
+    probe.want = probe.value() + (event.key === 'ArrowRight' ? 1 : -1);
+  }, true);
+}"""
+
+
+def code(k: int) -> tuple[int, int, int]:
+    """Colour of the k-th value of a slider."""
+    return k * 37 % 256, (k * 91 + 40) % 256, (k * 151 + 80) % 256
+
+
+def _patch(explorer: Any, figure: Any) -> Any:
+    from matplotlib.patches import Rectangle
+
+    patch = Rectangle((0, 0), 0.05, 0.08, transform=figure.transFigure, zorder=99, linewidth=0)
+    return figure.add_artist(patch)
+
+
+def _paint(patch: Any, explorer: Any, value: float) -> None:
+    control = next(iter(explorer.controls.values()))
+    k = round((value - control.minimum) / control.step)
+    patch.set_facecolor([channel / 255 for channel in code(k)])
+
+
+def live(name: str) -> Any:
+    """The explorer, with the patch: called in the notebook."""
+    from hipmech import widgets
+
+    explorer = getattr(widgets, name)()
+    drawing, slider = explorer.live.drawing, next(iter(explorer.inputs.values()))
+    patch = _patch(explorer, drawing.moving[0].get_figure(root=True))
+    patch.set_animated(True)
+    drawing.moving.append(patch)
+    update = drawing.update
+
+    def coded_update(result: Any) -> None:
+        _paint(patch, explorer, slider.value)
+        update(result)
+
+    drawing.update = coded_update
+    explorer.move()
+    return explorer
+
+
+def plain(name: str) -> None:
+    """The same figure under ``interact``: called in the notebook."""
+    import ipywidgets
+    import matplotlib.pyplot as plt
+
+    from hipmech import widgets
+
+    explorer = getattr(widgets, name)()
+    first = next(iter(explorer.controls))
+
+    def draw(**values: Any) -> None:
+        figure = plt.figure()
+        drawing = type(explorer.live.drawing)(figure)
+        drawing.update(explorer.solve(**values))
+        _paint(_patch(explorer, figure), explorer, values[first])
+        plt.show()
+
+    sliders = {key: control.widget() for key, control in explorer.controls.items()}
+    ipywidgets.interact(draw, **sliders)
+
+
+def _quantile(numbers: list[float], q: float) -> float:
+    return (
+        sorted(numbers)[min(len(numbers) - 1, int(q * len(numbers)))] if numbers else float("nan")
+    )
+
+
+def _kernel_mb(server: int) -> float:
+    import psutil
+
+    kernels = psutil.Process(server).children()
+    return sum(child.memory_info().rss for child in kernels) / 2**20
+
+
+def _tick(page: Any, k: int) -> None:
+    """One key press, to and fro in runs of 20, and wait for its picture."""
+    page.keyboard.press("ArrowRight" if k // 20 % 2 == 0 else "ArrowLeft")
+    page.wait_for_function("probe.want === null", polling="raf", timeout=10_000)
+
+
+def _drag(page: Any) -> float:
+    """Drag the first slider to and fro; return the ms from the last move to the final picture."""
+    bar = page.locator(".noUi-base").first.bounding_box()
+    handle = page.locator(".noUi-handle").first.bounding_box()
+    y, left, right = bar["y"] + bar["height"] / 2, bar["x"] + 6, bar["x"] + bar["width"] - 6
+    page.mouse.move(handle["x"] + handle["width"] / 2, y)
+    page.mouse.down()
+    page.mouse.move(left, y)
+    page.wait_for_timeout(800)
+    page.evaluate("() => { probe.moved = []; probe.shown = []; probe.frames = probe.blank = 0; }")
+    begin, moves = time.monotonic(), 0
+    while (share := (time.monotonic() - begin) / DRAG_S) < 1:
+        page.mouse.move(left + (right - left) * (1 - abs(2 * share - 1)), y)
+        moves += 1
+        time.sleep(max(0.0, begin + moves * 0.016 - time.monotonic()))
+    end = page.evaluate("performance.now()")
+    page.mouse.up()
+    page.wait_for_function("probe.settled()", polling="raf", timeout=20_000)
+    return page.evaluate("performance.now()") - end
+
+
+def measure(page: Any, server: int, least: float, step: float, ticks: int) -> dict[str, float]:
+    """Latency by key, lag in a drag, and growth of the kernel's memory."""
+    page.wait_for_selector(".noUi-handle", timeout=60_000)
+    page.evaluate(PROBE)
+    page.evaluate("([least, step]) => Object.assign(probe, {least, step})", [least, step])
+    page.wait_for_function("probe.settled()", timeout=60_000)
+    page.locator(".noUi-handle").first.focus()
+    for k in range(KEYS):
+        _tick(page, k)
+        page.wait_for_timeout(40)
+    latency = page.evaluate("probe.latency")[20:]
+    settle = _drag(page)
+    seen = page.evaluate("({moved: probe.moved, shown: probe.shown, blank: probe.blank})")
+    lags = []
+    for shown_at, colour in seen["shown"]:
+        same = [at for at, k in seen["moved"] if ",".join(map(str, code(k))) == colour]
+        if earlier := [at for at in same if at <= shown_at]:
+            lags.append(shown_at - max(earlier))
+    page.locator(".noUi-handle").first.focus()
+    for k in range(ticks // 10):
+        _tick(page, k)
+    before = _kernel_mb(server)
+    for k in range(ticks):
+        _tick(page, k)
+    return {
+        "keys": len(latency),
+        "median ms": statistics.median(latency),
+        "p95 ms": _quantile(latency, 0.95),
+        "drag lag median ms": _quantile(lags, 0.5),
+        "drag lag p95 ms": _quantile(lags, 0.95),
+        "drag pictures/s": len(seen["shown"]) / DRAG_S,
+        "blank frames": seen["blank"],
+        "settle ms": settle,
+        f"memory MB/{TICKS} ticks": _kernel_mb(server) - before if ticks else float("nan"),
+    }
+
+
+def main(names: list[str]) -> None:
+    """Measure each explorer live and plain; print one table for each."""
+    import nbformat
+    from lab import chromium, jupyter, open_notebook, run_all, shut_kernels
+
+    from hipmech import widgets
+
+    for name in names:
+        control = next(iter(getattr(widgets, name)().controls.values()))
+        columns = {}
+        for variant in ("live", "plain"):
+            with tempfile.TemporaryDirectory() as temporary:
+                folder, state = Path(temporary, "notebooks"), Path(temporary, "state")
+                folder.mkdir()
+                state.mkdir()
+                source = f"import sys; sys.path.append({str(HERE)!r})\n"
+                source += f"import slider_latency; slider_latency.{variant}({name!r})"
+                notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+                notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+                nbformat.write(notebook, folder / "bench.ipynb")
+                expose = "--expose-app-in-browser"
+                with jupyter(folder, state, expose) as (url, server), chromium() as context:
+                    page = context.new_page()
+                    open_notebook(page, url, "bench.ipynb")
+                    if errors := run_all(page):
+                        raise SystemExit("\n".join(errors))
+                    ticks = TICKS if variant == "live" else 0
+                    columns[variant] = measure(page, server, control.minimum, control.step, ticks)
+                    shut_kernels(url)
+        print(f"\n{name}: slider of {control.text!r} in JupyterLab, 1280 x 800")
+        print(f"{'':24}{'live':>10}{'interact':>10}{'ratio':>8}")
+        for row, fast in columns["live"].items():
+            slow = columns["plain"][row]
+            ratio = f"{slow / fast:8.1f}" if row in ("median ms", "p95 ms") else ""
+            print(f"{row:24}{fast:10.1f}{slow:10.1f}{ratio}", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:] or ["fulcrum_explorer", "hip_drop_explorer"])

@@ -1,0 +1,196 @@
+"""The live layer without a browser: wiring, reset, ghost, errors, static pictures, all corners."""
+
+import base64
+import io
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from explorers import EXPLORERS, corners
+from PIL import Image
+
+from hipmech import widgets
+from hipmech.widgets.live import Choice, Control, Explorer, LiveFigure
+
+
+@dataclass(frozen=True)
+class Result:
+    angle_deg: float
+    length: float
+    colour: str = "black"
+    ghost: "Result | None" = None
+
+
+class Needle:
+    """A needle on a dial.
+
+    More text.
+    """
+
+    def __init__(self, figure):
+        figure.set_size_inches(4, 2)
+        axes = figure.subplots()
+        axes.set(xlim=(-1, 1), ylim=(-1, 1))
+        (self.pale,) = axes.plot([], [], color="silver")
+        (self.line,) = axes.plot([], [], linewidth=3)
+        self.moving = [self.pale, self.line]
+
+    def update(self, result):
+        for line, state in ((self.pale, result.ghost), (self.line, result)):
+            angle = math.radians(state.angle_deg) if state else 0.0
+            length = state.length if state else 0.0
+            line.set_data([0, length * math.sin(angle)], [0, length * math.cos(angle)])
+        self.line.set_color(result.colour)
+        return self.moving
+
+
+def solve(angle_deg, length, colour="black"):
+    if angle_deg > 80:
+        raise ValueError(f"angle must be at most 80 degrees, got {angle_deg:g}.")
+    return Result(angle_deg, length, colour)
+
+
+CONTROLS = {
+    "angle_deg": Control("Angle", -90, 90, 1, 0, "°"),
+    "length": Control("Length", 0, 1, 0.05, 0.8, "m"),
+}
+
+
+def needle(controls=CONTROLS):
+    return Explorer(controls, solve, Needle, lambda r: f"{r.angle_deg:g}° at {r.length:g} m")
+
+
+def pixels(png):
+    return np.asarray(Image.open(io.BytesIO(png)))
+
+
+def test_moving_a_slider_changes_picture_and_readout():
+    explorer = needle()
+    before = explorer.live.png
+    explorer.inputs["angle_deg"].value = 45
+    assert explorer.live.readout == "45° at 0.8 m"
+    assert explorer.live.png != before
+    explorer.inputs["angle_deg"].value = 0
+    assert explorer.live.png == before
+
+
+def test_picture_equals_a_full_redraw():
+    """Blitting leaves nothing behind: same pixels as a figure drawn from scratch."""
+    moved, fresh = LiveFigure(Needle), LiveFigure(Needle)
+    for angle in (10, 70, -30):
+        moved.show(Result(angle, 0.5), "")
+    fresh.show(Result(-30, 0.5), "")
+    np.testing.assert_array_equal(pixels(moved.png), pixels(fresh.png))
+
+
+def test_picture_follows_the_width_of_the_screen():
+    explorer = needle()
+    explorer.live.width = 500
+    assert pixels(explorer.live.png).shape == (250, 500, 3)
+    assert explorer.live.aspect == 2
+    assert explorer.live.alt == "A needle on a dial."
+
+
+@pytest.mark.parametrize("names", [["angel_deg", "length"], ["angle_deg"]])
+def test_misspelt_or_missing_control_is_refused(names):
+    controls = dict.fromkeys(names, Control("Angle", -90, 90, 1, 0, "°"))
+    with pytest.raises(ValueError, match=rf"{names[0]}.*solve\(angle_deg, length.*argument"):
+        needle(controls)
+
+
+def test_reset_and_move():
+    explorer = needle()
+    start = explorer.live.png
+    explorer.move(angle_deg=30, length=0.5)
+    assert explorer.values == {"angle_deg": 30, "length": 0.5}
+    assert explorer.live.readout == "30° at 0.5 m"
+    explorer.reset.click()
+    assert explorer.values == explorer.defaults
+    assert explorer.live.png == start
+
+
+def test_ghost_is_the_state_that_was_kept():
+    explorer = needle()
+    explorer.move(angle_deg=30)
+    plain = explorer.live.png
+    explorer.inputs["angle_deg"].value = 0
+    alone = explorer.live.png
+    explorer.inputs["angle_deg"].value = 30
+    explorer.keep.value = True
+    explorer.inputs["angle_deg"].value = 0
+    assert explorer.live.png != alone
+    explorer.keep.value = False
+    assert explorer.live.png == alone
+    explorer.inputs["angle_deg"].value = 30
+    assert explorer.live.png == plain
+
+
+def test_impossible_value_is_explained_and_the_last_picture_stays():
+    explorer = needle()
+    explorer.inputs["angle_deg"].value = 80
+    good = explorer.live.png
+    explorer.inputs["angle_deg"].value = 85
+    assert explorer.live.readout == "Not possible: angle must be at most 80 degrees, got 85."
+    assert explorer.live.png == good
+    explorer.inputs["angle_deg"].value = 10
+    assert explorer.live.readout == "10° at 0.8 m"
+
+
+def test_static_page_carries_picture_and_text():
+    explorer = needle()
+    explorer.move(angle_deg=30)
+    data, _ = explorer._repr_mimebundle_()
+    assert data["text/plain"] == "Angle (°) 30, Length (m) 0.80\n30° at 0.8 m"
+    assert base64.b64decode(data["image/png"]) == explorer.live.png
+    assert "application/vnd.jupyter.widget-view+json" in data
+
+
+def test_choice_and_play_button():
+    explorer = needle(
+        {
+            "angle_deg": Control("Angle", -90, 90, 5, 0, "°", play=True),
+            "length": CONTROLS["length"],
+            "colour": Choice("Colour", ("black", "red"), "black"),
+        }
+    )
+    before = explorer.live.png
+    explorer.inputs["colour"].value = "red"
+    assert explorer.live.png != before
+    play, slider = explorer.children[0].children[0].children
+    assert (play.min, play.max, play.step) == (-90, 90, 5)
+    assert slider is explorer.inputs["angle_deg"]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ((10, 5, 1, 7), "minimum < maximum"),
+        ((0, 10, 0, 5), "positive step"),
+        ((0, 10, 20, 5), "positive step within the range"),
+        ((0, 10, 1, 11), "default must be 0 to 10 mm, got 11"),
+        ((0, math.nan, 1, 0), "finite"),
+    ],
+)
+def test_impossible_control_is_refused(numbers, words):
+    with pytest.raises(ValueError, match=f"Arm: .*{words}"):
+        Control("Arm", *numbers, unit="mm")
+
+
+def test_play_needs_whole_numbers():
+    with pytest.raises(ValueError, match="whole numbers"):
+        Control("Cycle", 0, 100, 0.5, 0, "%", play=True)
+
+
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_every_explorer_at_its_corners(name):
+    """Each result is drawn or refused in words; no exception, and the widgets agree."""
+    explorer = getattr(widgets, name)()
+    for number, values in enumerate(corners(explorer)):
+        explorer.keep.value = number % 2 == 1
+        explorer.move(**values)
+        assert explorer.values == values
+        assert explorer.live.readout
+        assert "nan" not in explorer.live.readout.lower()
+    explorer.reset.click()
+    assert not explorer.live.readout.startswith("Not possible")

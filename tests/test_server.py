@@ -1,0 +1,51 @@
+"""A plain install makes the server send kernel messages at once."""
+
+import json
+import urllib.request
+
+from lab import TOKEN, jupyter
+
+PROBE = """
+def _jupyter_server_extension_points():
+    return [{"module": "probe"}]
+
+def _load_jupyter_server_extension(app):
+    from jupyter_server.base.handlers import JupyterHandler
+
+    class Probe(JupyterHandler):
+        def get(self):
+            kind = self.settings["kernel_websocket_connection_class"]
+            self.finish({"class": f"{kind.__module__}.{kind.__qualname__}"})
+
+    app.web_app.add_handlers(".*$", [(app.base_url + "probe", Probe)])
+"""
+
+
+def test_running_server_uses_the_websocket_without_delay(tmp_path, monkeypatch):
+    (tmp_path / "probe.py").write_text(PROBE)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    extension = "--ServerApp.jpserver_extensions={'probe': True, 'jupyterlab': False}"
+    with jupyter(tmp_path, tmp_path, extension, app="jupyter_server") as (url, _):
+        with urllib.request.urlopen(f"{url}probe?token={TOKEN}", timeout=30) as answer:
+            used = json.load(answer)["class"]
+    assert used == "hipmech.server.NoDelayWebsocketConnection"
+
+
+def test_connect_switches_nagle_off(monkeypatch):
+    from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+
+    from hipmech.server import NoDelayWebsocketConnection
+
+    calls = []
+
+    class Handler:
+        def set_nodelay(self, value):
+            calls.append(("nodelay", value))
+
+    monkeypatch.setattr(
+        ZMQChannelsWebsocketConnection, "connect", lambda self: calls.append("connect")
+    )
+    connection = NoDelayWebsocketConnection.__new__(NoDelayWebsocketConnection)
+    monkeypatch.setattr(NoDelayWebsocketConnection, "websocket_handler", Handler())
+    connection.connect()
+    assert calls == [("nodelay", True), "connect"]
