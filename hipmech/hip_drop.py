@@ -1,24 +1,28 @@
 """When the abductors are too weak: lean over the hip (compensated) or sink (uncompensated)."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .checks import checked
 from .frontal_plane import single_leg_stance
-from .subject import Subject, require_range
+from .subject import Subject
 
 
-def _first_root(f: Any, low: float, high: float, shape: tuple[int, ...]) -> NDArray:
-    """Root of a falling f on [low, high]; `low` where f is never positive, NaN where always."""
-    from scipy.optimize import elementwise
+def _bisect(excess: Callable[[NDArray], NDArray], high: float, shape: tuple[int, ...]) -> NDArray:
+    """Where a falling `excess` crosses zero on [0, high]: 0 if never positive, NaN if always."""
+    low, top = np.zeros(shape), np.full(shape, high)
+    beyond, none = excess(top) > 0, excess(low) <= 0
+    for _ in range(40):  # 40 halvings: below 1e-10 of the range
+        middle = (low + top) / 2
+        above = excess(middle) > 0
+        low, top = np.where(above, middle, low), np.where(above, top, middle)
+    return np.where(none, 0.0, np.where(beyond, np.nan, top))
 
-    start, end = np.broadcast_to(low, shape), np.broadcast_to(high, shape)
-    root = elementwise.find_root(f, (start, end)).x
-    return np.where(f(start) <= 0, low, np.where(f(end) > 0, np.nan, root))
 
-
-def compensating_lean(subject: Subject, **loads: ArrayLike) -> NDArray:
+def compensating_lean(subject: Subject, **loads: Any) -> NDArray:
     """Smallest trunk lean (deg) with which a level pelvis asks no more than the abductors can give.
 
     Solves abduction_moment(lean) = max_abduction_moment for 0 ≤ lean ≤ 40; 0 where strength
@@ -26,7 +30,7 @@ def compensating_lean(subject: Subject, **loads: ArrayLike) -> NDArray:
     This is the compensated Trendelenburg posture.
 
     >>> compensating_lean(Subject(strength=0.4)).round(1)
-    np.float64(9.5)
+    np.float64(9.6)
     """
     upright = single_leg_stance(subject, **loads)
 
@@ -34,7 +38,7 @@ def compensating_lean(subject: Subject, **loads: ArrayLike) -> NDArray:
         stance = single_leg_stance(subject, lean_deg=lean, **loads)
         return stance.abduction_moment - subject.max_abduction_moment
 
-    return _first_root(excess, 0.0, 40.0, np.shape(upright.abductor_force))
+    return _bisect(excess, 40.0, np.shape(upright.abductor_force))
 
 
 def uncompensated_drop(
@@ -42,7 +46,7 @@ def uncompensated_drop(
     passive_stiffness: ArrayLike,
     *,
     trunk_follows_pelvis: bool = False,
-    **loads: ArrayLike,
+    **loads: Any,
 ) -> NDArray:
     """Pelvic drop (deg) at which passive tissue carries what the abductors cannot.
 
@@ -53,9 +57,9 @@ def uncompensated_drop(
     `loads` are those of `single_leg_stance`. This is the uncompensated Trendelenburg posture.
 
     >>> uncompensated_drop(Subject(strength=0.4), passive_stiffness=4.0).round(1)
-    np.float64(5.6)
+    np.float64(5.7)
     """
-    stiffness = require_range("passive_stiffness", passive_stiffness, 0, 1000, "N·m per degree")
+    stiffness = checked("passive_stiffness", passive_stiffness, 0, 1000, "N·m per degree")
     level = single_leg_stance(subject, **loads)
 
     def excess(drop: NDArray) -> NDArray:
@@ -65,4 +69,4 @@ def uncompensated_drop(
         return stance.abduction_moment - subject.max_abduction_moment - stiffness * drop
 
     shape = np.broadcast_shapes(np.shape(level.abductor_force), np.shape(stiffness))
-    return _first_root(excess, 0.0, 30.0, shape)
+    return _bisect(excess, 30.0, shape)

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
+from .checks import checked
 from .tables import load_table
 
+Numbers = float | NDArray
 GRAVITY = 9.81  # m/s²
 
 # Assumed proportions of body height, for drawing and for how far a lean carries the trunk.
@@ -25,26 +27,6 @@ _RANGES = {  # smallest and largest accepted value, unit
     "neck_shaft_angle_deg": (95.0, 165.0, "degrees"),
     "strength": (0.0, 2.0, "a fraction of normal strength"),
 }
-
-
-def require_range(name: str, value: ArrayLike, low: float, high: float, unit: str) -> NDArray:
-    """`value` as an array of floats, or a ValueError in plain words if any of it lies outside.
-
-    Says what was got and what is expected, and names the slip when a factor of 1000 (millimetres
-    for metres) or 100 (centimetres, percent) would explain it.
-    """
-    array = np.asarray(value, dtype=float)
-    bad = ~((array >= low) & (array <= high))
-    if bad.any():
-        got = float(array[bad].flat[0])
-        hint = ""
-        for factor, slip in ((100.0, "centimetres"), (1000.0, "millimetres")):
-            if unit == "m" and low <= got / factor <= high:
-                hint = f"; this looks like {slip}"
-        if unit != "m" and got > high and low <= got / 100.0 <= high and high <= 2.0:
-            hint = "; this looks like percent"
-        raise ValueError(f"{name} must be {low:g} to {high:g} {unit}, got {got:g}{hint}.")
-    return array
 
 
 @cache
@@ -88,19 +70,19 @@ class Subject:
     ValueError: hip_joint_width must be 0.1 to 0.3 m, got 172; this looks like millimetres.
     """
 
-    mass_kg: ArrayLike = 70.0
-    height: ArrayLike = 1.74
+    mass_kg: Numbers = 70.0
+    height: Numbers = 1.74
     sex: str = "male"
-    hip_joint_width: ArrayLike = 0.172
-    neck_length: ArrayLike = 0.056
-    neck_shaft_angle_deg: ArrayLike = 129.2
-    strength: ArrayLike = 1.0
+    hip_joint_width: Numbers = 0.172
+    neck_length: Numbers = 0.056
+    neck_shaft_angle_deg: Numbers = 129.2
+    strength: Numbers = 1.0
 
     def __post_init__(self) -> None:
         if self.sex not in ("male", "female"):
             raise ValueError(f'sex must be "male" or "female", got {self.sex!r}.')
         for name, limits in _RANGES.items():
-            object.__setattr__(self, name, require_range(name, getattr(self, name), *limits))
+            object.__setattr__(self, name, checked(name, getattr(self, name), *limits))
 
     @property
     def body_weight(self) -> NDArray:
@@ -124,7 +106,9 @@ class Subject:
     @property
     def leg_com_fraction(self) -> float:
         """Leg's centre of mass: distance from the hip over leg length, straight leg."""
-        (thigh, thigh_com), (shank, shank_com) = (_segments(self.sex)[s] for s in ("Thigh", "Shank"))
+        (thigh, thigh_com), (shank, shank_com) = (
+            _segments(self.sex)[s] for s in ("Thigh", "Shank")
+        )
         foot = _segments(self.sex)["Foot"][0]
         shank_at = THIGH_SHARE + shank_com * (1.0 - THIGH_SHARE)
         return (thigh * thigh_com * THIGH_SHARE + shank * shank_at + foot) / self.leg_fraction

@@ -1,0 +1,245 @@
+"""Published one-leg stance models, and all of them against ten instrumented hips."""
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from .frontal_plane import Balance, balance, single_leg_stance
+from .subject import GRAVITY, Subject
+from .tables import load_table
+
+ACTIVITIES = ("one_leg_stance", "level_walking")
+IMPLANT_NECK_SHAFT_ANGLE_DEG = 135.0  # all ten implants (Bergmann 2016)
+IGLIC_LEG_BW, IGLIC_B, IGLIC_C = 0.161, 0.48, 1.01  # leg weight; arms over half hip joint width
+DEBRUNNER_LOAD_BW, DEBRUNNER_ARM = 5 / 6, 1.28  # superincumbent weight; arm over half the width
+
+
+def pauwels() -> Balance:
+    """Pauwels 1965 on the Braune–Fischer subject, in BW: one man for everyone.
+
+    >>> p = pauwels()
+    >>> print(f"{p.abductor_force:.2f} {p.hip_contact_magnitude:.2f} "
+    ...       f"{p.hip_contact_angle_deg:.1f}")
+    2.24 3.01 15.4
+    """
+    row = load_table("single_leg_lever_models").set_index("model").loc["Pauwels 1965"]
+    return balance(
+        [row.superincumbent_weight_bw],
+        [row.body_weight_arm_cm / 100],
+        row.abductor_arm_cm / 100,
+        row.abductor_angle_deg,
+    )
+
+
+def debrunner_line(patients: pd.DataFrame) -> tuple[NDArray, NDArray]:
+    """Debrunner 1975: the abductors' moment arm (m) and angle from the vertical (deg).
+
+    The line runs from two thirds of the iliac height above the joint, two fifths of the iliac
+    width inside its lateral edge, to the greater trochanter. `patients` is the table
+    ``orthoload_hip3_patients``.
+    """
+    up = 2 / 3 * patients.iliac_crest_top_y_mm.to_numpy() / 1000
+    lateral = 3 / 5 * patients.iliac_tubercle_z_mm.to_numpy() / 1000
+    pull_up = patients.greater_trochanter_y_mm.to_numpy() / 1000 - up
+    pull_lateral = patients.greater_trochanter_z_mm.to_numpy() / 1000 - lateral
+    length = np.hypot(pull_up, pull_lateral)
+    arm = (up * pull_lateral - lateral * pull_up) / length
+    return arm, np.degrees(np.arctan2(pull_lateral, -pull_up))
+
+
+def _lever(load_bw: float, arm: NDArray, patients: pd.DataFrame) -> Balance:
+    return balance(np.full((len(arm), 1), load_bw), arm[:, None], *debrunner_line(patients))
+
+
+def debrunner(patients: pd.DataFrame) -> Balance:
+    """Debrunner 1975 on each patient, in BW: G₅ = 5/6 BW at 1.28 × half the hip joint width."""
+    arm = DEBRUNNER_ARM * _half_width(patients)
+    return balance(
+        np.full((len(arm), 1), DEBRUNNER_LOAD_BW), arm[:, None], *debrunner_line(patients)
+    )
+
+
+def iglic_load(patients: pd.DataFrame) -> tuple[float, NDArray]:
+    """Iglič 1990: superincumbent weight (BW) and its arm (m), a = (W c − W_leg b)/(W − W_leg).
+
+    b = 0.48 l and c = 1.01 l are the arms of the stance leg and of the ground reaction, l half
+    the hip joint width.
+    """
+    carried = 1 - IGLIC_LEG_BW
+    return carried, (IGLIC_C - IGLIC_LEG_BW * IGLIC_B) / carried * _half_width(patients)
+
+
+def iglic(patients: pd.DataFrame) -> Balance:
+    """Iglič 1990 on each patient, in BW: nine muscles, three groups, equal tension in a group.
+
+    Anterior (gluteus medius and minimus anterior, tensor fasciae latae, rectus femoris), middle
+    and posterior (with piriformis) groups balance the three moments about the joint. Straight
+    lines of Dostal and Andrews 1981, relative areas of Johnston 1979 (each gluteus in three equal
+    parts); the pelvis is scaled per axis so that sartorius' origin meets the patient's ASIS, the
+    femur so that piriformis' insertion meets the trochanter's width and the thigh its length.
+    """
+    weight, load_arm = iglic_load(patients)
+    lines = load_table("dostal1981_hip_muscles").set_index("muscle")
+    areas = load_table("johnston1979_relative_pcsa").set_index("muscle")["relative_pcsa"]
+    origin = lines.filter(regex="^origin").to_numpy(float) / 100
+    insertion = lines.filter(regex="^insertion").to_numpy(float) / 100
+    at = {name: i for i, name in enumerate(lines.index)}
+
+    asis = patients[["ASIS_x_mm", "ASIS_y_mm", "ASIS_z_mm"]].to_numpy() / 1000
+    pelvis_scale = asis / origin[at["Sartorius"]]
+    femur_scale = np.stack(
+        [
+            np.ones(len(patients)),
+            patients.femur_length_mm / -1000 / insertion[at["Sartorius"], 1],
+            patients.greater_trochanter_z_mm / 1000 / insertion[at["Piriformis"], 2],
+        ],
+        axis=-1,
+    )
+    force, moment = [], []  # per unit tension of each group, (patients, 3)
+    for part, extra in (
+        ("Anterior", ("TensorFasciaeLatae", "RectusFemoris")),
+        ("Mid", ()),
+        ("Posterior", ("Piriformis",)),
+    ):
+        names = [f"GluteusMedius{part}", f"GluteusMinimus{part}", *extra]
+        rows = [at[name] for name in names]
+        area = np.array(
+            [areas[n.removesuffix(part)] / (3 if n.endswith(part) else 1) for n in names]
+        )
+        start = origin[rows] * pelvis_scale[:, None]
+        pull = insertion[rows] * femur_scale[:, None] - start
+        pull = area[:, None] * pull / np.linalg.norm(pull, axis=-1, keepdims=True)
+        force.append(pull.sum(1))
+        moment.append(np.cross(start, pull).sum(1))
+    load = np.zeros((len(patients), 3))
+    load[:, 0] = weight * load_arm  # about x (anterior): the muscles lift the unsupported side
+    tension = np.linalg.solve(np.stack(moment, axis=-1), load[..., None])
+    muscles = (np.stack(force, axis=-1) @ tension)[..., 0]  # on the pelvis
+    on_head = muscles + np.array([0.0, -weight, 0.0])
+    return Balance(
+        abductor_force=np.linalg.norm(muscles, axis=-1),
+        hip_contact_force=np.stack([-on_head[:, 2], on_head[:, 1]], axis=-1),
+        hip_contact_magnitude=np.linalg.norm(on_head, axis=-1),
+        hip_contact_angle_deg=np.degrees(np.arctan2(on_head[:, 2], -on_head[:, 1])),
+    )
+
+
+def _half_width(patients: pd.DataFrame) -> NDArray:
+    return patients.hip_joint_width_mm.to_numpy() / 2000
+
+
+def _iglic_arm_debrunner_line(patients: pd.DataFrame) -> Balance:
+    return _lever(*iglic_load(patients), patients)
+
+
+def _by_sex(patients: pd.DataFrame) -> list[tuple[NDArray, Subject]]:
+    """Rows of each sex, and those patients as one Subject with their own implant's neck."""
+    groups = []
+    for code, sex in (("m", "male"), ("f", "female")):
+        rows = np.flatnonzero(patients.sex == code)
+        own = patients.iloc[rows]
+        subject = Subject(
+            mass_kg=own.body_weight_N / GRAVITY,
+            height=own.height_cm / 100,
+            sex=sex,
+            hip_joint_width=own.hip_joint_width_mm / 1000,
+            neck_length=own.implant_neck_length_mm / 1000,
+            neck_shaft_angle_deg=IMPLANT_NECK_SHAFT_ANGLE_DEG,
+        )
+        groups.append((rows, subject))
+    return groups
+
+
+def _ours(patients: pd.DataFrame) -> tuple[NDArray, NDArray, NDArray]:
+    """`single_leg_stance` of each patient: contact force (BW), its angle, femur inclination."""
+    magnitude, angle, incline = np.empty((3, len(patients)))
+    for rows, subject in _by_sex(patients):
+        stance = single_leg_stance(subject)
+        magnitude[rows] = stance.hip_contact_bw
+        angle[rows] = stance.hip_contact_angle_deg
+        incline[rows] = stance.femur_inclination_deg
+    return magnitude, angle, incline
+
+
+@cache
+def _predictions() -> pd.DataFrame:
+    patients = load_table("orthoload_hip3_patients")
+    ours, ours_angle, incline = _ours(patients)
+    offset = patients.implant_neck_length_mm * np.sin(np.radians(IMPLANT_NECK_SHAFT_ANGLE_DEG))
+    # Directions are compared from the straight femur axis, as measured: from the vertical, add the
+    # inclination of the leg and the angle between the shaft and the line from hip to knee.
+    to_femur = incline + np.degrees(np.arcsin(offset / patients.femur_length_mm)).to_numpy()
+
+    models: dict[str, tuple[NDArray, NDArray]] = {"hipmech": (ours, ours_angle + to_femur)}
+    for name, forces in {
+        "Pauwels 1965": pauwels(),
+        "Debrunner 1975": debrunner(patients),
+        "Iglič 1990": iglic(patients),
+        "Iglič load, Debrunner line": _iglic_arm_debrunner_line(patients),
+    }.items():
+        models[name] = (forces.hip_contact_magnitude, forces.hip_contact_angle_deg + to_femur)
+
+    frames = []
+    for activity in ACTIVITIES:
+        lateral, anterior, superior = (
+            patients[f"{activity}_{axis}_pBW"].to_numpy() / 100
+            for axis in ("lateral", "anterior", "superior")
+        )
+        measured = np.sqrt(lateral**2 + anterior**2 + superior**2)
+        direction = np.degrees(np.arctan2(lateral, -superior))
+        medians = np.median(measured), np.median(direction)
+        for model, (force, angle) in {**models, "group median": medians}.items():
+            frames.append(
+                pd.DataFrame(
+                    {
+                        "patient": patients.patient,
+                        "model": model,
+                        "activity": activity,
+                        "predicted_bw": force,
+                        "measured_bw": measured,
+                        "predicted_direction_deg": angle,
+                        "measured_direction_deg": direction,
+                    }
+                )
+            )
+    return pd.concat(frames, ignore_index=True)
+
+
+def predict_patients() -> pd.DataFrame:
+    """Every model's hip contact force for each of the ten patients, beside the measurement.
+
+    Columns: patient, model, activity ("one_leg_stance", "level_walking"), predicted_bw,
+    measured_bw, predicted_direction_deg, measured_direction_deg (frontal plane, from the straight
+    femur axis, positive when the force pushes laterally). A static model predicts the same force
+    for both activities. No model has a constant fitted to these patients, except "group median",
+    which is the measurements' own median for everyone: the bar that a model must clear.
+    Measured: Bergmann 2016, PLoS ONE 11:e0155612.
+    """
+    return _predictions().copy()
+
+
+def patient_errors() -> pd.DataFrame:
+    """Errors of each model over the ten patients.
+
+    Columns: model, activity, mape_percent (mean |predicted − measured| / measured), rmse_bw,
+    bias_bw (mean predicted − measured), direction_error_deg (mean absolute, frontal plane).
+
+    >>> errors = patient_errors().set_index(["activity", "model"]).mape_percent.round(1)
+    >>> errors["one_leg_stance"]["Iglič load, Debrunner line"]
+    np.float64(7.2)
+    >>> errors["level_walking"]["group median"]
+    np.float64(6.4)
+    """
+    p = predict_patients()
+    difference = p.predicted_bw - p.measured_bw
+    p = p.assign(
+        mape_percent=100 * difference.abs() / p.measured_bw,
+        rmse_bw=difference**2,
+        bias_bw=difference,
+        direction_error_deg=(p.predicted_direction_deg - p.measured_direction_deg).abs(),
+    )
+    columns = ["mape_percent", "rmse_bw", "bias_bw", "direction_error_deg"]
+    errors = p.groupby(["model", "activity"], sort=False)[columns].mean().reset_index()
+    return errors.assign(rmse_bw=np.sqrt(errors.rmse_bw))

@@ -1,0 +1,158 @@
+"""A person on one leg, seen from the front: where everything is and what it carries."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .subject import HAND_DISTANCE, SHOULDER_HEIGHT, THIGH_SHARE, TRUNK_COM_HEIGHT, Numbers, Subject
+
+
+def stack(*components: ArrayLike) -> NDArray:
+    """Broadcast and stack along a new last axis (each component stays contiguous: it is faster)."""
+    return np.moveaxis(np.stack(np.broadcast_arrays(*components)), 0, -1)
+
+
+def rotate(x: Numbers, y: Numbers, angle: Numbers) -> tuple[NDArray, NDArray]:
+    """Turn [medial, up] by `angle` (rad) so that its upper end moves medially."""
+    c, s = np.cos(angle), np.sin(angle)
+    return x * c + y * s, y * c - x * s
+
+
+@dataclass(frozen=True, eq=False)
+class Stance:
+    """One-leg stance: geometry, loads and the forces that balance them.
+
+    Scalars have the broadcast shape S of all inputs, points (S, 2): m, [medial, up], from the
+    stance hip joint centre. Forces are in N; `.._bw` divides by total body weight.
+    """
+
+    subject: Subject
+    drop_deg: NDArray
+    lean_deg: NDArray
+    superincumbent_weight: NDArray
+    body_weight_arm: NDArray
+    contralateral_load: NDArray
+    ipsilateral_load: NDArray
+    cane_push: NDArray
+    cane_x: NDArray
+    foot_x: NDArray
+    ground_reaction: NDArray
+    abduction_moment: NDArray
+    abductor_origin: NDArray
+    abductor_insertion: NDArray
+    abductor_arm: NDArray
+    abductor_length: NDArray
+    abductor_angle_deg: NDArray
+    abductor_force: NDArray
+    hip_contact_force: NDArray
+    hip_contact_magnitude: NDArray
+    hip_contact_angle_deg: NDArray
+
+    def __repr__(self) -> str:
+        shape = np.shape(self.abductor_force)
+        if shape:
+            return f"Stance(shape {shape})"
+        return (
+            f"Stance(drop {self.drop_deg:.1f}°, lean {self.lean_deg:.1f}°: "
+            f"abductors {self.abductor_force_bw:.2f} BW, "
+            f"hip contact {self.hip_contact_bw:.2f} BW at {self.hip_contact_angle_deg:.1f}°)"
+        )
+
+    @property
+    def abductor_force_bw(self) -> NDArray:
+        return self.abductor_force / self.subject.body_weight
+
+    @property
+    def hip_contact_bw(self) -> NDArray:
+        return self.hip_contact_magnitude / self.subject.body_weight
+
+    @property
+    def demand(self) -> NDArray:
+        """Abduction moment needed over the strongest that the abductors can give."""
+        return self.abduction_moment / self.subject.max_abduction_moment
+
+    @property
+    def abductors_slack(self) -> NDArray:
+        """True where the loads pass lateral of the hip: adductors would be needed."""
+        return np.asarray(self.abductor_force < 0)
+
+    @property
+    def femur_inclination_deg(self) -> NDArray:
+        """Line from hip to foot, from the vertical; positive when the foot stands medially."""
+        return np.degrees(np.arcsin(self.foot_x / self.subject.leg_length))
+
+    @property
+    def hip_adduction_deg(self) -> NDArray:
+        """Femur against pelvis: drop + femur inclination."""
+        return self.drop_deg + self.femur_inclination_deg
+
+    def _on_pelvis(self, medial: Numbers, up: Numbers = 0.0) -> NDArray:
+        return stack(*rotate(medial, up, np.radians(self.drop_deg)))
+
+    def _on_trunk(self, medial: float, up: float) -> NDArray:
+        """Point fixed to the trunk, given in body heights from the pelvis' centre."""
+        height = np.asarray(self.subject.height)
+        x, y = rotate(medial * height, up * height, -np.radians(self.lean_deg))
+        return self.pelvis_centre + stack(x, y)
+
+    def _on_leg(self, share: float) -> NDArray:
+        up = -np.sqrt(np.asarray(self.subject.leg_length) ** 2 - self.foot_x**2)
+        return share * stack(self.foot_x, up)
+
+    @property
+    def swing_hip(self) -> NDArray:
+        return self._on_pelvis(np.asarray(self.subject.hip_joint_width))
+
+    @property
+    def pelvis_centre(self) -> NDArray:
+        return self.swing_hip / 2
+
+    @property
+    def trunk_com(self) -> NDArray:
+        return self._on_trunk(0.0, TRUNK_COM_HEIGHT)
+
+    @property
+    def shoulder_centre(self) -> NDArray:
+        return self._on_trunk(0.0, SHOULDER_HEIGHT)
+
+    @property
+    def head_centre(self) -> NDArray:
+        return self._on_trunk(0.0, SHOULDER_HEIGHT + 0.115)
+
+    def _hand(self, side: float) -> NDArray:
+        hang = 0.33 * np.asarray(self.subject.height)
+        return self._on_trunk(side * HAND_DISTANCE, SHOULDER_HEIGHT) - stack(0.0 * hang, hang)
+
+    @property
+    def contralateral_hand(self) -> NDArray:
+        return self._hand(+1.0)
+
+    @property
+    def ipsilateral_hand(self) -> NDArray:
+        return self._hand(-1.0)
+
+    @property
+    def knee(self) -> NDArray:
+        return self._on_leg(THIGH_SHARE)
+
+    @property
+    def foot(self) -> NDArray:
+        """Under the centre of mass of everything that the leg carries, so that it balances."""
+        return self._on_leg(1.0)
+
+    @property
+    def swing_leg_com(self) -> NDArray:
+        hang = self.subject.leg_com_fraction * np.asarray(self.subject.leg_length)
+        return self.swing_hip - stack(0.0 * hang, hang)
+
+    @property
+    def cane_tip(self) -> NDArray:
+        return stack(self.cane_x, self.foot[..., 1])
+
+    @property
+    def neck_base(self) -> NDArray:
+        """Where the neck axis meets the axis of the stance femur's shaft."""
+        neck = self.subject.neck
+        turn = -np.radians(self.femur_inclination_deg)
+        return stack(*rotate(-neck[..., 0], -neck[..., 1], turn))

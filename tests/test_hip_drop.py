@@ -1,0 +1,45 @@
+import numpy as np
+import pytest
+
+from hipmech.frontal_plane import single_leg_stance
+from hipmech.hip_drop import compensating_lean, uncompensated_drop
+from hipmech.subject import Subject
+
+WEAK = Subject(strength=np.linspace(0.2, 0.6, 5))
+
+
+def test_the_lean_found_asks_for_exactly_the_strength_there_is():
+    lean = compensating_lean(WEAK)
+    assert single_leg_stance(WEAK, lean_deg=lean).demand == pytest.approx(np.ones(5), abs=1e-9)
+    assert (np.diff(lean) < 0).all()
+
+
+def test_no_lean_and_no_drop_when_strength_suffices():
+    assert compensating_lean(Subject()) == 0
+    assert uncompensated_drop(Subject(), 4.0) == 0
+
+
+def test_the_drop_found_balances_with_the_passive_spring():
+    stiffness = 4.0
+    drop = uncompensated_drop(WEAK, stiffness)
+    s = single_leg_stance(WEAK, drop)
+    carried = WEAK.max_abduction_moment + stiffness * drop
+    assert s.abduction_moment == pytest.approx(carried, rel=1e-9)
+
+
+def test_a_trunk_that_follows_the_pelvis_sinks_further():
+    follow = uncompensated_drop(WEAK, 8.0, trunk_follows_pelvis=True)
+    assert (follow > uncompensated_drop(WEAK, 8.0)).all()
+
+
+def test_without_passive_tissue_nothing_stops_the_drop():
+    assert np.isnan(uncompensated_drop(Subject(strength=0.2), 0.0))
+
+
+def test_a_cane_replaces_lean():
+    assert compensating_lean(Subject(strength=0.4), cane_push_bw=0.1) == 0
+
+
+def test_negative_stiffness_is_refused():
+    with pytest.raises(ValueError, match="passive_stiffness must be"):
+        uncompensated_drop(Subject(), -1)

@@ -1,0 +1,49 @@
+import dataclasses
+
+import numpy as np
+import pytest
+
+from hipmech.subject import Subject
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("mass_kg", -70, "mass_kg must be 20 to 250 kg, got -70"),
+        ("mass_kg", np.nan, "got nan"),
+        ("mass_kg", [70, -1], "got -1"),
+        ("hip_joint_width", 172, "looks like millimetres"),
+        ("hip_joint_width", 17.2, "looks like centimetres"),
+        ("neck_length", 56.0, "looks like millimetres"),
+        ("height", 174, "looks like centimetres"),
+        ("neck_shaft_angle_deg", 2.2, "95 to 165 degrees"),
+        ("strength", 60, "looks like percent"),
+        ("sex", "m", 'must be "male" or "female"'),
+    ],
+)
+def test_bad_subject_is_refused_in_plain_words(field, value, says):
+    with pytest.raises(ValueError, match=says):
+        Subject(**{field: value})
+
+
+def test_segment_masses_add_up():
+    for sex in ("male", "female"):
+        s = Subject(sex=sex)
+        assert s.trunk_fraction + 2 * s.leg_fraction == pytest.approx(1, abs=1e-15)
+        # head + trunk + two arms of de Leva 1996, Table 4; her percentages are rounded to 0.01 %
+        arms = {"male": 0.0271 + 0.0162 + 0.0061, "female": 0.0255 + 0.0138 + 0.0056}[sex]
+        trunk = {"male": 0.0694 + 0.4346, "female": 0.0668 + 0.4257}[sex]
+        assert s.trunk_fraction == pytest.approx(trunk + 2 * arms, abs=3e-4)
+
+
+def test_vara_widens_and_valga_narrows_the_offset():
+    offset = Subject(neck_shaft_angle_deg=[110, 129.2, 145]).femoral_offset
+    assert (np.diff(offset) < 0).all()
+    assert 0.0427 <= offset[1] <= 0.0444  # men, Han 2014, Int J Morphol 32:1194
+
+
+def test_a_subject_can_be_varied_but_not_changed():
+    s = Subject()
+    assert dataclasses.replace(s, mass_kg=80).body_weight == pytest.approx(784.8)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        s.mass_kg = 80  # type: ignore[misc]
