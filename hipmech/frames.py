@@ -1,0 +1,110 @@
+"""Axes, angles and signs of the hip: stated here once, for every other module.
+
+Axes (ISB): x anterior, y up, z to the right; the right leg; the hip joint centre is the origin.
+Zero posture: anatomical standing, femur axes parallel to pelvis axes, the knee straight.
+Angles: flexion, adduction and internal rotation of the hip and flexion of the knee are positive.
+Order (Cardan z, x, y): flexion about the pelvis' z axis, adduction about the x axis that flexion
+has carried along, rotation about the femur's own y axis.
+
+Wu et al. 2002, J Biomech 35:543-548 (axes); the same order as OpenSim's gait2392 hip.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+
+POSTURE_RANGE_DEG = {
+    "flexion_deg": (-30.0, 120.0),
+    "adduction_deg": (-50.0, 30.0),
+    "rotation_deg": (-40.0, 40.0),
+    "knee_flexion_deg": (0.0, 120.0),
+}
+"""Lowest and highest angle of each joint coordinate that a posture may have."""
+
+
+def check_posture(**angles_deg: ArrayLike) -> list[Array]:
+    """The angles as float arrays of one common shape, each inside its joint's range.
+
+    Raises ValueError for NaN and for an angle outside `POSTURE_RANGE_DEG`, naming the range.
+
+    >>> check_posture(flexion_deg=[0, 30], knee_flexion_deg=10)
+    [array([ 0., 30.]), array([10., 10.])]
+    >>> check_posture(adduction_deg=45)
+    Traceback (most recent call last):
+    ValueError: adduction_deg must be -50 to 30 degrees, got 45.0.
+    """
+    for name, value in angles_deg.items():
+        low, high = POSTURE_RANGE_DEG[name]
+        angle = np.asarray(value, dtype=float)
+        outside = angle[~((angle >= low) & (angle <= high))]
+        if outside.size:
+            raise ValueError(f"{name} must be {low:g} to {high:g} degrees, got {outside[0]}.")
+    return list(np.broadcast_arrays(*(np.asarray(v, dtype=float) for v in angles_deg.values())))
+
+
+def hip_rotation(
+    flexion_deg: ArrayLike = 0.0, adduction_deg: ArrayLike = 0.0, rotation_deg: ArrayLike = 0.0
+) -> Array:
+    """Rotation matrix R (..., 3, 3) of the hip: femur axes to pelvis axes.
+
+    R = Rz(flexion) Rx(adduction) Ry(rotation); a point p fixed in the femur lies at R p in pelvis
+    axes. Columns of R are the femur's axes seen from the pelvis.
+
+    At 90 degrees of flexion the thigh (down in femur axes) points forward:
+
+    >>> (hip_rotation(flexion_deg=90) @ [0, -1, 0]).round(6)
+    array([ 1., -0.,  0.])
+    """
+    f, a, r = np.broadcast_arrays(
+        *(np.radians(angle) for angle in (flexion_deg, adduction_deg, rotation_deg))
+    )
+    cf, sf, ca, sa, cr, sr = np.cos(f), np.sin(f), np.cos(a), np.sin(a), np.cos(r), np.sin(r)
+    matrix = np.empty((*f.shape, 3, 3))
+    matrix[..., 0, 0] = cf * cr - sf * sa * sr
+    matrix[..., 0, 1] = -sf * ca
+    matrix[..., 0, 2] = cf * sr + sf * sa * cr
+    matrix[..., 1, 0] = sf * cr + cf * sa * sr
+    matrix[..., 1, 1] = cf * ca
+    matrix[..., 1, 2] = sf * sr - cf * sa * cr
+    matrix[..., 2, 0] = -ca * sr
+    matrix[..., 2, 1] = sa
+    matrix[..., 2, 2] = ca * cr
+    return matrix
+
+
+def hip_axes(
+    flexion_deg: ArrayLike = 0.0, adduction_deg: ArrayLike = 0.0, rotation_deg: ArrayLike = 0.0
+) -> Array:
+    """The three axes (..., 3, 3) about which the hip turns, one per row, in pelvis axes.
+
+    Row 0, flexion: the pelvis' z. Row 1, adduction: the x axis after flexion. Row 2, internal
+    rotation: the femur's y. They are unit vectors and not perpendicular to each other: adduction
+    by a tilts the rotation axis toward the flexion axis, with dot product sin a.
+
+    >>> axes = hip_axes(flexion_deg=40, adduction_deg=30)
+    >>> float((axes[0] @ axes[2]).round(6))
+    0.5
+    """
+    rotation = hip_rotation(flexion_deg, adduction_deg, rotation_deg)
+    f = np.broadcast_to(np.radians(flexion_deg), rotation.shape[:-2])
+    axes = np.zeros_like(rotation)
+    axes[..., 0, 2] = 1.0
+    axes[..., 1, 0], axes[..., 1, 1] = np.cos(f), np.sin(f)
+    axes[..., 2, :] = rotation[..., :, 1]
+    return axes
+
+
+def hip_angles(rotation: ArrayLike) -> Array:
+    """Flexion, adduction, internal rotation (..., 3) in degrees of rotations (..., 3, 3).
+
+    The inverse of `hip_rotation` for adduction within ±90 degrees.
+
+    >>> hip_angles(hip_rotation(60, -20, 15)).round(6)
+    array([ 60., -20.,  15.])
+    """
+    matrix = np.asarray(rotation, dtype=float)
+    flexion = np.arctan2(-matrix[..., 0, 1], matrix[..., 1, 1])
+    adduction = np.arctan2(matrix[..., 2, 1], np.hypot(matrix[..., 2, 0], matrix[..., 2, 2]))
+    internal_rotation = np.arctan2(-matrix[..., 2, 0], matrix[..., 2, 2])
+    return np.degrees(np.stack([flexion, adduction, internal_rotation], axis=-1))

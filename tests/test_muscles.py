@@ -1,0 +1,184 @@
+"""Muscle paths against OpenSim 4.6, against their own lengths, and against published actions.
+
+tests/data/gait2392_opensim46.csv: moment arms and lengths by OpenSim 4.6 in 20 postures, among them
+the corners of the range and both sides of the angles where points begin and cease to touch.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hipmech.frames import POSTURE_RANGE_DEG
+from hipmech.muscles import FUNCTIONS, MuscleSet
+
+DELP, DOSTAL = MuscleSet.load("delp1990"), MuscleSet.load("dostal1981")
+ANGLES = list(POSTURE_RANGE_DEG)
+posture = st.tuples(*(st.floats(low + 0.1, high - 0.1) for low, high in POSTURE_RANGE_DEG.values()))
+both_sets = pytest.mark.parametrize("muscles", [DELP, DOSTAL], ids=lambda m: m.name)
+
+
+def test_delp1990_equals_opensim():
+    table = pd.read_csv(Path(__file__).parent / "data" / "gait2392_opensim46.csv")
+    postures = table[ANGLES].drop_duplicates()
+    assert tuple(table.muscle.iloc[:27]) == DELP.names
+    arms = table[["flexion_arm_m", "adduction_arm_m", "internal_rotation_arm_m"]].to_numpy()
+    # The table has nine decimals; the bar is 2e-5 m.
+    got = DELP.moment_arms(*postures.to_numpy().T)
+    np.testing.assert_allclose(got, arms.reshape(-1, 27, 3), atol=1e-9)
+    got = DELP.lengths(*postures.to_numpy().T)
+    np.testing.assert_allclose(got, table.length_m.to_numpy().reshape(-1, 27), atol=1e-9)
+
+
+@both_sets
+@given(posture)
+def test_moment_arm_is_minus_the_derivative_of_length(muscles, angles):
+    step = 1e-3  # degrees: a central difference good to 1e-8 m for arms of 0.1 m
+    arms = muscles.moment_arms(*angles)
+    # A point that begins to touch within the step makes the length jump.
+    if abs(angles[0] - 45) < 0.01:
+        return
+    for axis in range(3):
+        ahead, behind = list(angles), list(angles)
+        ahead[axis] += step
+        behind[axis] -= step
+        slope = (muscles.lengths(*ahead) - muscles.lengths(*behind)) / np.radians(2 * step)
+        np.testing.assert_allclose(arms[:, axis], -slope, atol=1e-8)
+
+
+@both_sets
+@given(posture)
+def test_line_of_pull_is_a_unit_vector_and_gives_the_moment_arms(muscles, angles):
+    pull = muscles.lines_of_pull(*angles)
+    np.testing.assert_allclose(np.linalg.norm(pull, axis=-1), 1, rtol=1e-12)
+    # Flexion is about the pelvis' own z axis, and any point of the line will do for its moment:
+    # here the last one on the pelvis, fixed there or fallen onto its neighbour.
+    path = muscles.path_points(*angles)
+    x, y, _ = path[np.arange(len(path)), np.argmax(muscles.body > 0, axis=1) - 1].T
+    flexion_arm = x * pull[:, 1] - y * pull[:, 0]
+    np.testing.assert_allclose(muscles.moment_arms(*angles)[:, 0], flexion_arm, atol=1e-14)
+
+
+@both_sets
+def test_arrays_of_any_leading_shape_equal_single_postures(muscles):
+    flexion, knee = np.linspace(-30, 120, 6)[:, None], np.linspace(0, 120, 4)
+    for method in (
+        muscles.moment_arms,
+        muscles.lines_of_pull,
+        muscles.path_points,
+        muscles.lengths,
+    ):
+        single = method(flexion[4, 0], -10, 5, knee[2])
+        grid = method(flexion, -10, 5, knee)
+        assert grid.shape == (6, 4, *single.shape)
+        np.testing.assert_allclose(grid[4, 2], single, rtol=0, atol=1e-15)
+        assert method(np.empty((0, 2))).shape == (0, 2, *single.shape)
+
+
+def test_more_postures_than_a_block_keep_their_order():
+    flexion = np.linspace(-30, 120, 5000)
+    arms = DELP.moment_arms(flexion)
+    np.testing.assert_array_equal(arms[4321], DELP.moment_arms(flexion[4321]))
+
+
+def test_a_point_that_does_not_touch_falls_onto_its_neighbour():
+    iliacus = DELP.select(["iliacus"])
+    extended, bent = iliacus.path_points([0, 60])[:, 0]
+    assert not np.allclose(extended[1], extended[2])
+    np.testing.assert_array_equal(bent[1], bent[2])
+
+
+# Zero crossings of the gait2392 moment arms, knee straight, to the degree.
+@pytest.mark.parametrize(
+    ("muscle", "below", "above", "flexion_deg"),
+    [
+        ("peri", "external rotators", "internal rotators", 57),
+        ("add_long", "flexors", "extensors", 65),
+        ("add_brev", "flexors", "extensors", 25),
+        ("pect", "flexors", "extensors", 77),
+        ("glut_med2", "external rotators", "internal rotators", 9),
+        ("glut_med3", "external rotators", "internal rotators", 41),
+        ("glut_min3", "external rotators", "internal rotators", 12),
+        ("glut_max1", "external rotators", "internal rotators", 37),
+        ("glut_max2", "external rotators", "internal rotators", 68),
+        ("glut_med1", "abductors", "adductors", 77),
+        ("glut_min1", "abductors", "adductors", 71),
+    ],
+)
+def test_reversals(muscle, below, above, flexion_deg):
+    table = DELP.reversals().query("muscle == @muscle and below == @below and above == @above")
+    assert table.flexion_deg.round().tolist() == [flexion_deg]
+
+
+def test_at_a_reversal_the_moment_arm_vanishes():
+    for row in DOSTAL.reversals(adduction_deg=-10, rotation_deg=10).itertuples():
+        axis = [row.below in pair for pair in FUNCTIONS].index(True)
+        arms = DOSTAL.select([row.muscle]).moment_arms(row.flexion_deg, -10, 10)
+        assert abs(arms[0, axis]) < 1e-9
+
+
+def test_groups_are_computed_from_the_moment_arms():
+    groups = DELP.groups()
+    assert {"iliacus", "psoas", "rect_fem"} <= set(groups["flexors"])
+    assert {"glut_max1", "glut_max2", "glut_max3", "bifemlh"} <= set(groups["extensors"])
+    assert {"glut_med1", "glut_med2", "glut_med3", "tfl"} <= set(groups["abductors"])
+    assert {"add_long", "add_brev", "pect", "grac"} <= set(groups["adductors"])
+    assert {"peri", "gem", "quad_fem"} <= set(groups["external rotators"])
+    assert DELP.groups(threshold=1.0) == {name: () for pair in FUNCTIONS for name in pair}
+    with pytest.raises(ValueError, match="one posture"):
+        DELP.groups(flexion_deg=[0, 30])
+
+
+def test_dostal1981_strengths_follow_johnston():
+    by_name = dict(zip(DOSTAL.names, DOSTAL.relative_pcsa, strict=True))
+    assert by_name["GluteusMaximus"] == pytest.approx(1.0)
+    medius = sum(v for name, v in by_name.items() if name.startswith("GluteusMedius"))
+    assert medius == pytest.approx(0.8)
+    magnus = sum(by_name[f"Adductor{part}"] for part in ("Minimus", "MagnusMid", "MagnusPosterior"))
+    assert magnus == pytest.approx(0.59)
+
+
+@given(st.floats(0.5, 2), posture)
+def test_uniform_scaling_scales_moment_arms_and_lengths(size, angles):
+    big = DELP.scaled(pelvis=size, femur=size, tibia=size)
+    for method in ("moment_arms", "lengths", "path_points"):
+        expected = size * getattr(DELP, method)(*angles)
+        np.testing.assert_allclose(getattr(big, method)(*angles), expected, rtol=1e-12, atol=1e-14)
+    np.testing.assert_allclose(big.optimal_fibre_length, size * DELP.optimal_fibre_length)
+    np.testing.assert_allclose(big.lines_of_pull(*angles), DELP.lines_of_pull(*angles), atol=1e-12)
+
+
+def test_a_wider_pelvis_moves_only_its_own_points_and_only_sideways():
+    wide = DELP.scaled(pelvis=(1, 1, 1.1))
+    change = (wide.points - DELP.points)[DELP.body == 0]
+    np.testing.assert_array_equal(change[:, :2], 0)
+    np.testing.assert_array_equal(wide.points[DELP.body > 0], DELP.points[DELP.body > 0])
+    assert np.abs(change[:, 2]).max() > 0.001
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (
+            lambda: MuscleSet.load("delp"),
+            "unknown muscle set 'delp'; expected one of delp1990, dos",
+        ),
+        (lambda: DELP.select(["psoas", "soleus"]), "unknown muscle 'soleus' in delp1990; .* psoas"),
+        (lambda: DELP.select([]), "none given"),
+        (lambda: DELP.lengths(flexion_deg=150), "flexion_deg must be -30 to 120 degrees, got 150"),
+        (lambda: DELP.moment_arms(rotation_deg=[0, np.nan]), "rotation_deg must be -40 to 40 deg"),
+        (
+            lambda: DOSTAL.lines_of_pull(knee_flexion_deg=-5),
+            "knee_flexion_deg must be 0 to 120 deg",
+        ),
+        (lambda: DELP.scaled(femur=450), "femur must be a size of 0.5 to 2 times .* got 450"),
+        (lambda: DELP.scaled(pelvis=(1, np.nan, 1)), "pelvis must be a size of 0.5 to 2"),
+        (lambda: DELP.scaled(tibia=(1, 1)), "tibia must be a size of .* three"),
+    ],
+)
+def test_bad_input_is_refused_naming_what_is_allowed(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
