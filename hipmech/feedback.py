@@ -55,6 +55,7 @@ class Exercise:
             if not left <= self.rtol * at_rest:
                 raise ValueError(f"unbalanced must vanish at the expected answer, got {left:.3g}.")
 
+    @np.errstate(all="ignore")
     def reply(self, answer: Any) -> Reply:
         """The reply to an answer, whatever it is; bad input gets words, not an exception."""
         if answer is ... or (isinstance(answer, list | tuple) and any(a is ... for a in answer)):
@@ -119,8 +120,7 @@ class Exercise:
     def _what_stays(self, value: Any) -> str:
         if self.unbalanced is None:
             return ""
-        with np.errstate(all="ignore"):
-            left = np.abs(self.unbalanced(value))
+        left = np.abs(self.unbalanced(value))
         if np.ndim(left):
             return f"With your answer a force of {_text(np.linalg.norm(left))} N stays unbalanced."
         return f"With your answer {_text(left)} N·m about the hip stay unbalanced."
