@@ -1,0 +1,306 @@
+"""Load sharing by static optimisation: the muscle forces that give the joint moments cheapest.
+
+The hip has three moments and some 27 muscles, so mechanics alone does not determine the forces.
+Static optimisation picks the activations a that minimise a cost:
+
+    minimise  Σ wᵢ aᵢᵖ    subject to   Σ aᵢ Fᵢ rᵢ = τ,   0 ≤ aᵢ ≤ 1
+
+(Fᵢ maximum force, rᵢ its three moment arms, τ the moments required). Squared activations, p = 2,
+are the usual choice; larger p spreads the load over more muscles, p = 1 puts it on the best placed
+few, and p = ∞ makes the busiest muscle as little busy as can be.
+
+What the muscles cannot give is a *reserve moment*, kept as small as possible by a penalty so heavy
+that any moment within their reach is met to 0.005 N·m (mostly to 1e-6).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[Any]
+
+POWERS = (1, 2, 3, 4, 5, np.inf)
+FEASIBLE_NM = 0.01
+_PENALTY = 1e6  # κ, cost of a squared reserve moment per (N·m)²; full activation costs 1 at most
+_CHUNK = 1024  # frames solved together: bounds the memory and keeps the arrays in cache
+
+
+@dataclass(frozen=True)
+class LoadSharing:
+    """Muscle activations and forces for every frame, and the moments that no muscle could give.
+
+    activations (..., n) from 0 to 1; forces (..., n) in N; reserve_moments (..., 3) in N·m about
+    flexion, adduction, internal rotation = moments asked for − moments given; feasible (...) is
+    true where the reserve is below 0.01 N·m.
+    """
+
+    activations: Array
+    forces: Array
+    reserve_moments: Array
+    feasible: Array
+
+
+def share_load(
+    moment_arms: ArrayLike,
+    max_force: ArrayLike,
+    moments: ArrayLike,
+    power: float = 2,
+    weights: str = "activation",
+    fibre_lengths: ArrayLike | None = None,
+) -> LoadSharing:
+    """Share joint moments among muscles: minimise Σ wᵢ aᵢᵖ, all frames at once.
+
+    moment_arms (..., n, 3) in m and moments (..., 3) in N·m, both about flexion, adduction and
+    internal rotation (positive); max_force (n,) or (..., n) in N; power 1 to 5, or `numpy.inf` for
+    min-max (the least of the greatest activations; among equals the least Σ a²). weights:
+    "activation" w = 1; "force" w = Fᵖ, so that the cost is Σ (muscle force)ᵖ; "volume" w = F l,
+    the muscle's volume, with fibre_lengths l (n,) in m.
+
+    Where the moments are out of reach, every power gives the activations with the least reserve.
+
+    Two equal muscles with arms of 4 and 2 cm give 60 N·m in the ratio of their arms when p = 2;
+    asked for 100 N·m, with 1000 N each, they lack 40:
+
+    >>> arms = [[0.04, 0, 0], [0.02, 0, 0]]
+    >>> share_load(arms, [1500, 1500], [60, 0, 0]).forces.round(3)
+    array([1200.,  600.])
+    >>> share_load(arms, [1000, 1000], [100, 0, 0]).reserve_moments.round(3)
+    array([40.,  0.,  0.])
+
+    Raises ValueError for shapes that do not fit, values that are not finite, a negative maximum
+    force, arms in millimetres, and an unknown cost. Crowninshield & Brand 1981 (J Biomech
+    14:793-801) argue for p = 3, Happee 1994 (J Biomech 27:1027-1035) for the weights.
+    """
+    arms, force, moment = (np.asarray(x, float) for x in (moment_arms, max_force, moments))
+    _check(arms, force, moment)
+    if power not in POWERS:
+        raise ValueError(f"power must be 1, 2, 3, 4, 5 or numpy.inf (min-max), got {power!r}.")
+    weight = _weights(weights, force, power, fibre_lengths)
+
+    n = arms.shape[-2]
+    shape = np.broadcast_shapes(arms.shape[:-2], force.shape[:-1], moment.shape[:-1])
+    arms = np.broadcast_to(arms, (*shape, n, 3)).reshape(-1, n, 3)
+    force, weight = (np.broadcast_to(x, (*shape, n)).reshape(-1, n) for x in (force, weight))
+    moment = np.broadcast_to(moment, (*shape, 3)).reshape(-1, 3)
+    activation, reserve = np.empty_like(force), np.empty_like(moment)
+    for start in range(0, len(moment), _CHUNK):
+        part = slice(start, start + _CHUNK)
+        capacity = arms[part] * force[part, :, None]
+        activation[part] = _solve(capacity, weight[part], moment[part], power)
+        reserve[part] = _missing(capacity, activation[part], moment[part])
+    feasible = np.sqrt((reserve**2).sum(-1)) < FEASIBLE_NM
+    return LoadSharing(
+        activation.reshape(*shape, n),
+        (activation * force).reshape(*shape, n),
+        reserve.reshape(*shape, 3),
+        feasible.reshape(shape),
+    )
+
+
+def _check(arms: Array, force: Array, moment: Array) -> None:
+    if arms.ndim < 2 or arms.shape[-1] != 3 or arms.shape[-2] == 0:
+        raise ValueError(f"moment_arms must have shape (..., muscles, 3), got {arms.shape}.")
+    if moment.ndim < 1 or moment.shape[-1] != 3:
+        raise ValueError(f"moments must have shape (..., 3), got {moment.shape}.")
+    if force.ndim < 1 or force.shape[-1] != arms.shape[-2]:
+        raise ValueError(
+            f"max_force must have shape (..., {arms.shape[-2]}), a force for each muscle of "
+            f"moment_arms, got {force.shape}."
+        )
+    try:
+        np.broadcast_shapes(arms.shape[:-2], force.shape[:-1], moment.shape[:-1])
+    except ValueError:
+        raise ValueError(
+            f"moment_arms {arms.shape}, max_force {force.shape} and moments {moment.shape} must "
+            "have leading shapes (frames) that broadcast."
+        ) from None
+    for name, values in (("moment_arms", arms), ("max_force", force), ("moments", moment)):
+        if not np.isfinite(values).all():
+            raise ValueError(f"{name} must be finite, got NaN or infinity.")
+    if force.size and force.min() < 0:
+        raise ValueError(f"max_force must be 0 N or more, got {force.min():g} N.")
+    if arms.size and max(arms.max(), -arms.min()) > 1:
+        raise ValueError(
+            f"moment_arms must be in m, below 1, got {np.abs(arms).max():g}; "
+            "this looks like millimetres."
+        )
+
+
+def _weights(kind: str, force: Array, power: float, fibre_lengths: ArrayLike | None) -> Array:
+    """Weights wᵢ, the largest 1; a muscle without force weighs 1 and so stays at rest."""
+    if kind == "activation":
+        return np.ones_like(force)
+    if kind not in ("force", "volume"):
+        raise ValueError(f'weights must be "activation", "force" or "volume", got {kind!r}.')
+    if np.isinf(power):
+        raise ValueError(f'power=inf (min-max) takes weights="activation", got {kind!r}.')
+    if kind == "volume":
+        length = np.asarray(np.nan if fibre_lengths is None else fibre_lengths, float)
+        if length.shape != force.shape[-1:] or not (length > 0).all():
+            raise ValueError(
+                f'weights="volume" needs fibre_lengths: {force.shape[-1]} positive lengths in m, '
+                f"got {fibre_lengths!r}."
+            )
+        raw = force * length
+    else:
+        raw = force
+    relative = raw / max(raw.max(initial=0), np.finfo(float).tiny)
+    return np.where(relative > 0, relative ** (power if kind == "force" else 1), 1.0)
+
+
+def _solve(capacity: Array, weight: Array, moment: Array, power: float) -> Array:
+    """Activations (m, n) from capacity g = F r (m, n, 3), weight (m, n) and moment (m, 3)."""
+    activation = _newton(capacity, weight, moment, 2)
+    if power == 2:
+        return activation
+    reserve = _missing(capacity, activation, moment)
+    reach = np.flatnonzero((reserve**2).sum(-1) < FEASIBLE_NM**2)
+    capacity, weight, moment = capacity[reach], weight[reach], (moment - reserve)[reach]
+    if power == 1:
+        activation[reach] = _linear_programme(weight, capacity, moment)
+    elif np.isinf(power):
+        most = _least_maximum(capacity, moment)[:, None]
+        activation[reach] = most * _newton(capacity * most[..., None], weight, moment, 2)
+    else:
+        shared = _newton(capacity, weight, moment, power)
+        met = (_missing(capacity, shared, moment) ** 2).sum(-1) < FEASIBLE_NM**2
+        activation[reach[met]] = shared[met]  # at the edge of reach all powers agree
+    return activation
+
+
+def _missing(capacity: Array, activation: Array, moment: Array) -> Array:
+    return moment - (activation[:, None] @ capacity)[:, 0]
+
+
+def _newton(capacity: Array, weight: Array, moment: Array, power: float) -> Array:
+    """Activations for 1 < p by the dual: three unknowns λ per frame instead of n activations.
+
+    The Lagrangian of Σ w aᵖ + κ |reserve|² is least at a = clip(λ·g / p w, 0, 1)^(1/(p−1)) and
+    reserve = λ/2κ. What is then still missing, τ − Σ a g − λ/2κ, is the gradient in λ of a concave
+    function, brought to zero by semismooth Newton steps. Where the full step does not halve the
+    slope along it, the step goes to the maximum on that line.
+    """
+    root = 1 / (power - 1)
+    soft = np.eye(3) / (2 * _PENALTY)
+    activation = np.empty_like(weight)
+    todo, tau, g = np.arange(len(moment)), moment[..., None], capacity
+    slope = g / (power * weight[..., None])
+    lam = np.linalg.solve(g.swapaxes(1, 2) @ slope + soft, tau)
+
+    def evaluate(lam: Array, tau: Array, g: Array, slope: Array) -> tuple[Array, Array, Array]:
+        drive = (slope @ lam)[..., 0]
+        a = np.clip(drive, 0, 1) ** root
+        return drive, a, tau - (a[:, None] @ g).swapaxes(1, 2) - soft[0, 0] * lam
+
+    for _ in range(100):
+        drive, a, missing = evaluate(lam, tau, g, slope)
+        activation[todo] = a
+        rounding = 2e-17 * np.abs(lam).max((1, 2)) * _dot(g, slope)
+        keep = np.abs(missing).max((1, 2)) > 1e-7 + 1e-9 * np.abs(tau).max((1, 2)) + rounding
+        if not keep.any():
+            break
+        if not keep.all():
+            todo, tau, g, slope, lam, drive, missing = (
+                x[keep] for x in (todo, tau, g, slope, lam, drive, missing)
+            )
+        rate = np.where((drive > 0) & (drive < 1), 1.0, 0.0)
+        if power != 2:
+            rate *= root * np.maximum(drive, 1e-12) ** (root - 1)
+        hessian = (g * rate[..., None]).swapaxes(1, 2) @ slope
+        guard = 1e-13 * np.trace(hessian, axis1=1, axis2=2)[:, None, None] * np.eye(3)
+        step = np.linalg.solve(hessian + guard + soft, missing)
+
+        ascent = _dot(step, missing)
+        poor = np.abs(_dot(step, evaluate(lam + step, tau, g, slope)[2])) > 0.5 * ascent
+        if poor.any():
+            if power == 2:
+                turn = (slope[poor] @ step[poor])[..., 0]
+                bend = 2 * weight[todo[poor]] * turn**2
+                length = _vertex(drive[poor], turn, bend, step[poor], ascent[poor])
+            else:
+                frames = [x[poor] for x in (lam, step, tau, g, slope)]
+
+                def along(t: Array, frames: list[Array] = frames) -> Array:
+                    lam, step, *problem = frames
+                    return _dot(step, evaluate(lam + t[:, None, None] * step, *problem)[2])
+
+                length = _bisection(along, ascent[poor])
+            step[poor] *= length[:, None, None]
+        lam = lam + step
+    return activation
+
+
+def _dot(a: Array, b: Array) -> Array:
+    return (a * b).sum((1, 2))
+
+
+def _vertex(drive: Array, turn: Array, bend: Array, step: Array, ascent: Array) -> Array:
+    """Exact maximum along a step for p = 2, where the slope falls in straight pieces.
+
+    A muscle steepens the fall while its drive is inside 0 to 1: sort where each enters and leaves.
+    """
+    pace = np.where(turn == 0, 1e-300, turn)
+    ends = np.clip(np.stack([-drive, 1 - drive]) / pace, 0, 1e100)
+    zero = np.zeros((len(drive), 1))
+    knot = np.concatenate([zero, ends.min(0), ends.max(0)], axis=1)
+    order = np.argsort(knot, axis=1)
+    knot = np.take_along_axis(knot, order, axis=1)
+    bend = np.take_along_axis(np.concatenate([zero, bend, -bend], axis=1), order, axis=1)
+    fall = np.maximum(bend.cumsum(1), 0) + _dot(step, step)[:, None] / (2 * _PENALTY)
+    slope = ascent[:, None] - np.concatenate([zero, np.diff(knot) * fall[:, :-1]], axis=1).cumsum(1)
+    last = (slope > 0).sum(1, keepdims=True) - 1
+    knot, slope, fall = (np.take_along_axis(x, last, axis=1)[:, 0] for x in (knot, slope, fall))
+    return knot + slope / fall
+
+
+def _bisection(slope: Callable[[Array], Array], start: Array) -> Array:
+    """Where a decreasing slope(t), `start` at t = 0, has all but vanished."""
+    low, high = np.zeros_like(start), np.ones_like(start)
+    while (short := slope(high) > 0).any():
+        low, high = np.where(short, high, low), np.where(short, 4 * high, high)
+    for _ in range(60):
+        middle = (low + high) / 2
+        value = slope(middle)
+        if (np.abs(value) < 0.1 * start).all():
+            break
+        low, high = np.where(value > 0, middle, low), np.where(value > 0, high, middle)
+    return middle
+
+
+def _least_maximum(capacity: Array, moment: Array) -> Array:
+    """Least possible greatest activation (m,) = |τ| / furthest reach of the muscles along τ.
+
+    Reach: maximise t so that Σ b g = t τ/|τ| with 0 ≤ b ≤ 1, again linear in (b, t).
+    """
+    size = np.sqrt((moment**2).sum(-1))
+    direction = moment / np.where(size > 0, size, 1)[:, None]
+    cost = np.zeros((len(size), capacity.shape[1] + 1))
+    cost[:, -1] = -1
+    columns = np.concatenate([capacity, -direction[:, None]], axis=1)
+    upper = np.ones_like(cost)
+    upper[:, -1] = np.abs(capacity).sum((1, 2))
+    reach = _linear_programme(cost, columns, np.zeros_like(moment), upper)[:, -1]
+    return np.minimum(1, size / np.where(size > 0, reach, 1) * (1 + 1e-7))
+
+
+def _linear_programme(cost: Array, columns: Array, total: Array, upper: ArrayLike = 1) -> Array:
+    """Minimise Σ cost x with Σ columns x = total, 0 ≤ x ≤ upper: one sparse programme (HiGHS)."""
+    from scipy.optimize import linprog
+    from scipy.sparse import block_diag
+
+    if not len(cost):
+        return cost
+    upper = np.broadcast_to(upper, cost.shape)
+    solution = linprog(
+        cost.ravel(),
+        A_eq=block_diag(columns.swapaxes(1, 2), format="csc"),
+        b_eq=total.ravel(),
+        bounds=np.stack([np.zeros(cost.size), upper.ravel()], axis=-1),
+        method="highs",
+    )
+    if not solution.success:
+        raise RuntimeError(f"the linear programme of load sharing failed: {solution.message}")
+    return np.clip(solution.x.reshape(cost.shape), 0, upper)

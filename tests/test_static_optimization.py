@@ -1,0 +1,227 @@
+import numpy as np
+import pytest
+from scipy.optimize import linprog, lsq_linear, minimize
+
+from hipmech.static_optimization import POWERS, share_load
+from hipmech.tables import load_table
+
+N_MUSCLES = 27
+
+
+def problems(count, seed, reach="inside", activity=1.0):
+    """Random hips: arms of some 5 cm, forces of 50 to 1500 N, moments of known reach."""
+    rng = np.random.default_rng(seed)
+    arms = np.clip(rng.normal(0, 0.05, (count, N_MUSCLES, 3)), -0.3, 0.3)
+    force = rng.uniform(50, 1500, (count, N_MUSCLES))
+    capacity = arms * force[..., None]
+    if reach == "boundary":  # all muscles that help in one direction, at full activation
+        direction = rng.normal(size=(count, 3, 1))
+        activation = ((capacity @ direction)[..., 0] > 0).astype(float)
+    else:
+        activation = activity * rng.uniform(size=(count, N_MUSCLES))
+    moments = np.einsum("fn,fnk->fk", activation, capacity)
+    if reach == "outside":
+        direction = rng.normal(size=(count, 3))
+        direction /= np.linalg.norm(direction, axis=1, keepdims=True)
+        moments = direction * np.abs(capacity).sum((1, 2))[:, None]
+    return arms, force, moments
+
+
+@pytest.fixture(scope="module")
+def walk():
+    """Moment arms (101, 27, 3), maximum forces (27,) and moments (101, 3) of OpenSim's trial."""
+    muscles, frames = (load_table(f"opensim_gait2392_walk_{x}") for x in ("muscles", "frames"))
+    arms = muscles.filter(like="ma_").to_numpy().reshape(101, N_MUSCLES, 3)
+    force = muscles.max_force_N.to_numpy()[:N_MUSCLES]
+    return arms, force, frames.filter(like="moment_").to_numpy()
+
+
+def check_bounds_and_balance(sharing, arms, force, moments):
+    assert sharing.activations.min() >= 0
+    assert sharing.activations.max() <= 1
+    assert sharing.forces == pytest.approx(sharing.activations * force)
+    given = np.einsum("...n,...nk->...k", sharing.forces, arms)
+    assert np.abs(moments - given - sharing.reserve_moments).max() < 1e-6
+
+
+@pytest.mark.parametrize("reach", ["inside", "boundary", "outside"])
+def test_ten_thousand_random_hips(reach):
+    arms, force, moments = problems(10_000, 1, reach)
+    sharing = share_load(arms, force, moments)
+    check_bounds_and_balance(sharing, arms, force, moments)
+    assert sharing.feasible.all() == (reach != "outside")
+    if reach == "outside":
+        assert not sharing.feasible.any()
+    else:
+        assert np.abs(sharing.reserve_moments).max() < 1e-4
+
+
+@pytest.mark.parametrize("activity", [1.0, 0.1])
+@pytest.mark.parametrize("weights", ["activation", "force"])
+def test_objective_agrees_with_a_qp_solver(weights, activity):
+    daqp = pytest.importorskip("daqp")
+    arms, force, moments = problems(1500, 2, activity=activity)
+    weight = (force / force.max()) ** 2 if weights == "force" else np.ones_like(force)
+    sharing = share_load(arms, force, moments, weights=weights)
+    ours = (weight * sharing.activations**2).sum(1)
+    kinds = np.repeat(np.array([0, 5], np.int32), (N_MUSCLES, 3))
+    low, high = np.zeros(N_MUSCLES), np.ones(N_MUSCLES)
+    for f, (g, tau) in enumerate(zip(arms * force[..., None], moments, strict=True)):
+        bounds = np.concatenate([high, tau]), np.concatenate([low, tau])
+        hessian = np.diag(2 * weight[f])
+        _, best, flag, _ = daqp.solve(
+            hessian, low, np.ascontiguousarray(g.T), *bounds, kinds.copy(), primal_tol=1e-10
+        )
+        assert flag > 0
+        assert ours[f] == pytest.approx(best, rel=1e-6)
+
+
+def test_least_reserve_where_out_of_reach():
+    """The reserve is the distance from the moments to what the muscles can reach."""
+    arms, force, moments = problems(200, 3, "outside")
+    for power in POWERS:
+        reserve = share_load(arms, force, moments, power).reserve_moments
+        for g, tau, got in zip(arms * force[..., None], moments, reserve, strict=True):
+            least = lsq_linear(g.T, tau, (0, 1), method="bvls", tol=1e-14).fun
+            assert np.linalg.norm(got) == pytest.approx(np.linalg.norm(least), rel=1e-6)
+
+
+@pytest.mark.parametrize("power", [3, 4, 5])
+def test_other_powers_agree_with_slsqp(walk, power):
+    arms, force, moments = walk
+    sharing = share_load(arms, force, moments, power)
+    assert sharing.feasible.all()
+    for f in range(0, 101, 20):
+        start = share_load(arms[f], force, moments[f]).activations
+        capacity = (arms[f] * force[:, None]).T
+        best = minimize(
+            lambda a: (a**power).sum(), start, jac=lambda a: power * a ** (power - 1),
+            bounds=[(0, 1)] * N_MUSCLES, method="SLSQP", options={"ftol": 1e-13, "maxiter": 500},
+            constraints={"type": "eq", "fun": lambda a, g=capacity, t=moments[f]: g @ a - t,
+                         "jac": lambda a, g=capacity: g},
+        )  # fmt: skip
+        assert best.success
+        assert (sharing.activations[f] ** power).sum() == pytest.approx(best.fun, rel=1e-4, abs=1e-8)
+
+
+def test_power_one_and_min_max_agree_with_linear_programmes(walk):
+    arms, force, moments = walk
+    least_sum = share_load(arms, force, moments, 1).activations.sum(1)
+    least_peak = share_load(arms, force, moments, np.inf).activations.max(1)
+    for f in range(0, 101, 10):
+        capacity = (arms[f] * force[:, None]).T
+        one = linprog(np.ones(N_MUSCLES), A_eq=capacity, b_eq=moments[f], bounds=(0, 1))
+        assert least_sum[f] == pytest.approx(one.fun, rel=1e-6)
+        peak = linprog(
+            np.eye(N_MUSCLES + 1)[-1],
+            A_ub=np.hstack([np.eye(N_MUSCLES), -np.ones((N_MUSCLES, 1))]),
+            b_ub=np.zeros(N_MUSCLES),
+            A_eq=np.hstack([capacity, np.zeros((3, 1))]),
+            b_eq=moments[f],
+            bounds=(0, 1),
+        )
+        assert least_peak[f] == pytest.approx(peak.fun, rel=1e-5)
+
+
+def test_each_cost_is_least_under_its_own_measure(walk):
+    measured = {}
+    for power in POWERS:
+        a = share_load(*walk, power).activations
+        measured[power] = np.array(
+            [a.max(1).sum() if np.isinf(q) else (a**q).sum() for q in POWERS]
+        )
+    for i, power in enumerate(POWERS):
+        for other in measured.values():
+            assert measured[power][i] <= other[i] * (1 + 1e-5)
+
+
+@pytest.mark.parametrize("power", POWERS)
+@pytest.mark.parametrize("reach", ["inside", "boundary"])
+def test_every_power_meets_moments_within_reach(power, reach):
+    arms, force, moments = problems(300, 4, reach)
+    sharing = share_load(arms, force, moments, power)
+    check_bounds_and_balance(sharing, arms, force, moments)
+    assert sharing.feasible.all()
+
+
+@pytest.mark.parametrize("power", POWERS)
+def test_degenerate_hips_do_not_break(power):
+    arms, force, moments = problems(100, 5)
+    arms[..., 2] = arms[..., 1]  # rotation cannot be had apart from adduction
+    force[:, 3:8] = 0
+    sharing = share_load(arms, force, moments, power)
+    assert np.isfinite(sharing.activations).all()
+    assert (sharing.activations[:, 3:8] == 0).all()
+    # the nearest reachable moments have equal second and third components
+    assert sharing.reserve_moments[:, 1] == pytest.approx(-sharing.reserve_moments[:, 2], abs=1e-2)
+    nothing = share_load(np.zeros((4, 3)), np.ones(4), [1.0, 2.0, 2.0], power)
+    assert nothing.reserve_moments == pytest.approx([1, 2, 2])
+    assert not nothing.feasible
+    rest = share_load(arms, force, np.zeros(3), power)
+    assert rest.activations.max() < 1e-9
+    assert rest.feasible.all()
+
+
+def test_shapes_broadcast_and_frames_do_not_mix(walk):
+    arms, force, moments = walk
+    strength = np.array([1.0, 0.6])[:, None, None] * force
+    sharing = share_load(arms, strength, moments)
+    assert sharing.activations.shape == (2, 101, N_MUSCLES)
+    assert sharing.reserve_moments.shape == (2, 101, 3)
+    assert sharing.feasible.shape == (2, 101)
+    alone = share_load(arms[7], strength[1, 0], moments[7])
+    assert alone.activations == pytest.approx(sharing.activations[1, 7], abs=1e-9)
+    assert alone.feasible.shape == ()
+    assert share_load(arms[:0], force, moments[:0]).forces.shape == (0, N_MUSCLES)
+
+
+def test_weights(walk):
+    """Force² and volume as the cost, against their own definitions by perturbation."""
+    arms, force, moments = walk
+    lengths = np.linspace(0.05, 0.3, N_MUSCLES)
+    costs = {"activation": np.ones(N_MUSCLES), "force": force**2.0, "volume": force * lengths}
+    shared = {
+        kind: share_load(arms, force, moments, weights=kind, fibre_lengths=lengths).activations
+        for kind in costs
+    }
+    for kind, cost in costs.items():
+        best = (cost * shared[kind] ** 2).sum()
+        for other in costs:
+            assert best <= (cost * shared[other] ** 2).sum() * (1 + 1e-9)
+
+
+def test_weakness_is_taken_over_by_others(walk):
+    """Half the strength of the gluteus medius: it pulls less, and the total cost rises."""
+    arms, force, moments = walk
+    weak = np.where(np.arange(N_MUSCLES) < 3, 0.5, 1.0) * force
+    before, after = share_load(arms, force, moments), share_load(arms, weak, moments)
+    assert after.feasible.all()
+    assert (after.forces[:, :3].sum(1) <= before.forces[:, :3].sum(1) + 1e-6).all()
+    assert ((after.activations**2).sum(1) >= (before.activations**2).sum(1) - 1e-9).all()
+
+
+ARMS, FORCE, MOMENTS = np.full((5, 2, 3), 0.04), np.array([500.0, 800.0]), np.ones((5, 3))
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"moment_arms": ARMS[..., :2]}, r"moment_arms must have shape \(..., muscles, 3\)"),
+        ({"moments": np.ones(4)}, r"moments must have shape"),
+        ({"moments": np.ones((4, 3))}, "broadcast"),
+        ({"max_force": np.ones(3)}, "max_force must have shape"),
+        ({"max_force": [-1, 2]}, "0 N or more, got -1 N"),
+        ({"moments": np.full((5, 3), np.nan)}, "moments must be finite"),
+        ({"moment_arms": ARMS * np.inf}, "moment_arms must be finite"),
+        ({"moment_arms": ARMS * 1000}, "millimetres"),
+        ({"power": 0.5}, "power must be 1, 2, 3, 4, 5 or numpy.inf"),
+        ({"power": "cubic"}, "power must be"),
+        ({"weights": "fatigue"}, 'weights must be "activation", "force" or "volume"'),
+        ({"weights": "volume"}, "needs fibre_lengths"),
+        ({"weights": "force", "power": np.inf}, "min-max"),
+    ],
+)
+def test_bad_input_is_refused(changed, message):
+    arguments = {"moment_arms": ARMS, "max_force": FORCE, "moments": MOMENTS} | changed
+    with pytest.raises(ValueError, match=message):
+        share_load(**arguments)
