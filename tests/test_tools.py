@@ -1,0 +1,195 @@
+"""Tests of tools/: generated files do not drift, and a fault is reported by name."""
+
+import shutil
+from pathlib import Path
+
+import build_notebooks
+import nbformat
+import pytest
+import sync_env
+
+ROOT = Path(__file__).parents[1]
+
+EXERCISE = """\
+### begin solution: force = ...  # N
+arm = 0.05
+force = 57.2 / arm
+### end solution
+check(force, 1144.0, unit="N")"""
+PLOT = """\
+import matplotlib.pyplot as plt
+from IPython.display import display
+from ipywidgets import IntSlider
+figure, axes = plt.subplots(figsize=(1, 1))
+display(IntSlider(description="lean"))"""
+
+
+def course(folder, *extra):
+    """A course of one small lesson, not built yet."""
+    cells = [
+        nbformat.v4.new_markdown_cell("# How large?"),
+        nbformat.v4.new_code_cell("from hipmech.feedback import check\nprint('ready')"),
+        nbformat.v4.new_code_cell(EXERCISE),
+        nbformat.v4.new_code_cell(PLOT),
+        nbformat.v4.new_markdown_cell("<!-- solution -->\nThe moments cancel."),
+        *map(nbformat.v4.new_code_cell, extra),
+    ]
+    (folder / "solutions").mkdir()
+    path = folder / "solutions" / "01_small.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    return path, folder / "notebooks" / path.name
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A folder with a course that was built once, and the bytes of both notebooks."""
+    folder = tmp_path_factory.mktemp("course")
+    pair = course(folder)
+    assert build_notebooks.main([], folder) == 0
+    return folder, [path.read_bytes() for path in pair]
+
+
+@pytest.fixture
+def copy(built, tmp_path):
+    """A copy of the built course, to be spoilt."""
+    return Path(shutil.copytree(built[0], tmp_path / "course"))
+
+
+def spoil(path, change):
+    notebook = nbformat.read(path, 4)
+    change(notebook.cells)
+    path.write_text(nbformat.writes(notebook) + "\n", "utf-8")
+
+
+def check_output(folder, capsys):
+    assert build_notebooks.main(["--check"], folder) == 1
+    return capsys.readouterr().err
+
+
+def test_second_build_gives_the_same_bytes(copy, built):
+    assert build_notebooks.main(["01_small"], copy) == 0
+    for folder, before in zip(("solutions", "notebooks"), built[1], strict=True):
+        assert (copy / folder / "01_small.ipynb").read_bytes() == before
+    assert build_notebooks.main(["--check"], copy) == 0
+
+
+def test_built_notebooks_are_normalised(built):
+    for bytes_ in built[1]:
+        notebook = nbformat.reads(bytes_.decode(), 4)
+        code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        assert [cell.execution_count for cell in code] == [1, 2, 3]
+        assert [cell.id for cell in notebook.cells] == [f"cell-{i:03d}" for i in range(5)]
+        assert all(not cell.metadata for cell in notebook.cells)
+        slider, figure = (output.data for output in code[2].outputs)
+        assert list(slider) == ["text/plain"]
+        assert set(figure) == {"image/png", "text/plain"}
+        assert b"Matplotlib" not in build_notebooks.base64.b64decode(figure["image/png"])
+
+
+def test_student_copy_has_dots_and_the_solution_folded_away(built):
+    cells = nbformat.reads(built[1][1].decode(), 4).cells
+    assert cells[2].source == 'force = ...  # N\ncheck(force, 1144.0, unit="N")'
+    assert "Not answered yet" in cells[2].outputs[0].data["text/plain"]
+    assert cells[4].source == (
+        "<details><summary>Worked solution</summary>\n\nThe moments cancel.\n\n"
+        "```python\narm = 0.05\nforce = 57.2 / arm\n```\n\n</details>"
+    )
+
+
+def test_unexplained_solution_follows_its_exercise():
+    exercise = nbformat.v4.new_code_cell(EXERCISE)
+    text = nbformat.v4.new_markdown_cell("More text.")
+    for cells in ([exercise, text], [exercise, text, exercise]):
+        kinds = [
+            cell.source.startswith("<details>") for cell in build_notebooks.student_cells(cells)
+        ]
+        assert kinds == [False, True, False, False, True][: 3 if len(cells) == 2 else 5]
+
+
+def test_edited_student_copy_is_named_with_its_cell(copy, capsys):
+    spoil(copy / "notebooks/01_small.ipynb", lambda cells: cells[1].update(source="print('no')"))
+    assert "notebooks/01_small.ipynb, cell 1: not what the solution gives" in check_output(
+        copy, capsys
+    )
+
+
+def test_edited_solution_is_drift(copy, capsys):
+    spoil(copy / "solutions/01_small.ipynb", lambda cells: cells.pop())
+    message = check_output(copy, capsys)
+    assert "notebooks/01_small.ipynb" in message
+    assert "tools/build_notebooks.py" in message
+
+
+def test_unexecuted_cell_is_refused(copy, capsys):
+    spoil(copy / "solutions/01_small.ipynb", lambda cells: cells[1].update(execution_count=None))
+    assert "solutions/01_small.ipynb: not normalised" in check_output(copy, capsys)
+
+
+def test_cell_too_long_for_a_projector_is_refused(copy, capsys):
+    long = "\n".join(["pass"] * 21)
+    spoil(copy / "solutions/01_small.ipynb", lambda cells: cells[1].update(source=long))
+    assert "solutions/01_small.ipynb, cell 1: 21 lines, at most 20" in check_output(copy, capsys)
+
+
+def test_missing_and_orphaned_copies_are_refused(copy, capsys):
+    (copy / "notebooks/01_small.ipynb").rename(copy / "notebooks/02_other.ipynb")
+    message = check_output(copy, capsys)
+    assert "01_small.ipynb: the student copy is missing" in message
+    assert "notebooks/02_other.ipynb: has no solution notebook" in message
+
+
+def test_unclosed_solution_is_refused():
+    cell = nbformat.v4.new_code_cell("### begin solution: force = ...\nforce = 3.0")
+    with pytest.raises(build_notebooks.NotebookError, match="marker"):
+        build_notebooks.student_cells([cell])
+
+
+def test_failing_cell_is_reported_and_nothing_is_written(tmp_path, capsys):
+    solution, student = course(tmp_path, "1 / 0")
+    before = solution.read_bytes()
+    assert build_notebooks.main([], tmp_path) == 1
+    message = capsys.readouterr().err
+    assert "solutions/01_small.ipynb" in message
+    assert "ZeroDivisionError" in message
+    assert solution.read_bytes() == before
+    assert not student.exists()
+
+
+def test_unknown_notebook_name(tmp_path, capsys):
+    assert build_notebooks.main(["--check", "05_gait"], tmp_path) == 1
+    assert "05_gait.ipynb: there is no such notebook" in capsys.readouterr().err
+
+
+def test_environment_is_in_step():
+    assert sync_env.main(["--check"]) == 0
+
+
+def test_environment_holds_what_pip_installs():
+    lines = (ROOT / "environment.yml").read_text("utf-8").splitlines()
+    assert "  - python=3.12" in lines  # repo2docker reads nothing but this plain pin
+    assert "  - matplotlib-base>=3.9" in lines
+    assert any(line.startswith("  - jupyterlab") for line in lines)
+
+
+def test_environment_drift_is_found_and_mended(tmp_path, capsys):
+    text = (ROOT / "pyproject.toml").read_text("utf-8")
+    (tmp_path / "pyproject.toml").write_text(text.replace('"numpy>=2.0"', '"numpy>=2.1"'), "utf-8")
+    shutil.copy(ROOT / "environment.yml", tmp_path)
+    assert sync_env.main(["--check"], tmp_path) == 1
+    assert "tools/sync_env.py" in capsys.readouterr().err
+    assert sync_env.main([], tmp_path) == 0
+    assert "numpy>=2.1" in (tmp_path / "environment.yml").read_text("utf-8")
+    assert sync_env.main(["--check"], tmp_path) == 0
+
+
+def test_constraints_pin_one_version_of_everything_that_is_installed():
+    lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    names = [line.partition("==")[0].lower() for line in lines]
+    assert all(line.count("==") == 1 and "/" not in line for line in lines)
+    assert len(set(names)) == len(names)
+    assert {"numpy", "scipy", "jupyterlab", "nbval", "playwright"} <= set(names)
+
+
+def test_scripts_are_executable():
+    for script in ("postBuild", ".ci/run"):
+        assert (ROOT / script).stat().st_mode & 0o111
