@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from hipmech.checks import checked
+from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.tables import load_table
 
 Array = NDArray[np.float64]
@@ -22,8 +23,8 @@ _CONSTANT = 8.072
 
 
 def _posture(hip: ArrayLike, knee: ArrayLike) -> tuple[Array, Array]:
-    return (checked("hip_flexion_deg", hip, -30, 120, "degrees"),
-            checked("knee_flexion_deg", knee, 0, 140, "degrees"))
+    return (checked("hip_flexion_deg", hip, *POSTURE_RANGE_DEG["flexion_deg"], "degrees"),
+            checked("knee_flexion_deg", knee, *POSTURE_RANGE_DEG["knee_flexion_deg"], "degrees"))
 
 
 def _exponential(coefficients: tuple[float, float, float], hip: Array, knee: Array) -> Array:
@@ -45,7 +46,7 @@ def hip_passive_moment(hip_flexion_deg: ArrayLike, knee_flexion_deg: ArrayLike =
     is one mean person, not scaled to size; hip angles below -20 and above 110 degrees and knee
     angles above 90 are extrapolation.
 
-    Raises ValueError for NaN, hip outside -30 to 120 and knee outside 0 to 140 degrees.
+    Raises ValueError for NaN, hip outside -30 to 120 and knee outside 0 to 120 degrees.
 
     A straight knee makes the hamstrings dominate in flexion, a bent one lets them go:
 
