@@ -162,9 +162,9 @@ def neck_stress(hip_contact_force: ArrayLike, *, neck_shaft_angle_deg: ArrayLike
     Held against the literature: two musculoskeletal models of stair climbing give -44 and -51 MPa
     inferior with +16 and +18 superior (Deng, Gillette & Derrick 2018, J Appl Biomech 34:191; see
     the table ``femoral_neck_stress_published``). A force of 4.8 times 60 kg at 13.3 degrees from
-    the shaft gives -45 and +28 here. Turned another 9 degrees toward the neck it gives their ratio
-    of the two, at a lower stress (-38 and +13): how muscles direct the contact force decides the
-    superior side. See also what the module leaves out.
+    the shaft gives -45 and +28 here. Turned 9 degrees more toward the neck, or cut 6 mm nearer to
+    the head, it gives their ratio of the two (-38 and +13, -35 and +13): superior tension hangs on
+    the direction of the contact force and the place of the cut, besides what the module leaves out.
 
     Raises ValueError for NaN, sizes and angles out of range, and ``n_angles`` not a multiple of 4.
 
