@@ -1,0 +1,193 @@
+"""Pelvis and right leg as meshes, and a shaded picture of them with the muscles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
+from matplotlib.colors import to_rgb
+from numpy.typing import ArrayLike, NDArray
+
+from hipmech.figures.style import FORCES, LARGE, bare
+from hipmech.frames import POSTURE_RANGE_DEG, Array, hip_rotation
+from hipmech.muscles import PELVIS, TIBIA, MuscleSet
+from hipmech.tables import load_table
+
+BONE_COLOUR = "#E8DCC3"
+FORCE_SCALE = 0.04  # m of arrow per body weight
+VIEWS = {  # where right and up of the picture point in pelvis axes, and its limits in m
+    "front": ((0, 0, -1), (0, 1, 0), (-0.16, 0.28), (-0.40, 0.23)),
+    "side": ((1, 0, 0), (0, 1, 0), (-0.22, 0.22), (-0.40, 0.23)),
+    "back": ((0, 0, 1), (0, 1, 0), (-0.28, 0.16), (-0.40, 0.23)),
+    "top": ((0, 0, 1), (1, 0, 0), (-0.28, 0.16), (-0.30, 0.33)),
+}
+_MIDLINE = 0.0835  # m from the hip joint centre, gait2392
+_TUBEROSITY = np.array([0.027, -0.062, 0.008])  # where the patellar ligament ends on the tibia
+_PATELLA = np.array([[0.0121, 0.0437, 0.0], [0.005, 0.0025, 0.0]])  # its upper and lower tendon
+
+
+@dataclass(frozen=True)
+class Bone:
+    """A closed surface: vertices (n, 3) in m in the axes of its body, triangles (m, 3)."""
+
+    name: str
+    body: str
+    vertices: Array
+    triangles: NDArray[np.int64]
+
+
+@cache
+def load_bones() -> tuple[Bone, ...]:
+    """Both hip bones, sacrum, two vertebrae and the right leg's bones.
+
+    The hip joint centre is the origin of pelvis and femur; the left hip bone mirrors the right.
+
+    >>> [bone.name for bone in load_bones() if bone.body == "femur"]
+    ['femur']
+    """
+    vertices, triangles = load_table("bone_vertices"), load_table("bone_triangles")
+    corners = triangles.groupby("bone")[["a", "b", "c"]]
+    bones = []
+    for (name, body), rows in vertices.groupby(["bone", "body"], sort=False):
+        points = rows[["x_mm", "y_mm", "z_mm"]].to_numpy() / 1000
+        bones.append(Bone(str(name), str(body), points, corners.get_group(name).to_numpy()))
+        if name == "hip bone":
+            mirrored = points * (1, 1, -1) - (0, 0, 2 * _MIDLINE)
+            inside_out = bones[-1].triangles[:, ::-1]
+            bones.append(replace(bones[-1], vertices=mirrored, triangles=inside_out))
+    return tuple(bones)
+
+
+@cache
+def knee_motion() -> dict[str, Array]:
+    """What the knee moves, at every whole degree of its flexion, in femur axes.
+
+    ``tibia`` (k, 3) m, where its origin is; ``kneecap`` (k, 3) m, the end of the rectus femoris;
+    ``patella`` (k, 4), its origin in m and its tilt in degrees: it hangs from the rectus femoris
+    toward the tibial tuberosity, which is a drawing, not a measurement.
+
+    >>> knee_motion()["tibia"][0].round(3)
+    array([-0.005, -0.396,  0.   ])
+    """
+    low, high = POSTURE_RANGE_DEG["knee_flexion_deg"]
+    rectus = MuscleSet.load("delp1990").select(["rect_fem"])
+    kneecap = np.full(3, np.nan)
+    probe = replace(
+        rectus,
+        points=np.array([[np.zeros(3), kneecap, _TUBEROSITY, np.zeros(3)]]),
+        body=np.array([[PELVIS, TIBIA, TIBIA, TIBIA]]),
+        active_from=np.full((1, 4), -np.inf),
+        active_to=np.full((1, 4), np.inf),
+    )
+    path = probe.path_points(knee_flexion_deg=np.arange(low, high + 1))[:, 0]
+    upper, tuberosity, tibia = path[:, 1], path[:, 2], path[:, 3]
+
+    def direction(vector: Array) -> Array:
+        return np.degrees(np.arctan2(vector[..., 1], vector[..., 0]))
+
+    tilt = direction(tuberosity - upper) - direction(_PATELLA[1] - _PATELLA[0])
+    origin = upper - (hip_rotation(tilt) @ _PATELLA[0])
+    return {"tibia": tibia, "kneecap": upper, "patella": np.column_stack([origin, tilt])}
+
+
+def poses(
+    flexion_deg: float = 0.0,
+    adduction_deg: float = 0.0,
+    rotation_deg: float = 0.0,
+    knee_flexion_deg: float = 0.0,
+) -> dict[str, tuple[Array, Array]]:
+    """Rotation (3, 3) and origin (3) m of every body of `load_bones`, in pelvis axes.
+
+    >>> rotation, origin = poses(flexion_deg=90)["tibia"]
+    >>> origin.round(3)
+    array([ 0.396, -0.005,  0.   ])
+    """
+    row = round(knee_flexion_deg)
+    motion = {name: table[row] for name, table in knee_motion().items()}
+    hip = hip_rotation(flexion_deg, adduction_deg, rotation_deg)
+    patella = motion["patella"]
+    return {
+        "pelvis": (np.eye(3), np.zeros(3)),
+        "femur": (hip, np.zeros(3)),
+        "tibia": (hip @ hip_rotation(-knee_flexion_deg), hip @ motion["tibia"]),
+        "patella": (hip @ hip_rotation(patella[3]), hip @ patella[:3]),
+    }
+
+
+def tube_radius(muscles: MuscleSet) -> Array:
+    """Radius (n) in m of the drawn tubes: its square follows the maximum force, so the PCSA."""
+    return 1.6e-4 * np.sqrt(muscles.max_force)
+
+
+class HipPicture:
+    """Pelvis and right leg with the muscles in one posture, nearest parts painted last."""
+
+    def __init__(
+        self,
+        axes: Axes,
+        muscles: MuscleSet,
+        colours: Sequence[str],
+        posture: Mapping[str, float],
+        view: str = "front",
+        force: ArrayLike = (),
+    ) -> None:
+        right, up, xlim, ylim = VIEWS[view]
+        self.screen = np.array([right, up, np.cross(right, up)], float)
+        self.polygons: list[NDArray] = []
+        self.colours: list[NDArray] = []
+        self.depths: list[NDArray] = []
+        bare(axes, xlim, ylim)
+        pose = poses(**posture)
+        for bone in load_bones():
+            rotation, origin = pose[bone.body]
+            self._surface(bone.vertices @ rotation.T + origin, bone.triangles)
+        paths = muscles.path_points(**posture)
+        for path, radius, colour in zip(paths, tube_radius(muscles), colours, strict=True):
+            self._tube(path, radius, colour)
+        order = np.argsort(np.concatenate(self.depths))
+        polygons = [polygon for group in self.polygons for polygon in group]
+        sorted_polygons = [polygons[i] for i in order]
+        shades = np.concatenate(self.colours)[order]
+        axes.add_collection(
+            PolyCollection(sorted_polygons, facecolors=shades, edgecolors=shades, linewidths=0.4)
+        )
+        axes.plot(0, 0, "o", color="#222222", ms=5)
+        if np.any(force):
+            x, y, _ = -FORCE_SCALE * (self.screen @ np.asarray(force, float))
+            colour, size = FORCES["contact"].colour, f"{np.linalg.norm(force):.1f} BW"
+            look = {"color": colour, "width": 4, "headwidth": 13}
+            axes.annotate("", (0, 0), (x, y), arrowprops=look)
+            axes.text(x, y, size, color=colour, size=LARGE, weight="bold", va="bottom")
+
+    def _surface(self, vertices: Array, triangles: NDArray) -> None:
+        corners = vertices[triangles] @ self.screen.T
+        normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+        normals /= np.linalg.norm(normals, axis=1, keepdims=True) + 1e-15
+        seen = normals[:, 2] > 0
+        light = 0.45 + 0.55 * np.clip(normals[seen] @ [-0.36, 0.48, 0.8], 0, 1)
+        self.polygons.append(corners[seen, :, :2])
+        self.depths.append(corners[seen, :, 2].mean(axis=1))
+        self.colours.append(light[:, None] * to_rgb(BONE_COLOUR))
+
+    def _tube(self, path: Array, radius: float, colour: str) -> None:
+        """Rows of short strips, dark at the rim and light in the middle."""
+        points = path @ self.screen.T
+        for start, end in pairwise(points):
+            length = np.linalg.norm(end - start)
+            flat = np.hypot(*(end - start)[:2])
+            if flat < 1e-6:
+                continue
+            pieces = np.linspace(start, end, int(length / 0.008) + 2)
+            across = radius * np.array([start[1] - end[1], end[0] - start[0]]) / flat
+            along = 0.3 * radius * (end - start)[:2] / flat
+            for inner, outer, light in ((-1, -0.55, 0.62), (-0.55, 0.4, 1.0), (0.4, 1, 0.72)):
+                a, b = pieces[:-1, :2] - along, pieces[1:, :2] + along
+                low, high = inner * across, outer * across
+                self.polygons.append(np.stack([a + low, b + low, b + high, a + high], axis=1))
+                self.depths.append((pieces[:-1, 2] + pieces[1:, 2]) / 2 + radius)
+                self.colours.append(np.tile(light * np.array(to_rgb(colour)), (len(a), 1)))

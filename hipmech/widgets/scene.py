@@ -1,0 +1,234 @@
+"""The hip in 3-D: bones, muscles and posture sliders, drawn and moved in the browser."""
+
+import base64
+import io
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import numpy as np
+import traitlets
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import LinearSegmentedColormap, to_hex
+from matplotlib.figure import Figure
+
+from hipmech.figures.bones import VIEWS, HipPicture, knee_motion, load_bones, tube_radius
+from hipmech.frames import POSTURE_RANGE_DEG, check_posture
+from hipmech.muscles import FUNCTIONS, MuscleSet
+
+_HERE = Path(__file__).parent
+_BODIES = ("pelvis", "femur", "tibia")
+_WAYS = {
+    "flexion_deg": ("flexion", "extension"),
+    "adduction_deg": ("adduction", "abduction"),
+    "rotation_deg": ("internal rotation", "external rotation"),
+    "knee_flexion_deg": ("knee flexion", ""),
+}
+GROUP_COLOURS = {
+    "flexors": "#0072B2",
+    "extensors": "#CC79A7",
+    "abductors": "#D55E00",
+    "adductors": "#56B4E9",
+    "external rotators": "#E69F00",
+    "internal rotators": "#F0E442",
+}
+RAMP = ("#C9D2DC", "#E0A08A", "#C23B2A", "#5A0A18")
+"""Colours of 0, 1/3, 2/3 and 1: darker is more, so that it reads in grey as well."""
+
+
+def _main_groups(muscles: MuscleSet) -> list[str]:
+    """The function of each muscle with its longest moment arm in the zero posture."""
+    arms = muscles.moment_arms()
+    axis = np.abs(arms).argmax(axis=1)
+    longest = np.take_along_axis(arms, axis[:, None], axis=1)[:, 0]
+    return [FUNCTIONS[a][int(arm > 0)] for a, arm in zip(axis, longest, strict=True)]
+
+
+def _points(muscles: MuscleSet, m: int) -> list[dict[str, Any]]:
+    """The path of one muscle as body-fixed points; ``at`` None is the point on the kneecap."""
+    points: list[dict[str, Any]] = []
+    rows = zip(
+        muscles.points[m],
+        muscles.body[m],
+        np.degrees(muscles.active_from[m]),
+        np.degrees(muscles.active_to[m]),
+        strict=True,
+    )
+    for at, body, start, end in rows:
+        kneecap = bool(np.isnan(at[0]))
+        point = {
+            "body": "femur" if kneecap else _BODIES[body],
+            "at": None if kneecap else at.tolist(),
+            "from_deg": float(start) if np.isfinite(start) else None,
+            "to_deg": float(end) if np.isfinite(end) else None,
+        }
+        if point not in points[-1:]:
+            points.append(point)
+    return points
+
+
+class HipScene(anywidget.AnyWidget):
+    """Pelvis and right leg with the muscles of ``delp1990``, to be turned, posed and pointed at.
+
+    muscles : names to show, in this order; all 27 if None
+    colour_by : "group", what each muscle does best standing, or "force", by `values`
+    height : of the picture, in pixels
+
+    Traits, all kept in step with the browser: ``flexion_deg``, ``adduction_deg``,
+    ``rotation_deg``, ``knee_flexion_deg`` (the sliders; see `hipmech.frames`); ``values``, 0 to 1
+    for every muscle shown, from a list, an array or a dict of names, called ``values_label``;
+    ``force``, the hip contact force on the femoral head (3) in body weights and pelvis axes, or
+    empty; ``selected``, the name of the chosen muscle, or "".
+
+    >>> scene = HipScene(["psoas", "peri"], colour_by="force")
+    >>> scene.values = {"psoas": 0.8}
+    >>> scene.values
+    [0.8, 0.0]
+    >>> HipScene(["biceps"])
+    Traceback (most recent call last):
+    ValueError: unknown muscle 'biceps' in delp1990; expected some of glut_med1, ...
+    """
+
+    _esm = _HERE / "scene.js"
+    _css = _HERE / "scene.css"
+    flexion_deg = traitlets.Float().tag(sync=True)
+    adduction_deg = traitlets.Float().tag(sync=True)
+    rotation_deg = traitlets.Float().tag(sync=True)
+    knee_flexion_deg = traitlets.Float().tag(sync=True)
+    colour_by = traitlets.Unicode().tag(sync=True)
+    values = traitlets.Any().tag(sync=True)
+    values_label = traitlets.Unicode("activation").tag(sync=True)
+    force = traitlets.Any([]).tag(sync=True)
+    selected = traitlets.Unicode().tag(sync=True)
+    height = traitlets.Int().tag(sync=True)
+    _muscles = traitlets.Any().tag(sync=True)
+    _bones = traitlets.Any().tag(sync=True)
+    _knee = traitlets.Any().tag(sync=True)
+    _limits = traitlets.Any().tag(sync=True)
+    _ramp = traitlets.Any().tag(sync=True)
+    _alt = traitlets.Unicode().tag(sync=True)
+
+    def __init__(
+        self, muscles: Iterable[str] | None = None, colour_by: str = "group", height: int = 520
+    ) -> None:
+        delp = MuscleSet.load("delp1990")
+        self.muscles = delp if muscles is None else delp.select(muscles)
+        self.groups = dict(zip(self.muscles.names, _main_groups(self.muscles), strict=True))
+        super().__init__(
+            colour_by=colour_by,
+            values=np.zeros(len(self.muscles.names)),
+            height=height,
+            _muscles=[
+                {
+                    "name": name,
+                    "label": self.muscles.full_names[m],
+                    "group": self.groups[name],
+                    "colour": GROUP_COLOURS[self.groups[name]],
+                    "radius": float(radius),
+                    "points": _points(self.muscles, m),
+                }
+                for m, (name, radius) in enumerate(
+                    zip(self.muscles.names, tube_radius(self.muscles), strict=True)
+                )
+            ],
+            _bones=[
+                {
+                    "name": bone.name,
+                    "body": bone.body,
+                    "vertices": bone.vertices.astype("<f4").tobytes(),
+                    "triangles": bone.triangles.astype("<u2").tobytes(),
+                }
+                for bone in load_bones()
+            ],
+            _knee={name: table.round(6).tolist() for name, table in knee_motion().items()},
+            _limits={
+                name: {"minimum": low, "maximum": high, "positive": way, "negative": other}
+                for (name, (low, high)), (way, other) in zip(
+                    POSTURE_RANGE_DEG.items(), _WAYS.values(), strict=True
+                )
+            },
+            _ramp=list(RAMP),
+            _alt=f"Pelvis and right leg with {len(self.muscles.names)} muscles in 3-D.",
+        )
+        self.on_msg(self._send_picture)
+
+    @property
+    def posture(self) -> dict[str, float]:
+        """The four angles, as every method of `hipmech.muscles.MuscleSet` takes them."""
+        return {name: getattr(self, name) for name in POSTURE_RANGE_DEG}
+
+    @traitlets.validate(*POSTURE_RANGE_DEG)
+    def _check_angle(self, proposal: Any) -> float:
+        check_posture(**{proposal["trait"].name: proposal["value"]})
+        return proposal["value"]
+
+    @traitlets.validate("colour_by")
+    def _check_colour_by(self, proposal: Any) -> str:
+        if proposal["value"] not in ("group", "force"):
+            raise ValueError(f"colour_by must be group or force, got {proposal['value']!r}.")
+        return proposal["value"]
+
+    @traitlets.validate("selected")
+    def _check_selected(self, proposal: Any) -> str:
+        if proposal["value"]:
+            self.muscles.select([proposal["value"]])
+        return proposal["value"]
+
+    @traitlets.validate("values")
+    def _check_values(self, proposal: Any) -> list[float]:
+        values, names = proposal["value"], self.muscles.names
+        if isinstance(values, Mapping):
+            if values:
+                self.muscles.select(values)
+            values = [values.get(name, 0.0) for name in names]
+        array = np.asarray(values, float)
+        if array.shape != (len(names),) or not np.all((array >= 0) & (array <= 1)):
+            raise ValueError(f"values must be {len(names)} numbers from 0 to 1, got {values}.")
+        return array.tolist()
+
+    @traitlets.validate("force")
+    def _check_force(self, proposal: Any) -> list[float]:
+        array = np.asarray(proposal["value"], float)
+        if array.shape not in ((0,), (3,)) or not np.all(np.isfinite(array)):
+            raise ValueError(
+                "force must be three numbers in body weights (anterior, up, right) or empty, "
+                f"got {proposal['value']}."
+            )
+        return array.tolist()
+
+    @property
+    def colours(self) -> list[str]:
+        """Colour of each muscle, as the browser shows it."""
+        if self.colour_by == "force":
+            ramp = LinearSegmentedColormap.from_list("force", RAMP)
+            return [to_hex(ramp(value)) for value in self.values]
+        return [GROUP_COLOURS[group] for group in self.groups.values()]
+
+    def picture(self, *views: str) -> bytes:
+        """PNG of the scene as it stands, from ``front``, ``side``, ``back`` or ``top``."""
+        unknown = [view for view in views if view not in VIEWS]
+        if unknown or not views:
+            raise ValueError(f"unknown views {unknown}; expected some of {', '.join(VIEWS)}.")
+        figure = Figure(figsize=(4.4 * len(views), 6.3))
+        for axes, view in zip(np.atleast_1d(figure.subplots(1, len(views))), views, strict=True):
+            HipPicture(axes, self.muscles, self.colours, self.posture, view, self.force)
+        figure.subplots_adjust(0, 0, 1, 1, 0, 0)
+        FigureCanvasAgg(figure)
+        stream = io.BytesIO()
+        figure.savefig(stream, format="png", dpi=110, metadata={"Software": None})
+        return stream.getvalue()
+
+    def _send_picture(self, _: Any, content: dict[str, Any], __: Any) -> None:
+        """A browser without WebGL asks for a picture from one view."""
+        self.send({"png": True}, [self.picture(content["view"])])
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        stand = ", ".join(
+            f"{name.removesuffix('_deg').replace('_', ' ')} {angle:g}°"
+            for name, angle in self.posture.items()
+        )
+        image = base64.b64encode(self.picture("front", "side")).decode()
+        return {**(data or {}), "text/plain": f"{self._alt} {stand}.", "image/png": image}, metadata

@@ -1,0 +1,413 @@
+// The 3-D hip: bones, muscles as tubes, posture sliders. Draws only when something changed.
+import {
+  AmbientLight, BufferAttribute, BufferGeometry, Color, ConeGeometry, CylinderGeometry,
+  DirectionalLight, Group, InstancedMesh, Matrix4, Mesh, MeshBasicMaterial, MeshStandardMaterial,
+  PerspectiveCamera, Quaternion, Raycaster, Scene, SphereGeometry, Vector2, Vector3, WebGLRenderer,
+} from "three";
+import { OrbitControls } from "three/examples/jsm/controls/OrbitControls.js";
+import { bodies, paths } from "./kinematics.js";
+
+export { bodies, paths };
+
+const ORIGIN = new Vector3(), UP = new Vector3(0, 1, 0); // the hip joint centre, up
+const VIEWS = { Front: [1, 0, 0], Side: [0, 0, 1], Back: [-1, 0, 0], Top: [-0.001, 1, 0] };
+const TARGET = [0, -0.09, -0.06], DISTANCE = 1.55; // m: pelvis and thigh fill the picture
+const METRES_PER_BW = 0.04;
+const AXES = [["anterior", [0.11, 0, 0]], ["up", [0, 0.11, 0]], ["right", [0, 0, 0.11]]];
+const KEYS_ARE_OURS = { "data-lm-suppress-shortcuts": "true" }; // not JupyterLab's shortcuts
+const BONE = "#e8dcc3", FADED = new Color("#d5d5d5"), CONTACT = "#009e73";
+
+function make(tag, parent, properties = {}, attributes = {}) {
+  const node = Object.assign(document.createElement(tag), properties);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  parent.append(node);
+  return node;
+}
+
+function ramp(stops, value) { // colour of a value 0..1 on a map of equally spaced colours
+  const s = Math.min(Math.max(value, 0), 1) * (stops.length - 1);
+  const i = Math.min(Math.floor(s), stops.length - 2);
+  return new Color(stops[i]).lerp(new Color(stops[i + 1]), s - i);
+}
+
+function throttled(send, pause = 60) { // at most one message per pause, and always the last
+  let timer = null, again = false;
+  const fire = () => {
+    if (timer !== null) { again = true; return; }
+    send();
+    timer = setTimeout(() => { timer = null; if (again) { again = false; fire(); } }, pause);
+  };
+  fire.stop = () => clearTimeout(timer);
+  return fire;
+}
+
+class Picture { // everything that is drawn
+  constructor(model, stage) {
+    this.model = model;
+    this.stage = stage;
+    this.renderer = new WebGLRenderer({ antialias: true, preserveDrawingBuffer: true });
+    this.renderer.setPixelRatio(Math.min(2, window.devicePixelRatio));
+    this.canvas = this.renderer.domElement;
+    stage.prepend(this.canvas);
+    this.scene = new Scene();
+    this.scene.background = new Color("#ffffff");
+    this.camera = new PerspectiveCamera(25, 1, 0.05, 10);
+    const lamp = new DirectionalLight("#ffffff", 2.4);
+    lamp.position.set(-0.6, 0.9, 1.2);
+    this.camera.add(lamp);
+    this.scene.add(this.camera, new AmbientLight("#ffffff", 1.1));
+    this.controls = new OrbitControls(this.camera, this.canvas);
+    this.controls.enableZoom = false; // the wheel scrolls the page until the picture has focus
+    this.controls.addEventListener("change", () => this.draw());
+    this.addBones();
+    this.addMuscles();
+    this.addMarks();
+    this.look("Front");
+  }
+
+  addBones() {
+    this.groups = Object.fromEntries(["pelvis", "femur", "tibia", "patella"].map(
+      (body) => [body, new Group()]));
+    this.scene.add(...Object.values(this.groups));
+    const material = new MeshStandardMaterial({ color: BONE, roughness: 0.75 });
+    const floats = (view) => new Float32Array(view.buffer.slice(
+      view.byteOffset, view.byteOffset + view.byteLength));
+    for (const { name, body, vertices, triangles } of this.model.get("_bones")) {
+      const geometry = new BufferGeometry();
+      geometry.setAttribute("position", new BufferAttribute(floats(vertices), 3));
+      geometry.setIndex(new BufferAttribute(new Uint16Array(floats(triangles).buffer), 1));
+      geometry.computeVertexNormals();
+      const mesh = new Mesh(geometry, material);
+      mesh.name = name;
+      this.groups[body].add(mesh);
+    }
+  }
+
+  addMuscles() { // one instanced rod per stretch between two points, one ball per point
+    const muscles = this.model.get("_muscles");
+    this.balls = muscles.flatMap(({ points }, m) => points.map((_, i) => [m, i]));
+    this.rods = this.balls.filter(([, i]) => i > 0);
+    const material = () => new MeshStandardMaterial({ roughness: 0.55 });
+    this.ballMesh = new InstancedMesh(new SphereGeometry(1, 14, 10), material(), this.balls.length);
+    this.rodMesh = new InstancedMesh(
+      new CylinderGeometry(1, 1, 1, 14, 1, true), material(), this.rods.length);
+    for (const mesh of [this.ballMesh, this.rodMesh]) mesh.frustumCulled = false;
+    this.scene.add(this.ballMesh, this.rodMesh);
+  }
+
+  addMarks() { // hip centre with its axes, and the contact force, seen through the bone
+    const ink = (color) => new MeshBasicMaterial({ color, depthTest: false });
+    this.rod = (color, radius, order) => {
+      const mesh = new Mesh(new CylinderGeometry(radius, radius, 1, 12), ink(color));
+      mesh.renderOrder = order;
+      this.scene.add(mesh);
+      return mesh;
+    };
+    this.labels = AXES.map(([text, step]) => {
+      const end = new Vector3(...step);
+      this.stretch(this.rod("#333333", 0.0007, 8), ORIGIN, end);
+      return [make("span", this.stage, { className: "hipmech-scene-axis", textContent: text }), end];
+    });
+    const ball = new Mesh(new SphereGeometry(0.005, 16, 12), ink("#333333"));
+    ball.renderOrder = 9;
+    this.arrow = new Group();
+    this.shaft = this.rod(CONTACT, 0.0035, 10);
+    this.head = new Mesh(new ConeGeometry(0.009, 0.022, 20), ink(CONTACT));
+    this.head.renderOrder = 11;
+    this.arrow.add(this.shaft, this.head);
+    this.scene.add(ball, this.arrow);
+    this.arrowLabel = [make("span", this.stage, { className: "hipmech-scene-force" }), new Vector3()];
+    this.labels.push(this.arrowLabel);
+  }
+
+  stretch(mesh, from, to) {
+    const line = to.clone().sub(from);
+    mesh.position.copy(from).addScaledVector(line, 0.5);
+    mesh.scale.set(1, Math.max(line.length(), 1e-6), 1);
+    mesh.quaternion.setFromUnitVectors(UP, line.normalize());
+  }
+
+  force() {
+    const vector = this.model.get("force");
+    const size = vector.length ? Math.hypot(...vector) : 0;
+    this.arrow.visible = size > 0;
+    this.arrowLabel[0].textContent = size > 0 ? `${size.toFixed(1)} BW` : "";
+    if (size === 0) return;
+    const line = new Vector3(...vector).multiplyScalar(METRES_PER_BW);
+    const tail = line.clone().negate(), direction = line.clone().normalize();
+    this.stretch(this.shaft, tail, direction.clone().multiplyScalar(-0.02));
+    this.head.position.copy(direction).multiplyScalar(-0.011);
+    this.head.quaternion.setFromUnitVectors(UP, direction);
+    this.arrowLabel[1].copy(tail);
+  }
+
+  pose(posture) {
+    const knee = this.model.get("_knee"), muscles = this.model.get("_muscles");
+    for (const [body, { R, t }] of Object.entries(bodies(posture, knee))) {
+      const group = this.groups[body];
+      group.matrixAutoUpdate = false;
+      group.matrix.set(...R.slice(0, 3), t[0], ...R.slice(3, 6), t[1], ...R.slice(6), t[2], 0, 0, 0, 1);
+    }
+    this.paths = paths(muscles, posture, knee).map((points) => points.map((p) => new Vector3(...p)));
+    const selected = this.model.get("selected"), nothing = new Matrix4().makeScale(0, 0, 0);
+    const matrix = new Matrix4(), turn = new Quaternion(), line = new Vector3();
+    const radius = (m) => muscles[m].radius * (muscles[m].name === selected ? 1.35 : 1);
+    this.balls.forEach(([m, i], k) => {
+      const point = this.paths[m][i], r = radius(m);
+      this.ballMesh.setMatrixAt(k, point ? matrix.makeScale(r, r, r).setPosition(point) : nothing);
+    });
+    this.rods.forEach(([m, i], k) => {
+      const [a, b] = [this.paths[m][i - 1], this.paths[m][i]], r = radius(m);
+      if (!b) { this.rodMesh.setMatrixAt(k, nothing); return; }
+      line.subVectors(b, a);
+      turn.setFromUnitVectors(UP, line.clone().normalize());
+      matrix.compose(a.clone().addScaledVector(line, 0.5), turn, new Vector3(r, line.length(), r));
+      this.rodMesh.setMatrixAt(k, matrix);
+    });
+    for (const mesh of [this.ballMesh, this.rodMesh]) {
+      mesh.instanceMatrix.needsUpdate = true;
+      mesh.computeBoundingSphere();
+    }
+  }
+
+  paint() {
+    const { model } = this, values = model.get("values"), selected = model.get("selected");
+    const byForce = model.get("colour_by") === "force";
+    const colours = model.get("_muscles").map(({ name, colour }, m) => {
+      const own = byForce ? ramp(model.get("_ramp"), values[m]) : new Color(colour);
+      return selected && name !== selected ? own.lerp(FADED, 0.75) : own;
+    });
+    this.balls.forEach(([m], k) => this.ballMesh.setColorAt(k, colours[m]));
+    this.rods.forEach(([m], k) => this.rodMesh.setColorAt(k, colours[m]));
+    for (const mesh of [this.ballMesh, this.rodMesh]) mesh.instanceColor.needsUpdate = true;
+  }
+
+  look(view) {
+    const target = new Vector3(...TARGET);
+    this.controls.target.copy(target);
+    this.camera.position.copy(target).addScaledVector(new Vector3(...VIEWS[view]), DISTANCE);
+    this.controls.update();
+    this.draw();
+  }
+
+  zoom(factor) {
+    const { target } = this.controls;
+    this.camera.position.sub(target).multiplyScalar(factor).add(target);
+    this.controls.update();
+    this.draw();
+  }
+
+  resize(width, height) {
+    this.renderer.setSize(width, height);
+    this.camera.aspect = width / height;
+    this.camera.updateProjectionMatrix();
+    this.draw();
+  }
+
+  screen(point) {
+    const p = point.clone().project(this.camera), { clientWidth: w, clientHeight: h } = this.canvas;
+    return [(p.x + 1) / 2 * w, (1 - p.y) / 2 * h];
+  }
+
+  pick(event) { // what lies under the pointer: {muscle} or {bone} or nothing
+    const box = this.canvas.getBoundingClientRect();
+    const at = new Vector2((event.clientX - box.left) / box.width * 2 - 1,
+      1 - (event.clientY - box.top) / box.height * 2);
+    const ray = new Raycaster();
+    ray.setFromCamera(at, this.camera);
+    const [hit] = ray.intersectObjects([this.ballMesh, this.rodMesh, ...Object.values(this.groups)]);
+    if (!hit) return {};
+    const instances = hit.object === this.ballMesh ? this.balls : this.rods;
+    return hit.instanceId === undefined ? { bone: hit.object.name }
+      : { muscle: instances[hit.instanceId][0] };
+  }
+
+  draw() { // once per frame at most, and only when asked
+    this.waiting ??= requestAnimationFrame(() => {
+      this.waiting = null;
+      this.renderer.render(this.scene, this.camera);
+      for (const [node, point] of this.labels) {
+        const [x, y] = this.screen(point), [x0, y0] = this.screen(ORIGIN);
+        node.hidden = Math.hypot(x - x0, y - y0) < 30; // an axis toward the viewer needs no name
+        node.style.transform = `translate(${x}px, ${y}px)`;
+      }
+      this.onDrawn?.();
+    });
+  }
+
+  dispose() {
+    cancelAnimationFrame(this.waiting);
+    this.controls.dispose();
+    this.scene.traverse((node) => { node.geometry?.dispose(); node.material?.dispose(); });
+    this.renderer.dispose();
+    this.renderer.forceContextLoss();
+  }
+}
+
+class Stand { // where there is no WebGL: pictures painted in Python
+  constructor(model, stage) {
+    this.model = model;
+    this.view = "Front";
+    this.canvas = make("img", stage, { alt: model.get("_alt") });
+    this.receive = ({ png }, [data]) => {
+      if (!png) return;
+      URL.revokeObjectURL(this.canvas.src);
+      this.canvas.src = URL.createObjectURL(new Blob([data], { type: "image/png" }));
+    };
+    this.draw = throttled(() => model.send({ view: this.view.toLowerCase() }), 300);
+    model.on("msg:custom", this.receive);
+  }
+
+  look(view) { this.view = view; this.draw(); }
+  pose() {}
+  paint() {}
+  force() {}
+  zoom() {}
+  resize() {}
+  dispose() { this.draw.stop(); this.model.off("msg:custom", this.receive); }
+}
+
+function legend(model, node) {
+  node.replaceChildren();
+  if (model.get("colour_by") === "force") {
+    const bar = `linear-gradient(to right, ${model.get("_ramp").join(", ")})`;
+    make("span", node, { textContent: `${model.get("values_label")} 0` });
+    make("span", node, { className: "hipmech-scene-bar" }).style.background = bar;
+    make("span", node, { textContent: "1" });
+    return;
+  }
+  const groups = new Map(model.get("_muscles").map(({ group, colour }) => [group, colour]));
+  for (const [group, colour] of groups) {
+    make("span", make("span", node, { textContent: group }), { className: "hipmech-scene-swatch" })
+      .style.background = colour;
+  }
+}
+
+function render({ model, el }) {
+  const root = make("div", el, { className: "hipmech-scene" });
+  const bar = make("div", root, { className: "hipmech-scene-bar-top" });
+  const views = make("div", bar, { className: "hipmech-scene-views" }, { role: "group", "aria-label": "View" });
+  const key = make("div", bar, { className: "hipmech-scene-legend" });
+  const stage = make("div", root, { className: "hipmech-scene-stage" });
+  const sliders = make("div", root, { className: "hipmech-scene-sliders" });
+  const spoken = make("div", root, { className: "hipmech-scene-spoken" }, { "aria-live": "polite" });
+  stage.style.height = `${model.get("height")}px`;
+
+  let picture;
+  try { picture = new Picture(model, stage); } catch { picture = new Stand(model, stage); }
+  const { canvas } = picture;
+  const muscles = model.get("_muscles");
+  const label = make("span", stage, { className: "hipmech-scene-label", hidden: true });
+
+  const limits = model.get("_limits"), names = Object.keys(limits);
+  const posture = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
+  const send = throttled(() => { model.save_changes(); if (picture instanceof Stand) picture.draw(); });
+  const inputs = names.map((name) => {
+    const { minimum, maximum, positive, negative } = limits[name];
+    const row = make("label", sliders, { textContent: negative ? `${positive} / ${negative}` : positive });
+    const input = make("input", row, { type: "range", min: minimum, max: maximum, step: 1 },
+      { "aria-label": `${positive} in degrees`, ...KEYS_ARE_OURS });
+    const output = make("output", row);
+    const show = () => {
+      const value = model.get(name), way = value < 0 ? negative : positive;
+      input.value = value;
+      output.textContent = `${Math.round(value)}°`;
+      input.setAttribute("aria-valuetext", `${Math.round(Math.abs(value))} degrees ${way}`);
+    };
+    input.addEventListener("input", () => { model.set(name, Number(input.value)); send(); });
+    return { name, show };
+  });
+  const reset = make("button", sliders, { type: "button", textContent: "Reset posture" }, KEYS_ARE_OURS);
+  reset.addEventListener("click", () => { for (const name of names) model.set(name, 0); send(); });
+
+  for (const view of Object.keys(VIEWS)) {
+    const button = make("button", views, { type: "button", textContent: view }, KEYS_ARE_OURS);
+    button.addEventListener("click", () => picture.look(view));
+  }
+
+  const tell = (m) => {
+    const { label: text, group } = muscles[m], value = model.get("values")[m];
+    const amount = model.get("colour_by") === "force"
+      ? `, ${model.get("values_label")} ${value.toFixed(2)}` : "";
+    return `${text} (${group})${amount}`;
+  };
+  const index = () => muscles.findIndex(({ name }) => name === model.get("selected"));
+  const write = (text, x, y) => {
+    label.hidden = !text;
+    label.textContent = text;
+    label.style.transform = `translate(${x}px, ${y}px) translate(${x > canvas.clientWidth / 2 ? "-100%" : "0"}, -130%)`;
+  };
+  picture.onDrawn = () => { // the label of the chosen muscle stays with it
+    const m = index();
+    if (m < 0) { write("", 0, 0); return; }
+    const path = picture.paths[m], middle = path[0].clone().lerp(path[1], 0.5);
+    write(tell(m), ...picture.screen(middle));
+  };
+  const choose = (m) => {
+    model.set("selected", m < 0 ? "" : muscles[m].name);
+    send();
+  };
+  const listeners = {
+    pointermove: (event) => {
+      if (event.buttons || index() >= 0) return;
+      const { muscle, bone } = picture.pick(event);
+      write(muscle === undefined ? bone ?? "" : tell(muscle), event.offsetX, event.offsetY);
+    },
+    pointerleave: () => { if (index() < 0) write("", 0, 0); },
+    pointerdown: (event) => { listeners.from = [event.offsetX, event.offsetY]; canvas.focus(); },
+    pointerup: (event) => { // a click chooses, a drag turns
+      const [x, y] = listeners.from ?? [Infinity, Infinity];
+      if (Math.hypot(event.offsetX - x, event.offsetY - y) < 4) choose(picture.pick(event).muscle ?? -1);
+    },
+    focus: () => { picture.controls.enableZoom = true; },
+    blur: () => { picture.controls.enableZoom = false; },
+  };
+  canvas.className = "hipmech-scene-canvas";
+  if (picture instanceof Picture) {
+    const attributes = { tabindex: 0, role: "application", ...KEYS_ARE_OURS, "aria-label":
+      `${model.get("_alt")} Left and right arrow keys step through the muscles, `
+      + "Escape lets go, plus and minus zoom." };
+    for (const [name, value] of Object.entries(attributes)) canvas.setAttribute(name, value);
+    for (const type of ["pointermove", "pointerleave", "pointerdown", "pointerup", "focus", "blur"]) {
+      canvas.addEventListener(type, listeners[type]);
+    }
+    canvas.addEventListener("keydown", (event) => {
+      const n = muscles.length, step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      if (step) choose(index() < 0 ? (step > 0 ? 0 : n - 1) : (index() + step + n) % n);
+      else if (event.key === "Escape") choose(-1);
+      else if (event.key === "+" || event.key === "=") picture.zoom(0.9);
+      else if (event.key === "-") picture.zoom(1 / 0.9);
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    });
+  }
+
+  const move = () => { for (const { show } of inputs) show(); picture.pose(posture()); picture.draw(); };
+  const colour = () => { legend(model, key); picture.paint(); picture.draw(); };
+  const select = () => {
+    spoken.textContent = index() < 0 ? "" : tell(index());
+    move();
+    colour();
+  };
+  const force = () => { picture.force(); picture.draw(); };
+  const reactions = [
+    ...names.map((name) => [`change:${name}`, move]), ["change:values", colour],
+    ["change:colour_by", colour], ["change:values_label", colour],
+    ["change:selected", select], ["change:force", force],
+  ];
+  for (const [event, react] of reactions) model.on(event, react);
+  select();
+  force();
+  const sized = new ResizeObserver(() => {
+    if (stage.clientWidth) picture.resize(stage.clientWidth, stage.clientHeight);
+  });
+  sized.observe(stage);
+  return () => {
+    for (const [event, react] of reactions) model.off(event, react);
+    sized.disconnect();
+    send.stop();
+    picture.dispose();
+  };
+}
+export default { render };
