@@ -1,0 +1,162 @@
+"""Where the hip joint centre is: estimates from pelvic landmarks, against ten CT pelves.
+
+The centre cannot be felt. Gait laboratories estimate it from the anterior and posterior superior
+iliac spines (ASIS, PSIS), which can: PW is the distance between the two ASIS, PD the pelvic depth
+from mid-ASIS to mid-PSIS, LL the leg length from ASIS to medial malleolus. All positions here are
+in pelvis axes (x anterior, y up, z right), of the right hip.
+"""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from hipmech.checks import checked
+from hipmech.frames import Array
+from hipmech.tables import load_table
+
+METHODS = {
+    "harrington": "Harrington et al. 2007, J Biomech 40:595-602",
+    "bell": "Bell & Brand, the coefficients that Visual3D uses (1989: 0.22 PW behind, not 0.19)",
+    "davis": "Davis et al. 1991, Hum Mov Sci 10:575-587",
+    "hara": "Hara et al. 2016, Sci Rep 6:37707 (coefficients not verified against the paper)",
+}
+"""The estimates that `hip_joint_centre` knows, with their sources."""
+
+
+def hip_joint_centre(
+    method: str,
+    asis_width: ArrayLike = 0.240,
+    pelvic_depth: ArrayLike = 0.150,
+    leg_length: ArrayLike = 0.900,
+    marker_radius: ArrayLike = 0.0,
+) -> Array:
+    """Estimated right hip joint centre (..., 3) in m from mid-ASIS, in pelvis axes.
+
+    With PW `asis_width`, PD `pelvic_depth`, LL `leg_length` (m; arrays broadcast):
+
+    ============  =========================  ==========================  =====================
+    method        x (anterior)               y (up)                      z (right)
+    ============  =========================  ==========================  =====================
+    harrington    -0.24 PD - 9.9 mm          -0.30 PW - 10.9 mm          0.33 PW + 7.3 mm
+    bell          -0.19 PW                   -0.30 PW                    0.36 PW
+    davis         C cosθ sinβ - d cosβ       -C cosθ cosβ - d sinβ       PW/2 - C sinθ
+    hara          11 mm - 0.063 LL           -9 mm - 0.078 LL            8 mm + 0.086 LL
+    ============  =========================  ==========================  =====================
+
+    Davis: C = 0.115 LL - 15.3 mm, θ = 28.4°, β = 18°, d = 0.1288 LL - 48.56 mm + `marker_radius`
+    (0 for landmarks on the bone). Hara's coefficients are not verified. Sources: `METHODS`.
+
+    Raises ValueError for an unknown method and for lengths that no adult pelvis or leg has.
+
+    >>> (1000 * hip_joint_centre("harrington", asis_width=0.240, pelvic_depth=0.150)).round(1)
+    array([-45.9, -82.9,  86.5])
+    """
+    if method not in METHODS:
+        raise ValueError(f"unknown method {method!r}; expected one of {', '.join(METHODS)}.")
+    pw, depth, ll, radius = np.broadcast_arrays(
+        checked("asis_width", asis_width, 0.15, 0.35, "m"),
+        checked("pelvic_depth", pelvic_depth, 0.08, 0.25, "m"),
+        checked("leg_length", leg_length, 0.5, 1.3, "m"),
+        checked("marker_radius", marker_radius, 0.0, 0.03, "m"),
+    )
+    if method == "harrington":
+        centre = (-0.24 * depth - 0.0099, -0.30 * pw - 0.0109, 0.33 * pw + 0.0073)
+    elif method == "bell":
+        centre = (-0.19 * pw, -0.30 * pw, 0.36 * pw)
+    elif method == "davis":
+        c, theta, beta = 0.115 * ll - 0.0153, np.radians(28.4), np.radians(18)
+        d = 0.1288 * ll - 0.04856 + radius
+        centre = (
+            c * np.cos(theta) * np.sin(beta) - d * np.cos(beta),
+            -c * np.cos(theta) * np.cos(beta) - d * np.sin(beta),
+            pw / 2 - c * np.sin(theta),
+        )
+    else:
+        centre = (0.011 - 0.063 * ll, -0.009 - 0.078 * ll, 0.008 + 0.086 * ll)
+    return np.stack(centre, axis=-1)
+
+
+def ct_pelves() -> pd.DataFrame:
+    """Ten CT pelves in m: the inputs of the estimates and the true right hip joint centre.
+
+    Columns: patient, asis_width, pelvic_depth, leg_length, and x, y, z of the centre from mid-ASIS
+    in pelvis axes. Left hips are mirrored. The pelvis' z axis runs through both ASIS, so mid-ASIS
+    lies half the ASIS width to the left of the right one.
+
+    Leg length was not measured. It is assumed to be 0.53 of body height; 5 cm of error in it move
+    Davis' centre by 9 mm and Hara's by 7 mm. Harrington and Bell do without it.
+
+    >>> ct_pelves()[["x", "y", "z"]].mean().round(4).tolist()
+    [-0.0463, -0.0811, 0.0848]
+    """
+    patients = load_table("orthoload_hip3_patients")
+    asis_width = patients.asis_width_mm / 1000
+    return pd.DataFrame(
+        {
+            "patient": patients.patient,
+            "asis_width": asis_width,
+            "pelvic_depth": (patients.ASIS_x_mm - patients.PSIS_x_mm) / 1000,
+            "leg_length": 0.53 * patients.height_cm / 100,
+            "x": -patients.ASIS_x_mm / 1000,
+            "y": -patients.ASIS_y_mm / 1000,
+            "z": asis_width / 2 - patients.ASIS_z_mm / 1000,
+        }
+    )
+
+
+def hip_joint_centre_errors() -> pd.DataFrame:
+    """How far each method misses the centre of ten CT pelves: estimate minus truth, in mm.
+
+    Columns: method, patient, anterior_mm, up_mm, lateral_mm, distance_mm. The patients have an
+    implant: its head stands for the joint centre. For the leg length see `ct_pelves`.
+
+    >>> errors = hip_joint_centre_errors()
+    >>> errors.groupby("method", sort=False).distance_mm.mean().round().astype(int).to_dict()
+    {'harrington': 11, 'bell': 14, 'davis': 21, 'hara': 10}
+    """
+    pelves = ct_pelves()
+    inputs = pelves[["asis_width", "pelvic_depth", "leg_length"]].to_numpy().T
+    truth = pelves[["x", "y", "z"]].to_numpy()
+    return pd.concat(
+        [
+            _positions(1000 * (hip_joint_centre(method, *inputs) - truth)).assign(
+                method=method, patient=pelves.patient
+            )
+            for method in METHODS
+        ],
+        ignore_index=True,
+    )[["method", "patient", "anterior_mm", "up_mm", "lateral_mm", "distance_mm"]]
+
+
+def distances_from_hip_joint_centre() -> pd.DataFrame:
+    """Where bones that can be felt lie from the hip joint centre: ten people in CT, standing, mm.
+
+    Columns: landmark, patient, anterior_mm, up_mm, lateral_mm, distance_mm. Hands on the hips rest
+    on the iliac crest, a hand's length above the joint; the bump at the side of the hip is the
+    greater trochanter, level with the joint and far outside it:
+
+    >>> distances = distances_from_hip_joint_centre()
+    >>> distances.groupby("landmark", sort=False)[["up_mm", "lateral_mm"]].mean().round()
+                         up_mm  lateral_mm
+    landmark
+    ASIS                  81.0        37.0
+    iliac crest top      140.0        25.0
+    greater trochanter    -4.0        48.0
+    """
+    patients = load_table("orthoload_hip3_patients")
+    return pd.concat(
+        [
+            _positions(patients[[f"{column}_{axis}_mm" for axis in "xyz"]].to_numpy()).assign(
+                landmark=column.replace("_", " "), patient=patients.patient
+            )
+            for column in ("ASIS", "iliac_crest_top", "greater_trochanter")
+        ],
+        ignore_index=True,
+    )[["landmark", "patient", "anterior_mm", "up_mm", "lateral_mm", "distance_mm"]]
+
+
+def _positions(vectors_mm: Array) -> pd.DataFrame:
+    columns = ["anterior_mm", "up_mm", "lateral_mm"]
+    return pd.DataFrame(vectors_mm, columns=columns).assign(
+        distance_mm=np.linalg.norm(vectors_mm, axis=-1)
+    )
