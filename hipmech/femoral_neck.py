@@ -159,9 +159,9 @@ def neck_stress(hip_contact_force: ArrayLike, *, neck_shaft_angle_deg: ArrayLike
     CORR 467:876). ``head_to_section``: head centre to section along the neck, m, assumed.
     ``head_offset``: head centre above the neck's midline, m. Parameters broadcast with the force.
 
-    Held against the literature: two musculoskeletal models of stair climbing give -44 and -51 MPa
-    inferior with +16 and +18 superior (Deng, Gillette & Derrick 2018, J Appl Biomech 34:191; see
-    the table ``femoral_neck_stress_published``). A force of 4.8 times 60 kg at 13.3 degrees from
+    Held against the literature: a musculoskeletal model of stairs, up and down, gives -44 and
+    -51 MPa inferior with +16 and +18 superior (Deng et al. 2018, J Appl Biomech 34:191;
+    table ``femoral_neck_stress_published``). A force of 4.8 times 60 kg at 13.3 degrees from
     the shaft gives -45 and +28 here. Turned 9 degrees more toward the neck, or cut 6 mm nearer to
     the head, it gives their ratio of the two (-38 and +13, -35 and +13): superior tension hangs on
     the direction of the contact force and the place of the cut, besides what the module leaves out.
