@@ -1,12 +1,19 @@
-"""Tests of tools/: generated files do not drift, and a fault is reported by name."""
+"""Generated files and documents do not drift, and a fault is reported by name."""
 
+import operator
+import re
 import shutil
+import tomllib
 from pathlib import Path
 
 import build_notebooks
 import nbformat
 import pytest
 import sync_env
+
+from hipmech.feedback import check
+from hipmech.frontal_plane import single_leg_stance
+from hipmech.subject import Subject
 
 ROOT = Path(__file__).parents[1]
 
@@ -193,3 +200,39 @@ def test_constraints_pin_one_version_of_everything_that_is_installed():
 def test_scripts_are_executable():
     for script in ("postBuild", ".ci/run"):
         assert (ROOT / script).stat().st_mode & 0o111
+
+
+README = (ROOT / "README.md").read_text("utf-8")
+EXAMPLES = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.mark.parametrize("code", EXAMPLES, ids=["student", "lecturer", "researcher"])
+def test_readme_examples_run(code):
+    exec(compile(code, "README.md", "exec"), {})
+
+
+def test_readme_promises_no_lesson_that_is_not_there():
+    links = re.findall(r"\]\(([^)]+)\)", README)
+    assert len(links) > 5
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_readme_tells_the_reply_that_check_gives():
+    reply = check(-1370, single_leg_stance(Subject(mass_kg=70)).abductor_force, unit="N")
+    assert f"# {reply!r}" in README
+
+
+def test_notation_uses_names_that_exist():
+    lever, person = (ROOT / "NOTATION.md").read_text("utf-8").split("## The person")
+    stance = single_leg_stance(Subject())
+    names = re.findall(r"^\|[^|]*\| (`[^|]+`) \|", lever + person, re.MULTILINE)
+    assert len(names) > 20
+    for cell in names:
+        for name in re.findall(r"`([\w.]+)`", cell):
+            owner = stance if cell in lever else stance.subject
+            assert operator.attrgetter(name)(owner) is not None, name
+
+
+def test_citation_has_the_version_of_the_package():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert f"version: {project['version']}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
