@@ -1,0 +1,45 @@
+"""What weak abductors leave: lean over the hip, or sink."""
+
+from collections.abc import Mapping
+
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from .style import BODY, FORCES, INK, QUIET, thin
+
+
+def two_ways_out_figure(
+    figure: Figure, strength: NDArray, lean_deg: NDArray, drop_deg: Mapping[float, NDArray]
+) -> None:
+    """Lean that keeps the pelvis level, and drop with an upright trunk, against strength.
+
+    `strength` (n,) is a fraction of normal, `lean_deg` (n,) from `compensating_lean`, `drop_deg`
+    maps a passive stiffness (N·m per degree) to the drops (n,) from `uncompensated_drop`.
+    """
+    left, right = figure.subplots(1, 2, sharey=True)
+    for axes, title in ((left, "Compensated: lean"), (right, "Uncompensated: sink")):
+        thin(axes)
+        axes.set(
+            xlim=(20, 100),
+            ylim=(0, 20),
+            yticks=range(0, 21, 5),
+            xlabel="abductor strength (% of normal)",
+        )
+        axes.xaxis.label.set_size(BODY)
+        axes.set_title(title, size=BODY, loc="left", weight="bold", color=INK)
+    left.set_ylabel("angle needed (°)", size=BODY)
+    colour = FORCES["abductors"].colour
+    left.plot(100 * strength, lean_deg, color=colour, lw=3)
+    for (stiffness, drop), style in zip(drop_deg.items(), ("-", "--", ":"), strict=False):
+        right.plot(100 * strength, drop, color=colour, lw=3, ls=style)
+        last = int(0.06 * len(strength))
+        right.annotate(
+            f"{stiffness:g} N·m/°",
+            (100 * strength[last], drop[last]),
+            xytext=(8, 6),
+            textcoords="offset points",
+            size=BODY,
+        )
+    right.hlines(5, 50, 100, color=QUIET, lw=1)
+    right.text(99, 5.3, "the 5° of clinics", size=BODY, ha="right", color=QUIET)
+    figure.tight_layout()
