@@ -12,6 +12,8 @@ Wu et al. 2002, J Biomech 35:543-548 (axes); the same order as OpenSim's gait239
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from hipmech.checks import checked
+
 Array = NDArray[np.float64]
 
 POSTURE_RANGE_DEG = {
@@ -32,15 +34,13 @@ def check_posture(**angles_deg: ArrayLike) -> list[Array]:
     [array([ 0., 30.]), array([10., 10.])]
     >>> check_posture(adduction_deg=45)
     Traceback (most recent call last):
-    ValueError: adduction_deg must be -50 to 30 degrees, got 45.0.
+    ValueError: adduction_deg must be -50 to 30 degrees, got 45.
     """
-    for name, value in angles_deg.items():
-        low, high = POSTURE_RANGE_DEG[name]
-        angle = np.asarray(value, dtype=float)
-        outside = angle[~((angle >= low) & (angle <= high))]
-        if outside.size:
-            raise ValueError(f"{name} must be {low:g} to {high:g} degrees, got {outside[0]}.")
-    return list(np.broadcast_arrays(*(np.asarray(v, dtype=float) for v in angles_deg.values())))
+    angles = (
+        checked(name, angle, *POSTURE_RANGE_DEG[name], "degrees")
+        for name, angle in angles_deg.items()
+    )
+    return list(np.broadcast_arrays(*angles))
 
 
 def hip_rotation(

@@ -18,17 +18,27 @@ equals -dL/dθ of the muscle's length L.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
-from scipy.interpolate import BSpline, make_interp_spline
+from numpy.typing import ArrayLike
 from scipy.optimize import elementwise
 
-from hipmech.frames import POSTURE_RANGE_DEG, Array, check_posture, hip_axes, hip_rotation
+from hipmech.checks import checked
+from hipmech.frames import POSTURE_RANGE_DEG, Array, hip_axes
+from hipmech.muscle_paths import BODIES, MusclePaths, in_blocks
+from hipmech.muscle_paths import FEMUR as FEMUR
+from hipmech.muscle_paths import PELVIS as PELVIS
+from hipmech.muscle_paths import TIBIA as TIBIA
+from hipmech.muscle_sets import (
+    GAIT2392_FEMUR_LENGTH,
+    GAIT2392_HIP_CENTRE,
+    SETS,
+    gluteus_maximus_force,
+)
+from hipmech.subject import Subject
 from hipmech.tables import load_table
 
 FUNCTIONS = (
@@ -38,100 +48,10 @@ FUNCTIONS = (
 )
 """What a negative and what a positive moment arm does, about each of the three axes."""
 
-PELVIS, FEMUR, TIBIA = range(3)
-_BODIES = ("pelvis", "femur", "tibia")
-_GAIT2392_HIP_CENTRE = (-0.0707, -0.0661, 0.0835)  # in the model's pelvis axes, m
-_SWITCH_TOLERANCE = 1e-5  # rad, OpenSim's own, for points active in a part of the range only
-_BLOCK = 2048  # postures at a time: what stays in the processor's cache
-
-
-@cache
-def _knee_splines() -> dict[str, BSpline]:
-    """Positions (m) against knee flexion (rad): splines whose third derivative at either end is
-    that of the cubic through the four outermost points (Forsythe, Malcolm & Moler 1977)."""
-
-    def spline(table: pd.DataFrame) -> BSpline:
-        x, y = table.knee_flexion_rad.to_numpy(), table.value_m.to_numpy()
-        if len(x) < 4:
-            return make_interp_spline(x, y, k=1)
-        third = [
-            [(3, 6 * np.polyfit(x[e] - x[e][0], y[e], 3)[0])] for e in (slice(4), slice(-4, None))
-        ]
-        return make_interp_spline(x, y, bc_type=tuple(third))
-
-    return {
-        str(name): spline(rows) for name, rows in load_table("gait2392_knee").groupby("coordinate")
-    }
-
-
-def _tibia_to_femur(points: Array, knee: Array, scale: Array) -> Array:
-    """Points (N, q, 3) in tibia axes at knee flexion (N) as points in femur axes."""
-    splines = _knee_splines()
-    c, s = np.cos(knee)[:, None], np.sin(knee)[:, None]
-    x, y, z = np.moveaxis(points, -1, 0)
-    origin_x = scale[FEMUR, 0] * splines["tibia_origin_x"](knee)[:, None]
-    origin_y = scale[FEMUR, 1] * splines["tibia_origin_y"](knee)[:, None]
-    return np.stack([c * x + s * y + origin_x, c * y - s * x + origin_y, z], axis=-1)
-
-
-def _delp1990() -> MuscleSet:
-    muscles, table = load_table("gait2392_muscles"), load_table("gait2392_path_points")
-    # Rows of the table as (muscle, point): short paths repeat their last point.
-    size = table.groupby("muscle", sort=False).size().reindex(muscles.muscle).to_numpy()[:, None]
-    rows = np.cumsum(size)[:, None] - size + np.minimum(np.arange(size.max()), size - 1)
-    body = table.body.map(_BODIES.index).to_numpy()[rows]
-    points = table[["x_m", "y_m", "z_m"]].to_numpy()[rows]
-    points[body == PELVIS] -= _GAIT2392_HIP_CENTRE
-    return MuscleSet(
-        name="delp1990",
-        names=tuple(muscles.muscle),
-        full_names=tuple(muscles.full_name),
-        max_force=muscles.max_force_N.to_numpy(),
-        optimal_fibre_length=muscles.optimal_fibre_length_m.to_numpy(),
-        tendon_slack_length=muscles.tendon_slack_length_m.to_numpy(),
-        pennation=muscles.pennation_rad.to_numpy(),
-        points=points,
-        body=body,
-        active_from=table.active_from_rad.fillna(-np.inf).to_numpy()[rows],
-        active_to=table.active_to_rad.fillna(np.inf).to_numpy()[rows],
-        scale=np.ones((3, 3)),
-    )
-
-
-def _gluteus_maximus_force() -> float:
-    muscles = load_table("gait2392_muscles")
-    return muscles.max_force_N[muscles.muscle.str.startswith("glut_max")].sum()
-
-
-def _dostal1981() -> MuscleSet:
-    table = load_table("dostal1981_hip_muscles")
-    pcsa = load_table("johnston1979_relative_pcsa").set_index("muscle").relative_pcsa
-    lines = table.groupby("pcsa_muscle").muscle.transform("count")
-    unknown = np.full(len(table), np.nan)
-    points = table[[f"{end}_{axis}_cm" for end in ("origin", "insertion") for axis in "xyz"]]
-    body = np.tile([PELVIS, FEMUR], (len(table), 1))
-    return MuscleSet(
-        name="dostal1981",
-        names=tuple(table.muscle),
-        full_names=tuple(table.full_name),
-        max_force=_gluteus_maximus_force() * (table.pcsa_muscle.map(pcsa) / lines).to_numpy(),
-        optimal_fibre_length=unknown,
-        tendon_slack_length=unknown,
-        pennation=unknown,
-        points=points.to_numpy().reshape(-1, 2, 3) / 100,
-        body=body,
-        active_from=np.full(body.shape, -np.inf),
-        active_to=np.full(body.shape, np.inf),
-        scale=np.ones((3, 3)),
-    )
-
-
-_SETS: dict[str, Callable[[], MuscleSet]] = {"delp1990": _delp1990, "dostal1981": _dostal1981}
-
 
 @dataclass(frozen=True, eq=False, repr=False)
-class MuscleSet:
-    """n muscles and their paths of at most p points across the right hip. Make one with `load`.
+class MuscleSet(MusclePaths):
+    """n muscles and their paths across the right hip. Make one with `load`.
 
     Every method takes the posture in degrees (see `hipmech.frames`), as numbers or arrays of any
     shapes that broadcast to a common shape ``...``, and refuses NaN and postures outside
@@ -143,11 +63,7 @@ class MuscleSet:
     adductor minimus counts as a part of the adductor magnus.
     ``optimal_fibre_length`` (n) m, ``tendon_slack_length`` (n) m, ``pennation`` (n) rad: NaN in
     ``dostal1981``, which has no such data.
-    ``points`` (n, p, 3) m in the axes of their ``body`` (n, p; 0 pelvis, 1 femur, 2 tibia); NaN
-    marks the point on the kneecap that moves with the knee. A point touches only while the joint
-    (the hip's flexion for points on the pelvis, else the knee's) is between ``active_from`` and
-    ``active_to`` (n, p) rad. ``scale`` (3 bodies, 3 axes) is the size relative to the published
-    set.
+    The paths themselves: see `hipmech.muscle_paths.MusclePaths`.
     """
 
     name: str
@@ -157,11 +73,6 @@ class MuscleSet:
     optimal_fibre_length: Array
     tendon_slack_length: Array
     pennation: Array
-    points: Array
-    body: NDArray[np.int_]
-    active_from: Array
-    active_to: Array
-    scale: Array
 
     @staticmethod
     def load(name: str = "delp1990") -> MuscleSet:
@@ -170,9 +81,9 @@ class MuscleSet:
         >>> MuscleSet.load("delp1990")
         MuscleSet('delp1990', 27 muscles)
         """
-        if name not in _SETS:
-            raise ValueError(f"unknown muscle set {name!r}; expected one of {', '.join(_SETS)}.")
-        return _SETS[name]()
+        if name not in SETS:
+            raise ValueError(f"unknown muscle set {name!r}; expected one of {', '.join(SETS)}.")
+        return MuscleSet(name=name, **SETS[name]())
 
     def __repr__(self) -> str:
         return f"MuscleSet({self.name!r}, {len(self.names)} muscles)"
@@ -198,11 +109,11 @@ class MuscleSet:
         """
 
         def arms(angles: Array) -> Array:
-            origin, insertion = self._crossing(angles)
+            origin, insertion = self.crossing(angles)
             torque = np.cross(insertion, _unit(origin - insertion))
             return torque @ hip_axes(*angles[:3]).swapaxes(-1, -2)
 
-        return _in_blocks(arms, flexion_deg, adduction_deg, rotation_deg, knee_flexion_deg)
+        return in_blocks(arms, flexion_deg, adduction_deg, rotation_deg, knee_flexion_deg)
 
     def lines_of_pull(
         self,
@@ -221,10 +132,10 @@ class MuscleSet:
         """
 
         def pull(angles: Array) -> Array:
-            origin, insertion = self._crossing(angles)
+            origin, insertion = self.crossing(angles)
             return _unit(origin - insertion)
 
-        return _in_blocks(pull, flexion_deg, adduction_deg, rotation_deg, knee_flexion_deg)
+        return in_blocks(pull, flexion_deg, adduction_deg, rotation_deg, knee_flexion_deg)
 
     def path_points(
         self,
@@ -243,14 +154,7 @@ class MuscleSet:
                 [-0.001, -0.001,  0.055]]])
         """
 
-        def path(angles: Array) -> Array:
-            muscle, point = np.indices(self.body.shape).reshape(2, -1)
-            places = self._place(muscle, point, angles)
-            beyond = np.flatnonzero(self.body.reshape(-1) != PELVIS)
-            places[:, beyond] = places[:, beyond] @ hip_rotation(*angles[:3]).swapaxes(-1, -2)
-            return places.reshape(-1, *self.points.shape)
-
-        return _in_blocks(path, flexion_deg, adduction_deg, rotation_deg, knee_flexion_deg)
+        return in_blocks(self.place_all, flexion_deg, adduction_deg, rotation_deg, knee_flexion_deg)
 
     def lengths(
         self,
@@ -277,7 +181,7 @@ class MuscleSet:
         >>> float(MuscleSet.load("dostal1981").select(["Piriformis"]).relative_pcsa[0].round(3))
         0.1
         """
-        return self.max_force / _gluteus_maximus_force()
+        return self.max_force / gluteus_maximus_force()
 
     def select(self, names: Iterable[str]) -> MuscleSet:
         """The same set with only the muscles of these names, in this order.
@@ -322,14 +226,11 @@ class MuscleSet:
         >>> bool(np.allclose(tall.moment_arms(30), 1.1 * delp.moment_arms(30)))
         True
         """
-        for bone, factor in zip(_BODIES, (pelvis, femur, tibia), strict=True):
-            f = np.asarray(factor, dtype=float)
-            if f.shape not in ((), (3,)) or not np.all((f >= 0.5) & (f <= 2)):
-                raise ValueError(
-                    f"{bone} must be a size of 0.5 to 2 times the published one, one number or "
-                    f"three (x, y, z), got {factor}."
-                )
-        factors = np.stack([np.broadcast_to(f, 3) for f in (pelvis, femur, tibia)]).astype(float)
+        factors = np.empty((3, 3))
+        for bone, name, factor in zip(factors, BODIES, (pelvis, femur, tibia), strict=True):
+            if np.shape(factor) not in ((), (3,)):
+                raise ValueError(f"{name} must be one factor or three (x, y, z), got {factor}.")
+            bone[:] = checked(name, factor, 0.5, 2, "times the published size")
         resized = replace(self, points=self.points * factors[self.body], scale=self.scale * factors)
         growth = resized.lengths() / self.lengths()
         return replace(
@@ -337,6 +238,29 @@ class MuscleSet:
             optimal_fibre_length=self.optimal_fibre_length * growth,
             tendon_slack_length=self.tendon_slack_length * growth,
         )
+
+    def for_subject(self, subject: Subject) -> MuscleSet:
+        """``delp1990`` in one person's bones: the pelvis as wide as the hip joint width says, femur
+        and tibia as long as body height says (femur 0.243 of height, the mean of ten CT patients).
+
+        The bone's own neck is kept: neck length and neck-shaft angle do not enter.
+
+        Raises ValueError for ``dostal1981``, whose bones' sizes were not published, and for a
+        subject whose fields are arrays.
+
+        >>> delp = MuscleSet.load("delp1990")
+        >>> delp.for_subject(Subject(hip_joint_width=0.184)).scale[:, 0].round(2)
+        array([1.1 , 1.07, 1.07])
+        """
+        if self.name != "delp1990":
+            raise ValueError(f"for_subject needs delp1990; the size of {self.name} is not known.")
+        if np.ndim(subject.hip_joint_width) or np.ndim(subject.height):
+            raise ValueError("for_subject takes one person: width and height must be numbers.")
+        patients = load_table("orthoload_hip3_patients")
+        femur_share = (patients.femur_length_mm / patients.height_cm / 10).mean()
+        leg = femur_share * subject.height / GAIT2392_FEMUR_LENGTH
+        pelvis = subject.hip_joint_width / (2 * GAIT2392_HIP_CENTRE[2])
+        return self.scaled(pelvis=pelvis, femur=leg, tibia=leg)
 
     def groups(
         self,
@@ -406,52 +330,6 @@ class MuscleSet:
             }
         )
 
-    def _place(self, muscle: NDArray[np.int_], point: NDArray[np.int_], angles: Array) -> Array:
-        """Where points are (N, q, 3) at angles (4, N) in degrees, in the axes of the
-        pelvis (points on it) or the femur (all others)."""
-        flexion, knee = np.radians(angles[[0, 3]])
-        body = self.body[muscle, point]
-        places = np.tile(self.points[muscle, point], (angles.shape[1], 1, 1))
-        if (tibia := np.flatnonzero(body == TIBIA)).size:
-            moving = np.isnan(self.points[muscle, point, 0]) & (body == TIBIA)
-            if moving.any():
-                places[:, moving] = (
-                    self.scale[TIBIA]
-                    * np.stack(
-                        [_knee_splines()[f"rect_fem_point_{c}"](knee) for c in "xyz"], axis=-1
-                    )[:, None]
-                )
-            places[:, tibia] = _tibia_to_femur(places[:, tibia], knee, self.scale)
-        start, end = self.active_from[muscle, point], self.active_to[muscle, point]
-        if (switched := np.flatnonzero(np.isfinite(start))).size:
-            with_hip = body[switched] == PELVIS
-            angle = np.where(with_hip[:, None], flexion, knee).T
-            active = (angle >= start[switched] - _SWITCH_TOLERANCE) & (
-                angle <= end[switched] + _SWITCH_TOLERANCE
-            )
-            # A point that does not touch moves to its neighbour on the same side of the hip.
-            neighbour = point[switched] + np.where(with_hip, -1, 1)
-            elsewhere = self._place(muscle[switched], neighbour, angles)
-            places[:, switched] = np.where(active[..., None], places[:, switched], elsewhere)
-        return places
-
-    def _crossing(self, angles: Array) -> tuple[Array, Array]:
-        """Ends (N, n, 3), in pelvis axes, of the stretch across the hip at angles (4, N)."""
-        muscle = np.arange(len(self.names))
-        first_beyond = np.argmax(self.body != PELVIS, axis=1)
-        origin = self._place(muscle, first_beyond - 1, angles)
-        insertion = self._place(muscle, first_beyond, angles)
-        return origin, insertion @ hip_rotation(*angles[:3]).swapaxes(-1, -2)
-
 
 def _unit(vectors: Array) -> Array:
-    return vectors / np.sqrt((vectors * vectors).sum(axis=-1, keepdims=True))
-
-
-def _in_blocks(compute: Callable[[Array], Array], *posture: ArrayLike) -> Array:
-    """compute(angles (4, N) in degrees) -> (N, ...) for a checked posture of any shape."""
-    angles = np.stack(check_posture(**dict(zip(POSTURE_RANGE_DEG, posture, strict=True))))
-    flat = angles.reshape(4, -1)
-    blocks = [compute(flat[:, i : i + _BLOCK]) for i in range(0, max(flat.shape[1], 1), _BLOCK)]
-    results = np.concatenate(blocks)
-    return results.reshape(*angles.shape[1:], *results.shape[1:])
+    return vectors / np.sqrt(np.einsum("...i,...i", vectors, vectors))[..., None]

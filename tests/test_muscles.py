@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.muscles import FUNCTIONS, MuscleSet
+from hipmech.subject import Subject
 
 DELP, DOSTAL = MuscleSet.load("delp1990"), MuscleSet.load("dostal1981")
 ANGLES = list(POSTURE_RANGE_DEG)
@@ -151,6 +152,16 @@ def test_uniform_scaling_scales_moment_arms_and_lengths(size, angles):
     np.testing.assert_allclose(big.lines_of_pull(*angles), DELP.lines_of_pull(*angles), atol=1e-12)
 
 
+def test_a_subject_gets_the_hip_joint_width_and_leg_that_it_has():
+    # The set's own pelvis has 167 mm between the hip joint centres and a femur of 396 mm.
+    same = DELP.for_subject(Subject(hip_joint_width=0.167, height=1.63))
+    np.testing.assert_allclose(same.scale[0], 1, rtol=1e-12)
+    np.testing.assert_allclose(same.scale[1:], 1, atol=0.005)
+    tall = DELP.for_subject(Subject(hip_joint_width=0.167, height=1.1 * 1.63))
+    np.testing.assert_allclose(tall.scale[1:], 1.1 * same.scale[1:])
+    assert (tall.optimal_fibre_length >= same.optimal_fibre_length).mean() > 0.8
+
+
 def test_a_wider_pelvis_moves_only_its_own_points_and_only_sideways():
     wide = DELP.scaled(pelvis=(1, 1, 1.1))
     change = (wide.points - DELP.points)[DELP.body == 0]
@@ -174,9 +185,14 @@ def test_a_wider_pelvis_moves_only_its_own_points_and_only_sideways():
             lambda: DOSTAL.lines_of_pull(knee_flexion_deg=-5),
             "knee_flexion_deg must be 0 to 120 deg",
         ),
-        (lambda: DELP.scaled(femur=450), "femur must be a size of 0.5 to 2 times .* got 450"),
-        (lambda: DELP.scaled(pelvis=(1, np.nan, 1)), "pelvis must be a size of 0.5 to 2"),
-        (lambda: DELP.scaled(tibia=(1, 1)), "tibia must be a size of .* three"),
+        (
+            lambda: DELP.scaled(femur=450),
+            "femur must be 0.5 to 2 times the published size, got 450",
+        ),
+        (lambda: DELP.scaled(pelvis=(1, np.nan, 1)), "pelvis must be 0.5 to 2 times"),
+        (lambda: DELP.for_subject(Subject(height=[1.6, 1.8])), "for_subject takes one person"),
+        (lambda: DOSTAL.for_subject(Subject()), "for_subject needs delp1990"),
+        (lambda: DELP.scaled(tibia=(1, 1)), "tibia must be one factor or three"),
     ],
 )
 def test_bad_input_is_refused_naming_what_is_allowed(call, message):

@@ -1,0 +1,65 @@
+"""The published muscle sets, read from their tables: the fields of `hipmech.muscles.MuscleSet`."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from hipmech.muscle_paths import BODIES, FEMUR, PELVIS
+from hipmech.tables import load_table
+
+GAIT2392_HIP_CENTRE = (-0.0707, -0.0661, 0.0835)  # in the model's pelvis axes, m
+GAIT2392_FEMUR_LENGTH = 0.396  # hip joint centre to the tibia's origin, knee straight, m
+
+
+def delp1990() -> dict[str, Any]:
+    muscles, table = load_table("gait2392_muscles"), load_table("gait2392_path_points")
+    # Rows of the table as (muscle, point): short paths repeat their last point.
+    size = table.groupby("muscle", sort=False).size().reindex(muscles.muscle).to_numpy()[:, None]
+    rows = np.cumsum(size)[:, None] - size + np.minimum(np.arange(size.max()), size - 1)
+    body = table.body.map(BODIES.index).to_numpy()[rows]
+    points = table[["x_m", "y_m", "z_m"]].to_numpy()[rows]
+    points[body == PELVIS] -= GAIT2392_HIP_CENTRE
+    return dict(
+        names=tuple(muscles.muscle),
+        full_names=tuple(muscles.full_name),
+        max_force=muscles.max_force_N.to_numpy(),
+        optimal_fibre_length=muscles.optimal_fibre_length_m.to_numpy(),
+        tendon_slack_length=muscles.tendon_slack_length_m.to_numpy(),
+        pennation=muscles.pennation_rad.to_numpy(),
+        points=points,
+        body=body,
+        active_from=table.active_from_rad.fillna(-np.inf).to_numpy()[rows],
+        active_to=table.active_to_rad.fillna(np.inf).to_numpy()[rows],
+        scale=np.ones((3, 3)),
+    )
+
+
+def gluteus_maximus_force() -> float:
+    muscles = load_table("gait2392_muscles")
+    return muscles.max_force_N[muscles.muscle.str.startswith("glut_max")].sum()
+
+
+def dostal1981() -> dict[str, Any]:
+    table = load_table("dostal1981_hip_muscles")
+    pcsa = load_table("johnston1979_relative_pcsa").set_index("muscle").relative_pcsa
+    lines = table.groupby("pcsa_muscle").muscle.transform("count")
+    unknown = np.full(len(table), np.nan)
+    points = table[[f"{end}_{axis}_cm" for end in ("origin", "insertion") for axis in "xyz"]]
+    body = np.tile([PELVIS, FEMUR], (len(table), 1))
+    return dict(
+        names=tuple(table.muscle),
+        full_names=tuple(table.full_name),
+        max_force=gluteus_maximus_force() * (table.pcsa_muscle.map(pcsa) / lines).to_numpy(),
+        optimal_fibre_length=unknown,
+        tendon_slack_length=unknown,
+        pennation=unknown,
+        points=points.to_numpy().reshape(-1, 2, 3) / 100,
+        body=body,
+        active_from=np.full(body.shape, -np.inf),
+        active_to=np.full(body.shape, np.inf),
+        scale=np.ones((3, 3)),
+    )
+
+
+SETS: dict[str, Callable[[], dict[str, Any]]] = {"delp1990": delp1990, "dostal1981": dostal1981}
