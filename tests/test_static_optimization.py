@@ -101,7 +101,7 @@ def test_other_powers_agree_with_slsqp(walk, power):
                          "jac": lambda a, g=capacity: g},
         )  # fmt: skip
         assert best.success
-        assert (sharing.activations[f] ** power).sum() == pytest.approx(best.fun, rel=1e-4, abs=1e-8)
+        assert (sharing.activations[f] ** power).sum() == pytest.approx(best.fun, 1e-4, 1e-8)
 
 
 def test_power_one_and_min_max_agree_with_linear_programmes(walk):
