@@ -160,13 +160,14 @@ def single_leg_stance(
     cane_push_bw: ArrayLike = 0.0,
     cane_side: str = "contralateral",
     cane_distance: ArrayLike = 0.30,
+    stance_width: ArrayLike | None = None,
 ) -> Stance:
     """Stand on one leg: geometry → loads and arms → `balance`.
 
     The stance hip is the fulcrum. Head-arms-trunk, swing leg, hand loads and a cane turn the
     pelvis; the abductors run from the ilium (fixed to the pelvis) to the trochanter (fixed to the
     femur), so drop, neck-shaft angle and neck length change their line, arm and length by geometry.
-    The foot stands under the centre of mass, which inclines the femur.
+    Femur adduction follows from the drop and from where the foot stands.
 
     Parameters (arrays broadcast)
     ----------
@@ -177,6 +178,9 @@ def single_leg_stance(
     contralateral_load_bw, ipsilateral_load_bw : load in either hand, 0 to 1 BW.
     cane_push_bw : vertical push of a cane, 0 to 1 BW, `cane_distance` (m) from the midline on
         `cane_side`, "contralateral" or "ipsilateral".
+    stance_width : where the foot stands. None: under the centre of mass, as it must to stand still.
+        A number (m, 0 to 0.6): half of it from the pelvis' midline, as in walking, where the body
+        falls past the foot.
 
     Raises ValueError for a posture or load outside these ranges.
 
@@ -209,10 +213,13 @@ def single_leg_stance(
     arms = stack(body_moment / carried, shoulder + hand, shoulder - hand, cane_x)
     moment = (loads * arms).sum(-1)
     ground = loads.sum(-1) + leg
-    foot_x = moment / (ground - subject.leg_com_fraction * leg)
+    if stance_width is None:
+        foot_x = moment / (ground - subject.leg_com_fraction * leg)
+    else:
+        foot_x = middle - checked("stance_width", stance_width, 0, 0.6, "m") / 2
     if (abs(foot_x) > MOST_FOOT_OFFSET * subject.leg_length).any():
         raise ValueError(
-            "impossible posture: to balance, the foot would stand "
+            "impossible posture: the foot would stand "
             f"{float(abs(foot_x).max()):.2f} m beside the stance hip; "
             "a leg reaches a third of its length sideways: reduce the lean or the hand load."
         )

@@ -138,7 +138,7 @@ class Stance:
 
     @property
     def foot(self) -> NDArray:
-        """Under the centre of mass of everything that the leg carries, so that it balances."""
+        """On the ground."""
         return self._on_leg(1.0)
 
     @property

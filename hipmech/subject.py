@@ -1,6 +1,6 @@
 """The person: mass, hip geometry and abductor strength, with defaults from published means."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -133,6 +133,15 @@ class Subject:
     def femoral_offset(self) -> NDArray:
         """Head centre to the shaft axis: neck length × sin(neck-shaft angle), m."""
         return self.neck[..., 0]
+
+    def with_femoral_offset(self, femoral_offset: Numbers) -> "Subject":
+        """The same person with this femoral offset (m), the neck-shaft angle kept.
+
+        >>> Subject().with_femoral_offset(0.050).femoral_offset.round(4)
+        np.float64(0.05)
+        """
+        angle = np.radians(self.neck_shaft_angle_deg)
+        return replace(self, neck_length=np.asarray(femoral_offset) / np.sin(angle))
 
     @property
     def max_abduction_moment(self) -> NDArray:

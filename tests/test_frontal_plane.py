@@ -183,6 +183,15 @@ def test_what_each_posture_does():
     assert force["drop and follow"] > force["drop"]
 
 
+def test_a_wide_stance_abducts_the_femur():
+    narrow, wide = (single_leg_stance(Subject(), stance_width=w) for w in (0.0, 0.3))
+    assert narrow.hip_adduction_deg > 0 > wide.hip_adduction_deg
+    assert wide.abductor_arm > narrow.abductor_arm
+    assert single_leg_stance(Subject(), 8, stance_width=0.1).hip_adduction_deg == pytest.approx(
+        8 + np.degrees(np.arcsin((0.086 * np.cos(np.radians(8)) - 0.05) / (0.52 * 1.74))), rel=1e-12
+    )
+
+
 def test_vara_lengthens_and_valga_shortens_the_abductor_arm():
     s = single_leg_stance(Subject(neck_shaft_angle_deg=[110, 129.2, 145]))
     assert (np.diff(s.abductor_arm) < 0).all()
@@ -216,6 +225,7 @@ def _solution_symbols(e, equation):
         ({"cane_push_bw": 1.2}, "cane_push_bw must be 0 to 1 of body weight, got 1.2"),
         ({"cane_push_bw": 15}, "looks like percent"),
         ({"cane_side": "left"}, 'must be "contralateral" or "ipsilateral"'),
+        ({"stance_width": 100}, "looks like millimetres"),
         ({"cane_distance": 30}, "looks like centimetres"),
         ({"lean_deg": -40, "contralateral_load_bw": 1}, "impossible posture"),
     ],
