@@ -1,0 +1,182 @@
+"""The whole person from the front: a plain silhouette round the bones, with cane and bags.
+
+The foot stands still at x = 0 on the ground, up = 0, and the person sways over it.
+"""
+
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.patches import Ellipse, PathPatch
+from matplotlib.path import Path
+from numpy.typing import NDArray
+
+from ..frontal_plane import Stance
+from .anatomy import BODY, BODY_EDGE, Abductors, Skeleton, rotate
+from .style import FORCES, INK
+
+# Outline of one half of trunk and neck (lateral, up) as a share of the distance from pelvis centre
+# to shoulder line, from the neck down; and of the hips, seen from the pelvis centre, m.
+_TRUNK = np.array([(0.085, 1.28), (0.092, 1.15), (0.13, 1.09), (0.24, 1.055), (0.345, 1.01),
+                   (0.385, 0.93), (0.36, 0.80), (0.325, 0.62), (0.275, 0.40), (0.27, 0.26),
+                   (0.29, 0.12)])
+_HIPS = np.array([(0.140, 0.11), (0.160, 0.06), (0.172, 0.0), (0.168, -0.06), (0.12, -0.10),
+                  (0.03, -0.105)])
+
+
+def smooth(outline: NDArray) -> NDArray:
+    """Closed outline with its corners cut twice (Chaikin)."""
+    for _ in range(2):
+        following = np.roll(outline, -1, axis=0)
+        outline = np.stack([0.75 * outline + 0.25 * following,
+                            0.25 * outline + 0.75 * following], axis=1).reshape(-1, 2)
+    return outline
+
+
+def limb(start: NDArray, end: NDArray, r_start: float, r_end: float, n: int = 12) -> NDArray:
+    """Outline of a tapered limb with round ends.
+
+    >>> limb(np.zeros(2), np.array([0.0, -1.0]), 0.1, 0.1).min(axis=0).round(1)
+    array([-0.1, -1.1])
+    """
+    turn = np.linspace(0, np.pi, n)
+    along = (end - start) / np.hypot(*(end - start))
+    across = np.array([-along[1], along[0]])
+    first = start + r_start * (np.cos(turn)[:, None] * across - np.sin(turn)[:, None] * along)
+    last = end - r_end * (np.cos(turn)[:, None] * across - np.sin(turn)[:, None] * along)
+    return np.vstack([first, last])
+
+
+class Person:
+    """Silhouette, bones, abductors, cane and hand loads."""
+
+    def __init__(self, axes: Axes, load_per_bw: float = 0.14):
+        self.load_per_bw = load_per_bw
+        self.axes = axes
+        names = ("arm_left", "arm_right", "trunk", "hips", "thigh", "shank", "foot")
+        self._edge = {name: self._patch(0.9, ec=BODY_EDGE, lw=2.2) for name in names}
+        self._fill = {name: self._patch(1.0, ec="none", lw=0) for name in names}
+        self._swing = {name: self._patch(0.5, fc="#F8F7F5", ec=BODY_EDGE, lw=1.0, ls=(0, (4, 2)))
+                       for name in ("swing_foot", "swing_thigh", "swing_shank")}
+        self.head = Ellipse((0, 0), 0.150, 0.218, facecolor=BODY, edgecolor=BODY_EDGE, lw=1.1,
+                            zorder=1.1)
+        axes.add_patch(self.head)
+        self.skeleton = Skeleton(axes, shaded=False, linewidth=0.7)
+        self.abductors = Abductors(axes, linewidth=0.5)
+        self.cane, = axes.plot([], [], color=INK, lw=3, solid_capstyle="round", zorder=3,
+                               solid_joinstyle="round")
+        self.bags = [self._patch(3.0, fc=FORCES["hand_load"].colour, ec=INK, lw=1.0)
+                     for _ in range(2)]
+        self.artists: list[Artist] = [
+            *self._edge.values(), *self._fill.values(), *self._swing.values(), self.head,
+            *self.skeleton.artists, *self.abductors.artists, self.cane, *self.bags]
+
+    def _patch(self, zorder: float, fc: str = BODY, **look: Any) -> PathPatch:
+        patch = PathPatch(Path(np.zeros((1, 2))), facecolor=fc, zorder=zorder,
+                          joinstyle="round", **look)
+        self.axes.add_patch(patch)
+        return patch
+
+    def _set(self, name: str, outline: NDArray) -> None:
+        path = Path(np.vstack([outline, outline[:1]]), closed=True)
+        for group in (self._edge, self._fill, self._swing):
+            if name in group:
+                group[name].set_path(path)
+
+    def update(self, stance: Stance) -> None:
+        hip = -np.asarray(stance.foot)
+        centre, shoulder = stance.pelvis_centre + hip, stance.shoulder_centre + hip
+        size = float(np.hypot(*(shoulder - centre)))
+        lean, drop = float(stance.lean_deg), float(stance.drop_deg)
+        trunk = _both_sides(_TRUNK * size)
+        self._set("trunk", centre + rotate(trunk, lean))
+        wide = float(stance.subject.hip_joint_width) / 2 - 0.086
+        self._set("hips", centre + rotate(_both_sides(_HIPS + [wide, 0]), -drop))
+        self._legs(stance, hip)
+        self._arms(stance, hip, shoulder, size)
+        self.head.center = tuple(stance.head_centre + hip)
+        self.head.angle = lean
+        self.skeleton.update(stance, hip)
+        self.abductors.update(stance, hip)
+
+    def _legs(self, stance: Stance, hip: NDArray) -> None:
+        knee = stance.knee + hip
+        ankle = hip + stance.foot * 0.925
+        lateral = np.array([-0.012, 0.0])
+        self._set("thigh", limb(hip + lateral + [0, -0.04], knee, 0.082, 0.056))
+        self._set("shank", limb(knee, ankle, 0.056, 0.036))
+        self._set("foot", ankle + np.array([(-0.034, 0.0), (-0.055, -0.05), (-0.052, -0.0675),
+                                            (0.045, -0.0675), (0.048, -0.05), (0.034, 0.0)]))
+        swing, length = stance.swing_hip + hip, float(stance.subject.leg_length)
+        swing_knee = swing + [0.0, -0.44 * length]  # thigh a little forward
+        swing_ankle = swing_knee + [0.0, -0.27 * length]  # shank bent back
+        self._set("swing_thigh", limb(swing + [0.012, -0.04], swing_knee, 0.082, 0.056))
+        self._set("swing_shank", limb(swing_knee, swing_ankle, 0.054, 0.036))
+        self._set("swing_foot", swing_ankle + np.array([(-0.034, 0.0), (-0.05, -0.09), (-0.03, -0.13),
+                                                        (0.03, -0.13), (0.05, -0.09), (0.034, 0.0)]))
+
+    def _arms(self, stance: Stance, hip: NDArray, shoulder: NDArray, size: float) -> None:
+        lean, push = float(stance.lean_deg), float(stance.cane_push)
+        loads = (float(stance.ipsilateral_load), float(stance.contralateral_load))
+        hands = [stance.ipsilateral_hand + hip, stance.contralateral_hand + hip]
+        cane_tip = stance.cane_tip + hip
+        side_of_cane = int(cane_tip[0] > centre_x(stance, hip))
+        cane_hand = np.array([cane_tip[0], float(stance.subject.height) * 0.50])
+        self.cane.set_visible(push > 0)
+        if push > 0:
+            hands[side_of_cane] = cane_hand
+            self.cane.set_data([cane_tip[0], cane_tip[0]], [0.0, cane_hand[1]])
+        weight = float(stance.subject.body_weight)
+        self.bag_bottom = hands
+        for side, name in enumerate(("arm_left", "arm_right")):
+            out = -1.0 if side == 0 else 1.0
+            joint = shoulder + rotate(np.array([out * 0.335, -0.05]) * size, lean)
+            elbow, hand = elbow_of(joint, hands[side], 0.285, 0.285, out)
+            upper, fore = limb(joint, elbow, 0.048, 0.038, 8), limb(elbow, hand, 0.038, 0.030, 8)
+            path = Path.make_compound_path(*(Path(np.vstack([p, p[:1]]), closed=True)
+                                             for p in (upper, fore)))
+            for group in (self._edge, self._fill):
+                group[name].set_path(path)
+            load = loads[side] / weight
+            bag = self.bags[side]
+            bag.set_visible(load > 0)
+            if load > 0:
+                size = 0.42 * np.sqrt(load)
+                bag.set_path(bag_path(hand, size))
+                self.bag_bottom[side] = hand - [0.0, 0.07 + size]
+
+
+def _both_sides(half: NDArray) -> NDArray:
+    return smooth(np.vstack([half, half[::-1] * [-1, 1]]))
+
+
+def centre_x(stance: Stance, hip: NDArray) -> float:
+    return float((stance.pelvis_centre + hip)[0])
+
+
+def elbow_of(shoulder: NDArray, hand: NDArray, upper: float, fore: float, out: float
+             ) -> tuple[NDArray, NDArray]:
+    """Elbow, bent outwards, and the hand, no farther than the arm reaches."""
+    reach = hand - shoulder
+    distance = float(np.hypot(*reach))
+    if distance >= upper + fore:
+        reach *= (upper + fore) * 0.999 / distance
+        distance = (upper + fore) * 0.999
+    along = reach / distance
+    share = (upper**2 - fore**2 + distance**2) / (2 * distance)
+    height = np.sqrt(max(upper**2 - share**2, 0.0))
+    normal = np.array([along[1], -along[0]])
+    normal *= np.sign(normal[0]) * out or 1.0
+    return shoulder + share * along + height * normal, shoulder + reach
+
+
+def bag_path(hand: NDArray, size: float) -> Path:
+    """A bag hanging from the hand: handle and body."""
+    w, h = 0.9 * size, size
+    body = np.array([(-0.5 * w, -0.07), (0.5 * w, -0.07), (0.55 * w, -0.07 - h),
+                     (-0.55 * w, -0.07 - h)])
+    handle = np.array([(-0.3 * w, -0.07), (-0.15 * w, -0.01), (0.15 * w, -0.01), (0.3 * w, -0.07),
+                       (0.2 * w, -0.07), (0.1 * w, -0.025), (-0.1 * w, -0.025), (-0.2 * w, -0.07)])
+    return Path.make_compound_path(*(Path(hand + np.vstack([p, p[:1]]), closed=True)
+                                     for p in (body, handle)))

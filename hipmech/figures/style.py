@@ -1,0 +1,142 @@
+"""One look for every picture: a colour and a second cue per force, one type scale, one arrow.
+
+The colours are Okabe and Ito's, which people with any colour vision can tell apart. The second cue
+is the symbol beside an arrow and the hatch or edge of its shaft.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from matplotlib.text import Text
+from numpy.typing import ArrayLike, NDArray
+
+INK, QUIET, FAINT = "#222222", "#6B6B6B", "#C9C9C9"
+SMALL, BODY, LARGE = 12, 13, 17  # points, for a figure 11 inches wide
+
+
+@dataclass(frozen=True)
+class ForceStyle:
+    """How one kind of force is drawn and named, everywhere."""
+
+    symbol: str
+    name: str
+    colour: str
+    face: str
+    edge: str = "white"
+    hatch: str | None = None
+
+    @property
+    def patch(self) -> dict[str, Any]:
+        """Look of an arrow's patch."""
+        return {"facecolor": self.face, "edgecolor": self.edge, "hatch": self.hatch,
+                "linewidth": 1.8 if self.face == "white" else 0.9, "joinstyle": "miter"}
+
+
+FORCES = {
+    "body_weight": ForceStyle("W₅", "weight on the hip", "#0072B2", "#0072B2"),
+    "abductors": ForceStyle("F", "abductors", "#D55E00", "#D55E00", hatch="///"),
+    "contact": ForceStyle("R", "hip contact force", "#009E73", "#009E73"),
+    "ground": ForceStyle("N", "ground reaction", "#000000", "white", edge="#000000"),
+    "cane": ForceStyle("C", "cane", "#E69F00", "#E69F00", edge=INK),
+    "hand_load": ForceStyle("L", "hand load", "#CC79A7", "#CC79A7", edge=INK),
+}
+
+
+def bare(axes: Axes, xlim: tuple[float, float], ylim: tuple[float, float]) -> None:
+    """Axes that only hold a drawing: equal scale, fixed limits, no frame."""
+    axes.set(xlim=xlim, ylim=ylim, aspect="equal")
+    axes.axis("off")
+
+
+def thin(axes: Axes) -> None:
+    """Axes of a small plot: two thin lines, ticks outside, no box."""
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[["left", "bottom"]].set(linewidth=0.8, color=QUIET)
+    axes.tick_params(labelsize=SMALL, width=0.8, length=3, color=QUIET, labelcolor=INK, pad=2)
+
+
+class ForceArrow:
+    """An arrow whose length from tail to tip is force × `per_bw`; it is moved, never redrawn.
+
+    `per_bw` is the length of one body weight in data units, `width` that of the shaft; the symbol
+    stands on the `side` (-1 left, +1 right) of the arrow, `at` this share of its length.
+    """
+
+    def __init__(self, axes: Axes, force: str, per_bw: float, width: float, *, side: int = 1,
+                 at: float = 0.5, zorder: float = 6.0):
+        self.per_bw, self.width, self.side, self.at = per_bw, width, side, at
+        look = FORCES[force]
+        self.patch = PathPatch(Path(np.zeros((8, 2)), closed=True), zorder=zorder, **look.patch)
+        axes.add_patch(self.patch)
+        self.symbol = axes.text(
+            0, 0, look.symbol, color=look.colour, size=LARGE, weight="bold", va="center",
+            ha="left" if side > 0 else "right", zorder=zorder + 1,
+        )
+        self.tail = self.tip = np.zeros(2)
+
+    @property
+    def artists(self) -> list[Artist]:
+        return [self.patch, self.symbol]
+
+    def update(self, force_bw: ArrayLike, *, tail: ArrayLike | None = None,
+               tip: ArrayLike | None = None) -> None:
+        """Place the arrow of a force [medial, up] in BW by its tail or its tip.
+
+        No force, no arrow.
+        """
+        vector = np.asarray(force_bw, float) * self.per_bw
+        self.tail = np.asarray(tail, float) if tip is None else np.asarray(tip, float) - vector
+        self.tip = self.tail + vector
+        length = float(np.hypot(*vector))
+        self.show(length > 1e-9)
+        if length > 1e-9:
+            self.patch.get_path().vertices = arrow(self.tail, vector, self.width)
+            self.patch.stale = True
+            x, y = self.tail + self.at * vector
+            self.symbol.set_position((x + self.side * 2 * self.width, y))
+
+    def show(self, visible: bool) -> None:
+        self.patch.set_visible(visible)
+        self.symbol.set_visible(visible)
+
+
+def arrow(tail: NDArray, vector: NDArray, width: float) -> NDArray:
+    """Corners (8, 2) of an arrow; its head takes at most half of a short arrow.
+
+    >>> arrow(np.zeros(2), np.array([0.0, 10.0]), 1.0)[3]
+    array([ 0., 10.])
+    """
+    length = float(np.hypot(*vector))
+    along, across = vector / length, np.array([-vector[1], vector[0]]) / length
+    head = min(2.4 * width, 0.6 * length)
+    half, wide = width / 2, min(1.25 * width, width / 2 + 0.5 * head)
+    outline = [(0, half), (length - head, half), (length - head, wide), (length, 0),
+               (length - head, -wide), (length - head, -half), (0, -half), (0, half)]
+    return tail + np.array([s * along + w * across for s, w in outline])
+
+
+def dimension(start: ArrayLike, end: ArrayLike, tick: float, right_angle: float = 0.0) -> NDArray:
+    """Line (n, 2) from start to end with a tick at both ends, for ``Line2D.set_data``.
+
+    `right_angle` is the size of a square corner drawn at the end.
+    """
+    p, q = np.asarray(start, float), np.asarray(end, float)
+    along = (q - p) / max(float(np.hypot(*(q - p))), 1e-12)
+    across, gap = np.array([-along[1], along[0]]), np.full((1, 2), np.nan)
+    parts = [np.array([p - tick * across, p + tick * across]), gap, np.array([p, q]), gap,
+             np.array([q - tick * across, q + tick * across])]
+    if right_angle:
+        a, b = -right_angle * along, right_angle * across
+        parts += [gap, np.array([q + a, q + a + b, q + b])]
+    return np.vstack(parts)
+
+
+def scale_bar(axes: Axes, x: float, y: float, per_bw: float) -> Text:
+    """An upright bar as long as one body weight, with its name."""
+    axes.plot([x, x], [y, y + per_bw], color=INK, lw=2.5, solid_capstyle="butt")
+    return axes.text(x + 0.15 * per_bw, y + per_bw / 2, "1 BW", size=SMALL, va="center", color=INK)
