@@ -79,7 +79,8 @@ class Exercise:
             words = sorted({_word(w) for w in (self.expected, *self.mistakes.values())})
             return f"one of the words {', '.join(map(repr, words))}"
         count = np.size(self.expected)
-        return ("a number" if count == 1 else f"{count} numbers") + f" in {self.unit}"
+        numbers = "a number" if count == 1 else f"{count} numbers"
+        return f"{numbers} in {self.unit}" if self.unit else numbers
 
     def _read(self, answer: Any) -> tuple[Any, str]:
         """The answer as the word or array it should be, and what is wrong with it if it is not."""

@@ -24,6 +24,11 @@ def test_unanswered_is_not_an_error(answer):
     assert repr(reply) == "… Not answered yet: put 2 numbers in N in place of the dots."
 
 
+def test_a_number_without_a_unit():
+    assert repr(check(..., 2.5)) == "… Not answered yet: put a number in place of the dots."
+    assert repr(check(2.5, 2.5)) == "✓ Right: 2.50."
+
+
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
