@@ -19,7 +19,7 @@ Indices = NDArray[np.intp]
 PELVIS, FEMUR, TIBIA = range(3)
 BODIES = ("pelvis", "femur", "tibia")
 _SWITCH_TOLERANCE = 1e-5  # rad, OpenSim's own, for points that touch in a part of the range only
-_BLOCK = 2048  # postures at a time: what stays in the processor's cache
+_BLOCK = 1024  # postures at a time: what stays in the processor's cache
 
 
 @cache
@@ -113,10 +113,14 @@ class MusclePaths:
         return np.stack([cos * x + sin * y + origin_x, cos * y - sin * x + origin_y, z], axis=-1)
 
 
-def in_blocks(compute: Callable[[Array], Array], *posture: ArrayLike) -> Array:
-    """compute(angles (4, N) in degrees) -> (N, ...), for a posture of any shape, once checked."""
+def in_blocks(
+    compute: Callable[[Array], Array], shape: tuple[int, ...], *posture: ArrayLike
+) -> Array:
+    """compute(angles (4, N) in degrees) -> (N, *shape), for a checked posture of any shape."""
     angles = np.stack(check_posture(**dict(zip(POSTURE_RANGE_DEG, posture, strict=True))))
     flat = angles.reshape(4, -1)
-    blocks = [compute(flat[:, i : i + _BLOCK]) for i in range(0, max(flat.shape[1], 1), _BLOCK)]
-    results = np.concatenate(blocks)
-    return results.reshape(*angles.shape[1:], *results.shape[1:])
+    results = np.empty((flat.shape[1], *shape))
+    for start in range(0, len(results), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        results[block] = compute(flat[:, block])
+    return results.reshape(*angles.shape[1:], *shape)

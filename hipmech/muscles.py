@@ -14,6 +14,9 @@ A muscle pulls on the femur along the one stretch of its path that crosses the h
 point on the pelvis o and its first point beyond the hip p (both from the hip joint centre), the
 line of pull is u = (o - p) / |o - p| and the moment arm about a joint axis a is a · (p × u), which
 equals -dL/dθ of the muscle's length L.
+
+No path wraps around bone. Far into flexion that shows: ``delp1990``'s psoas and iliacus lose their
+flexor arm at 99 and 102 degrees, where real ones slide over the pubis and keep it.
 """
 
 from __future__ import annotations
@@ -29,7 +32,6 @@ from scipy.optimize import elementwise
 from hipmech.checks import checked
 from hipmech.frames import POSTURE_RANGE_DEG, Array, hip_axes
 from hipmech.muscle_paths import BODIES, MusclePaths, in_blocks
-from hipmech.muscle_paths import FEMUR as FEMUR
 from hipmech.muscle_paths import PELVIS as PELVIS
 from hipmech.muscle_paths import TIBIA as TIBIA
 from hipmech.muscle_sets import (
@@ -99,7 +101,7 @@ class MuscleSet(MusclePaths):
 
         Positive: a pull of the muscle flexes, adducts, rotates inward. a · (p × u) about the axes
         a of `hipmech.frames.hip_axes`, and so -dL/dθ, as OpenSim defines it (Sherman, Seth & Delp
-        2013, Proc ASME IDETC, DETC2013-13633).
+        2013, What is a moment arm?).
 
         The gluteus medius' middle part, standing: extends by 22 mm, abducts by 44 mm:
 
@@ -113,7 +115,8 @@ class MuscleSet(MusclePaths):
             torque = np.cross(insertion, _unit(origin - insertion))
             return torque @ hip_axes(*angles[:3]).swapaxes(-1, -2)
 
-        return in_blocks(arms, flexion_deg, adduction_deg, rotation_deg, knee_flexion_deg)
+        posture = flexion_deg, adduction_deg, rotation_deg, knee_flexion_deg
+        return in_blocks(arms, (len(self.names), 3), *posture)
 
     def lines_of_pull(
         self,
@@ -124,7 +127,7 @@ class MuscleSet(MusclePaths):
     ) -> Array:
         """Unit vectors (..., n, 3) of the muscles' pull on the femur, in pelvis axes.
 
-        Standing, the gluteus medius' middle part pulls the femur up, in, and somewhat back
+        Standing, the gluteus medius' middle part pulls the femur up, in, and a little forward
         (x anterior, y up, z to the right):
 
         >>> MuscleSet.load("dostal1981").select(["GluteusMediusMid"]).lines_of_pull().round(2)
@@ -135,7 +138,8 @@ class MuscleSet(MusclePaths):
             origin, insertion = self.crossing(angles)
             return _unit(origin - insertion)
 
-        return in_blocks(pull, flexion_deg, adduction_deg, rotation_deg, knee_flexion_deg)
+        posture = flexion_deg, adduction_deg, rotation_deg, knee_flexion_deg
+        return in_blocks(pull, (len(self.names), 3), *posture)
 
     def path_points(
         self,
@@ -153,8 +157,8 @@ class MuscleSet(MusclePaths):
         array([[[-0.078,  0.055, -0.047],
                 [-0.001, -0.001,  0.055]]])
         """
-
-        return in_blocks(self.place_all, flexion_deg, adduction_deg, rotation_deg, knee_flexion_deg)
+        posture = flexion_deg, adduction_deg, rotation_deg, knee_flexion_deg
+        return in_blocks(self.place_all, self.points.shape, *posture)
 
     def lengths(
         self,
@@ -258,9 +262,9 @@ class MuscleSet(MusclePaths):
             raise ValueError("for_subject takes one person: width and height must be numbers.")
         patients = load_table("orthoload_hip3_patients")
         femur_share = (patients.femur_length_mm / patients.height_cm / 10).mean()
-        leg = femur_share * subject.height / GAIT2392_FEMUR_LENGTH
         pelvis = subject.hip_joint_width / (2 * GAIT2392_HIP_CENTRE[2])
-        return self.scaled(pelvis=pelvis, femur=leg, tibia=leg)
+        leg = femur_share * subject.height / GAIT2392_FEMUR_LENGTH
+        return self.scaled(*(np.array([[pelvis], [leg], [leg]]) / self.scale))
 
     def groups(
         self,
@@ -316,9 +320,7 @@ class MuscleSet(MusclePaths):
         low, high = POSTURE_RANGE_DEG["flexion_deg"]
         grid = np.linspace(low, high, 301)
         positive = self.moment_arms(grid, adduction_deg, rotation_deg, knee_flexion_deg) > 0
-        axis, muscle, step = np.nonzero(
-            np.moveaxis(positive[1:] != positive[:-1], 0, -1).swapaxes(0, 1)
-        )
+        axis, muscle, step = np.nonzero((positive[1:] != positive[:-1]).T)
         root = elementwise.find_root(arm, (grid[step], grid[step + 1]), args=(muscle, axis))
         rising = positive[step + 1, muscle, axis].astype(int)
         return pd.DataFrame(
