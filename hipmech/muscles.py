@@ -16,7 +16,7 @@ line of pull is u = (o - p) / |o - p| and the moment arm about a joint axis a is
 equals -dL/dθ of the muscle's length L.
 
 No path wraps around bone. Far into flexion that shows: ``delp1990``'s psoas and iliacus lose their
-flexor arm at 99 and 102 degrees, where real ones slide over the pubis and keep it.
+flexor arm at 99 and 102 degrees. Take that for the model's end, not for anatomy.
 """
 
 from __future__ import annotations
