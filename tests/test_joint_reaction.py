@@ -1,0 +1,184 @@
+import numpy as np
+import pytest
+
+from hipmech.frames import hip_rotation
+from hipmech.frontal_plane import single_leg_stance
+from hipmech.gait import load_gait
+from hipmech.joint_reaction import (
+    COSTS,
+    GROUPS,
+    compare_with_measurement,
+    gait_contact_force,
+    hip_contact_force,
+    in_femur_axes,
+    lever_contact_force,
+)
+from hipmech.muscles import MuscleSet
+from hipmech.static_optimization import share_load
+from hipmech.subject import GRAVITY, Subject
+from hipmech.tables import load_table
+
+DELP = MuscleSet.load("delp1990")
+
+
+@pytest.fixture(scope="module")
+def opensim():
+    """OpenSim's walking trial as arrays, frames first."""
+    muscles, frames = (load_table(f"opensim_gait2392_walk_{x}") for x in ("muscles", "frames"))
+    per_muscle = {name: column.to_numpy().reshape(101, 27) for name, column in muscles.items()}
+    stack = lambda pattern: np.stack([per_muscle[pattern.format(x)] for x in "xyz"], -1)  # noqa: E731
+    return {
+        "arms": muscles.filter(like="ma_").to_numpy().reshape(101, 27, 3),
+        "max_force": per_muscle["max_force_N"][0],
+        "force": per_muscle["opensim_force_N"],
+        "pull": stack("pull_on_femur_{}"),
+        "moments": frames.filter(like="moment_").to_numpy(),
+        "net": frames.filter(like="intersegmental_").to_numpy(),
+        "contact": frames.filter(like="opensim_contact_").to_numpy(),
+        "weight": frames.mass_kg[0] * GRAVITY,
+    }
+
+
+def test_opensims_muscle_forces_give_opensims_joint_reaction(opensim):
+    ours = hip_contact_force(opensim["force"], opensim["pull"], opensim["net"])
+    assert np.abs(ours - opensim["contact"]).max() < 0.01
+
+
+def test_our_load_sharing_on_opensims_trial(opensim):
+    """3.5 BW; OpenSim's whole body has 3.8, because muscles over two joints serve the knee too."""
+    sharing = share_load(opensim["arms"], opensim["max_force"], opensim["moments"])
+    assert sharing.feasible.all()
+    ours = hip_contact_force(sharing.forces, opensim["pull"], opensim["net"])
+    ours, theirs = np.linalg.norm([ours, opensim["contact"]], axis=-1) / opensim["weight"]
+    assert ours.max() == pytest.approx(3.52, abs=0.01)
+    assert theirs.max() == pytest.approx(3.81, abs=0.01)
+    assert np.corrcoef(ours, theirs)[0, 1] >= 0.98
+
+
+@pytest.mark.parametrize(("activity", "speed"), [("walking", 1.2), ("running", 3.5)])
+@pytest.mark.parametrize("passive", [False, True])
+def test_muscles_and_passive_tissue_carry_the_measured_moments(activity, speed, passive):
+    cycle = load_gait(activity, speed)
+    load = gait_contact_force(cycle, DELP, 70, passive=passive)
+    arms = DELP.moment_arms(**cycle.posture)
+    total = np.einsum("fn,fnk->fk", load.sharing.forces, arms) + load.sharing.reserve_moments
+    total[:, 0] += load.passive_moment
+    assert total == pytest.approx(70 * cycle.moments_Nm_kg, abs=1e-6)
+    assert (load.passive_moment != 0).any() == passive
+    contact = cycle.intersegmental_force_bw - np.einsum(
+        "fn,fnk->fk", load.sharing.forces, load.lines_of_pull
+    ) / (70 * GRAVITY)
+    assert load.contact_bw == pytest.approx(contact)
+
+
+def test_femur_axes_keep_the_size_and_turn_with_the_thigh():
+    load = gait_contact_force(load_gait("walking", 1.2), DELP)
+    size = np.linalg.norm(load.contact_femur_bw, axis=1)
+    assert size == pytest.approx(load.magnitude_bw)
+    shaft = hip_rotation(30, 10, -5) @ [0, 1, 0]
+    assert in_femur_axes(shaft, 30, 10, -5) == pytest.approx([0, 1, 0])
+
+
+def test_the_socket_presses_the_head_down_and_outward_in_stance():
+    cycle = load_gait("walking", 1.2)
+    load = gait_contact_force(cycle, DELP)
+    single = load.contact_bw[cycle.single_support]
+    assert (single[:, 1] < -1.5).all()
+    assert (single[:, 2] > 0).all()
+
+
+def test_group_shares_add_up():
+    assert sorted(m for members in GROUPS.values() for m in members) == sorted(DELP.names)
+    cycle = load_gait("walking", 1.2)
+    load = gait_contact_force(cycle, DELP)
+    shares = load.group_shares(GROUPS)
+    assert sum(shares.values()) == pytest.approx(np.ones(101))
+    middle = cycle.single_support
+    # most of the contact force comes from muscles; the abductors lead in mid-stance
+    assert shares["rest"][middle].max() < 0.45
+    assert max(GROUPS, key=lambda g: shares[g][20]) == "gluteus medius, minimus"
+    with pytest.raises(ValueError, match="unknown muscles soleus"):
+        load.group_shares({"calf": ["soleus"]})
+
+
+def test_known_sizes_in_walking_and_running():
+    """First peaks of 2.7 to 3.5 BW walking comfortably, 6.0 to 6.5 BW at a slow run."""
+    walk = gait_contact_force(load_gait("walking", 4 / 3.6), DELP).stance_peaks_bw
+    assert 2.7 < walk[0] < 3.5 < walk[1] < 5.0
+    assert 6.0 < gait_contact_force(load_gait("running", 2.5), DELP).magnitude_bw.max() < 6.5
+
+
+def test_passive_tissue_lowers_the_late_stance_peak():
+    for speed in (1.0, 1.4, 1.7):
+        cycle = load_gait("walking", speed)
+        alone = gait_contact_force(cycle, DELP).stance_peaks_bw
+        helped = gait_contact_force(cycle, DELP, passive=True).stance_peaks_bw
+        assert helped[1] < alone[1] - 0.3
+        assert helped[0] == pytest.approx(alone[0], abs=0.15)
+
+
+def test_a_weak_gluteus_medius_hands_over_its_load():
+    weak = np.array([0.3 if m.startswith("glut_med") else 1.0 for m in DELP.names])
+    cycle = load_gait("walking", 1.2)
+    normal, after = (gait_contact_force(cycle, DELP, strength=s) for s in (1.0, weak))
+    medius = weak < 1
+    peak = normal.magnitude_bw.argmax()
+    assert after.sharing.forces[peak, medius].sum() < normal.sharing.forces[peak, medius].sum()
+    assert after.sharing.activations[peak, ~medius].sum() > (
+        normal.sharing.activations[peak, ~medius].sum()
+    )
+
+
+def test_lever_by_hand():
+    """One abductor at arm d and angle θ: vertical 0.16 BW − ground reaction − M cos θ / (d g)."""
+    subject = Subject(mass_kg=70)
+    stance = single_leg_stance(subject)
+    cycle = load_gait("walking", 1.2)
+    lever = lever_contact_force(cycle, subject)
+    frame = 15
+    pull = -cycle.moments_Nm_kg[frame, 1] * 70 / stance.abductor_arm / subject.body_weight
+    theta = np.radians(stance.abductor_angle_deg)
+    down = cycle.ground_reaction_bw[frame, 1] - subject.leg_fraction + pull * np.cos(theta)
+    assert lever[frame, 1] == pytest.approx(-down, rel=1e-4)
+    swing = ~cycle.stance & (cycle.percent < 85)
+    assert np.hypot(*lever[swing].T).max() < 0.6
+
+
+def test_comparison_holds_every_measurement_and_cost():
+    table = compare_with_measurement()
+    assert len(table) == 7 * (2 * len(COSTS) + 1)
+    assert not table.duplicated(["measurement", "cost", "passive"]).any()
+    slow = table.measurement.isin(["walking 1 km/h", "walking 3 km/h"])
+    assert table[slow].model_bw.isna().all()  # nobody's gait was measured so slowly
+    assert table[~slow].notna().all(axis=None)
+    expected = 100 * (table.model_bw - table.measured_bw) / table.measured_bw
+    assert table.error_percent.to_numpy() == pytest.approx(expected.to_numpy(), nan_ok=True)
+    phase = table[table.measurement == "level walking"]
+    highest = phase[["first_peak_bw", "second_peak_bw"]].max(axis=1)
+    assert (phase.model_bw < highest).all()
+
+
+UNIT = np.tile([0.0, 1.0, 0.0], (4, 1))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((np.ones(3), UNIT, np.zeros(3)), "muscle_forces must be"),
+        ((np.ones(4), UNIT[:, :2], np.zeros(3)), "muscle_forces must be"),
+        ((np.ones(4), UNIT, np.zeros(2)), "intersegmental_force must have shape"),
+        ((np.full(4, np.nan), UNIT, np.zeros(3)), "finite"),
+        ((np.ones(4), 2 * UNIT, np.zeros(3)), "unit vectors"),
+    ],
+)
+def test_bad_input_is_refused(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        hip_contact_force(*arguments)
+
+
+@pytest.mark.parametrize(
+    "changed", [{"mass": 750}, {"mass": np.nan}, {"strength": -0.1}, {"power": 7}]
+)
+def test_impossible_people_are_refused(changed):
+    with pytest.raises(ValueError, match="must be"):
+        gait_contact_force(load_gait("walking", 1.2), DELP, **changed)
