@@ -71,8 +71,8 @@ def share_load(
     array([40.,  0.,  0.])
 
     Raises ValueError for shapes that do not fit, values that are not finite, a negative maximum
-    force, arms in millimetres, and an unknown cost. Crowninshield & Brand 1981 (J Biomech
-    14:793-801) argue for p = 3, Happee 1994 (J Biomech 27:1027-1035) for the weights.
+    force, arms in millimetres, and an unknown cost. (p = 3: Crowninshield & Brand 1981, J Biomech
+    14:793-801.)
     """
     arms, force, moment = (np.asarray(x, float) for x in (moment_arms, max_force, moments))
     _check(arms, force, moment)
