@@ -71,8 +71,8 @@ def share_load(
     array([40.,  0.,  0.])
 
     Raises ValueError for shapes that do not fit, values that are not finite, a negative maximum
-    force, arms in millimetres, and an unknown cost. (p = 3: Crowninshield & Brand 1981, J Biomech
-    14:793-801.)
+    force, arms in millimetres, and an unknown cost. Why p > 1: a muscle endures longer the less
+    it is loaded (Crowninshield & Brand 1981, J Biomech 14:793-801, abstract).
     """
     arms, force, moment = (np.asarray(x, float) for x in (moment_arms, max_force, moments))
     _check(arms, force, moment)
