@@ -49,16 +49,26 @@ HIP_DROP = {
 
 
 def stand_fulcrum(mass_kg, hip_joint_width_mm, neck_length_mm, neck_shaft_angle_deg):
-    return single_leg_stance(Subject(
-        mass_kg=mass_kg, hip_joint_width=np.asarray(hip_joint_width_mm) / 1000,
-        neck_length=np.asarray(neck_length_mm) / 1000, neck_shaft_angle_deg=neck_shaft_angle_deg))
+    return single_leg_stance(
+        Subject(
+            mass_kg=mass_kg,
+            hip_joint_width=np.asarray(hip_joint_width_mm) / 1000,
+            neck_length=np.asarray(neck_length_mm) / 1000,
+            neck_shaft_angle_deg=neck_shaft_angle_deg,
+        )
+    )
 
 
 def stand_hip_drop(drop_deg, lean_deg, strength, cane_push_bw, hand_load_bw):
     load = np.asarray(hand_load_bw)
     return single_leg_stance(
-        Subject(strength=strength), drop_deg, lean_deg, cane_push_bw=cane_push_bw,
-        contralateral_load_bw=np.maximum(load, 0), ipsilateral_load_bw=np.maximum(-load, 0))
+        Subject(strength=strength),
+        drop_deg,
+        lean_deg,
+        cane_push_bw=cane_push_bw,
+        contralateral_load_bw=np.maximum(load, 0),
+        ipsilateral_load_bw=np.maximum(-load, 0),
+    )
 
 
 def view(stand, controls, values, ghost=None):
@@ -86,8 +96,7 @@ CASES = [(FulcrumFigure, FULCRUM, stand_fulcrum), (HipDropFigure, HIP_DROP, stan
 
 
 def visible_texts(figure):
-    return [t for t in figure.findobj(Text)
-            if t.get_visible() and t.get_text().strip()]
+    return [t for t in figure.findobj(Text) if t.get_visible() and t.get_text().strip()]
 
 
 def drawn(figure_class, controls):
@@ -98,8 +107,9 @@ def drawn(figure_class, controls):
 
 
 def limits(figure):
-    return [(*axes.get_xlim(), *axes.get_ylim(), *axes.get_position().bounds)
-            for axes in figure.axes]
+    return [
+        (*axes.get_xlim(), *axes.get_ylim(), *axes.get_position().bounds) for axes in figure.axes
+    ]
 
 
 @pytest.mark.parametrize(("figure_class", "controls", "stand"), CASES)
@@ -119,8 +129,11 @@ def test_picture_at_default_ends_and_corners(figure_class, controls, stand):
 
 def check_arrows(picture, stance):
     weight = stance.subject.body_weight
-    expected = {"body_weight": stance.superincumbent_weight, "abductors": stance.abductor_force,
-                "contact": stance.hip_contact_magnitude}
+    expected = {
+        "body_weight": stance.superincumbent_weight,
+        "abductors": stance.abductor_force,
+        "contact": stance.hip_contact_magnitude,
+    }
     for name, arrow in picture.hip.arrows.items():
         hidden = bool(stance.abductors_slack) and name != "body_weight"
         assert arrow.patch.get_visible() is not hidden
@@ -129,8 +142,25 @@ def check_arrows(picture, stance):
         assert length == pytest.approx(abs(expected[name]) / weight * picture.per_bw, rel=1e-9)
     np.testing.assert_allclose(picture.hip.arrows["contact"].tip, 0, atol=1e-12)
     assert np.abs(sum(forces_bw(stance).values())).max() < 1e-9
+    drawn = [*picture.hip.arrows.values(), *picture.polygon.arrows.values()]
+    drawn += getattr(picture, "forces", {}).values()
+    for arrow in drawn:
+        if arrow.patch.get_visible():
+            axes, corners = arrow.patch.axes, arrow.patch.get_path().vertices
+            low, high = np.transpose([axes.get_xlim(), axes.get_ylim()])
+            assert np.all((corners >= low) & (corners <= high)), (arrow.symbol.get_text(), stance)
+            check_uncovered(arrow, axes)
     end = picture.polygon.arrows["contact"].tip
     np.testing.assert_allclose(end, picture.polygon.top, atol=1e-9)
+
+
+def check_uncovered(arrow, axes):
+    """No text of these axes lies on the arrow."""
+    path = arrow.patch.get_path().transformed(axes.transData)
+    for text in axes.texts:
+        if text.get_visible() and text.get_text():
+            box = text.get_window_extent(axes.figure.canvas.get_renderer())
+            assert not path.intersects_bbox(box, filled=True), (arrow.symbol.get_text(), text)
 
 
 def check_texts(figure, values):
@@ -196,11 +226,24 @@ def test_alt_text_holds_the_numbers():
 
 def test_patients_figure():
     rng = np.random.default_rng(3)
-    rows = [(p, m, a, 2.5 + 0.2 * rng.standard_normal(), 2.5 + 0.2 * rng.standard_normal())
-            for p in range(10) for m in ("Pauwels 1965", "Debrunner 1975", "Iglic 1990", "hipmech")
-            for a in ("one_leg_stance", "level_walking")]
-    table = pd.DataFrame(rows, columns=["patient", "model", "activity", "predicted_bw",
-                                        "measured_bw"])
+    rows = [
+        (p, m, a, *rng.normal(2.5, 0.2, 2), *rng.normal(15, 3, 2))
+        for p in range(10)
+        for m in ("Pauwels 1965", "Debrunner 1975", "Iglic 1990", "hipmech")
+        for a in ("one_leg_stance", "level_walking")
+    ]
+    table = pd.DataFrame(
+        rows,
+        columns=[
+            "patient",
+            "model",
+            "activity",
+            "predicted_bw",
+            "measured_bw",
+            "predicted_direction_deg",
+            "measured_direction_deg",
+        ],
+    )
     figure = Figure(dpi=100)
     FigureCanvasAgg(figure)
     patients_figure(figure, table)

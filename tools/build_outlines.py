@@ -101,11 +101,8 @@ def trace(
     smallest_mm2: float,
 ) -> list[np.ndarray]:
     """Closed lines of one level, the largest first."""
-    lines = [
-        line
-        for line in contour_generator(x, y, picture).lines(level)
-        if abs(area(line)) > smallest_mm2
-    ]
+    lines = [np.asarray(line) for line in contour_generator(x, y, picture).lines(level)]
+    lines = [line for line in lines if abs(area(line)) > smallest_mm2]
     return [simplify(line, tolerance)[:-1] for line in sorted(lines, key=lambda a: -abs(area(a)))]
 
 

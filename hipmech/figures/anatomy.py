@@ -16,7 +16,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from numpy.typing import ArrayLike, NDArray
 
-from ..frontal_plane import Stance
+from ..stance import Stance
 from ..tables import load_table
 from .style import FORCES
 
@@ -65,15 +65,24 @@ class Shape:
         axes.add_patch(self.patch)
 
     def move(self, mapping: Mapping) -> None:
-        self.patch.get_path().vertices = mapping(self.rest.vertices)
+        self.patch.get_path().vertices = mapping(np.asarray(self.rest.vertices))
         self.patch.stale = True
 
 
 class Bone:
     """One bone in up to three tones."""
 
-    def __init__(self, axes: Axes, bone: str, zorder: float, *, mirrored: bool = False,
-                 ghost: bool = False, shaded: bool = True, linewidth: float = 1.1):
+    def __init__(
+        self,
+        axes: Axes,
+        bone: str,
+        zorder: float,
+        *,
+        mirrored: bool = False,
+        ghost: bool = False,
+        shaded: bool = True,
+        linewidth: float = 1.1,
+    ):
         self.shapes = []
         colours = {"outline": BONE, "shade": SHADE, "deep": DEEP}
         for level, (tone, lines) in enumerate(bone_lines(bone).items()):
@@ -120,11 +129,13 @@ def _femur(neck_base: NDArray, inclination_deg: float, stance: Stance) -> Mappin
     turn = np.degrees(np.arctan2(*neck_base[::-1]) - np.arctan2(*_NECK_BASE[::-1]))
     thigh = float(np.hypot(*stance.knee)) / _THIGH
 
+    neck_end = np.array([0.0, 0.1])
+
     def bend(points: NDArray) -> NDArray:
         along = (points - _NECK_BASE) @ -_NECK_BASE / (_NECK_BASE @ _NECK_BASE)
         share = np.clip((along - 0.4) / 0.4, 0, 1)[:, None]
         share = share**2 * (3 - 2 * share)
-        below = np.where(points[:, 1:] < -0.1, [1.0, thigh], 1.0) * (points + [0, 0.1]) - [0, 0.1]
+        below = np.where(points[:, 1:] < -0.1, [1.0, thigh], 1.0) * (points + neck_end) - neck_end
         shaft = neck_base + rotate(below - _NECK_BASE, inclination_deg)
         return share * rotate(points, turn) + (1 - share) * shaft
 
@@ -136,16 +147,20 @@ class Skeleton:
 
     def __init__(self, axes: Axes, *, shaded: bool = True, linewidth: float = 1.1):
         look: dict[str, Any] = {"shaded": shaded, "linewidth": linewidth}
-        self.pelvis = [Bone(axes, "hip_bone", 2.0, **look),
-                       Bone(axes, "hip_bone", 2.0, mirrored=True, **look),
-                       Bone(axes, "sacrum", 2.1, **look)]
+        self.pelvis = [
+            Bone(axes, "hip_bone", 2.0, **look),
+            Bone(axes, "hip_bone", 2.0, mirrored=True, **look),
+            Bone(axes, "sacrum", 2.1, **look),
+        ]
         self.femur = Bone(axes, "femur", 2.3, **look)
         self.swing_femur = Bone(axes, "femur", 1.5, ghost=True, linewidth=linewidth)
-        self.artists = [a for bone in (*self.pelvis, self.femur, self.swing_femur)
-                        for a in bone.artists]
+        self.artists = [
+            a for bone in (*self.pelvis, self.femur, self.swing_femur) for a in bone.artists
+        ]
 
     def update(self, stance: Stance, origin: NDArray | tuple[float, float] = (0.0, 0.0)) -> None:
         """Move all bones; `origin` is where the stance hip joint centre is drawn."""
+
         def shifted(mapping: Mapping) -> Mapping:
             return lambda points: mapping(points) + origin
 
@@ -163,15 +178,30 @@ class Abductors:
     """
 
     # Upper edge of the fan in the traced pelvis, from the hip joint centre, m.
-    _CREST = np.array([(-0.0515, 0.088), (-0.0535, 0.104), (-0.048, 0.124), (-0.036, 0.142),
-                       (-0.018, 0.155), (0.002, 0.158), (0.018, 0.150), (0.027, 0.128)])
+    _CREST = np.array(
+        [
+            (-0.0515, 0.088),
+            (-0.0535, 0.104),
+            (-0.048, 0.124),
+            (-0.036, 0.142),
+            (-0.018, 0.155),
+            (0.002, 0.158),
+            (0.018, 0.150),
+            (0.027, 0.128),
+        ]
+    )
 
     def __init__(self, axes: Axes, linewidth: float = 0.9):
         colour = FORCES["abductors"].colour
         n = 2 * 9 + len(self._CREST)
         self.fans = [
-            PathPatch(Path(np.zeros((n, 2)), closed=True), zorder=zorder, facecolor=colour,
-                      alpha=alpha, linewidth=0)
+            PathPatch(
+                Path(np.zeros((n, 2)), closed=True),
+                zorder=zorder,
+                facecolor=colour,
+                alpha=alpha,
+                linewidth=0,
+            )
             for zorder, alpha in ((1.8, 0.45), (2.6, 0.14))
         ]
         for fan in self.fans:

@@ -12,25 +12,64 @@ from matplotlib.patches import Ellipse, PathPatch
 from matplotlib.path import Path
 from numpy.typing import NDArray
 
-from ..frontal_plane import Stance
+from ..stance import Stance
 from .anatomy import BODY, BODY_EDGE, Abductors, Skeleton, rotate
 from .style import FORCES, INK
 
 # Outline of one half of trunk and neck (lateral, up) as a share of the distance from pelvis centre
 # to shoulder line, from the neck down; and of the hips, seen from the pelvis centre, m.
-_TRUNK = np.array([(0.085, 1.28), (0.092, 1.15), (0.13, 1.09), (0.24, 1.055), (0.345, 1.01),
-                   (0.385, 0.93), (0.36, 0.80), (0.325, 0.62), (0.275, 0.40), (0.27, 0.26),
-                   (0.29, 0.12)])
-_HIPS = np.array([(0.140, 0.11), (0.160, 0.06), (0.172, 0.0), (0.168, -0.06), (0.12, -0.10),
-                  (0.03, -0.105)])
+_TRUNK = np.array(
+    [
+        (0.085, 1.28),
+        (0.092, 1.15),
+        (0.13, 1.09),
+        (0.24, 1.055),
+        (0.345, 1.01),
+        (0.385, 0.93),
+        (0.36, 0.80),
+        (0.325, 0.62),
+        (0.275, 0.40),
+        (0.27, 0.26),
+        (0.29, 0.12),
+    ]
+)
+_HIPS = np.array(
+    [(0.140, 0.11), (0.160, 0.06), (0.172, 0.0), (0.168, -0.06), (0.12, -0.10), (0.03, -0.105)]
+)
+
+_FOOT = np.array(
+    [
+        (-0.036, 0.03),
+        (-0.038, -0.02),
+        (-0.062, -0.055),
+        (-0.058, -0.0675),
+        (0.045, -0.0675),
+        (0.048, -0.05),
+        (0.036, -0.02),
+        (0.036, 0.03),
+    ]
+)
+_HANGING_FOOT = np.array(
+    [
+        (-0.036, 0.03),
+        (-0.04, -0.03),
+        (-0.045, -0.09),
+        (-0.03, -0.13),
+        (0.035, -0.13),
+        (0.05, -0.09),
+        (0.04, -0.03),
+        (0.036, 0.03),
+    ]
+)
 
 
 def smooth(outline: NDArray) -> NDArray:
     """Closed outline with its corners cut twice (Chaikin)."""
     for _ in range(2):
         following = np.roll(outline, -1, axis=0)
-        outline = np.stack([0.75 * outline + 0.25 * following,
-                            0.25 * outline + 0.75 * following], axis=1).reshape(-1, 2)
+        outline = np.stack(
+            [0.75 * outline + 0.25 * following, 0.25 * outline + 0.75 * following], axis=1
+        ).reshape(-1, 2)
     return outline
 
 
@@ -57,24 +96,37 @@ class Person:
         names = ("arm_left", "arm_right", "trunk", "hips", "thigh", "shank", "foot")
         self._edge = {name: self._patch(0.9, ec=BODY_EDGE, lw=2.2) for name in names}
         self._fill = {name: self._patch(1.0, ec="none", lw=0) for name in names}
-        self._swing = {name: self._patch(0.5, fc="#F8F7F5", ec=BODY_EDGE, lw=1.0, ls=(0, (4, 2)))
-                       for name in ("swing_foot", "swing_thigh", "swing_shank")}
-        self.head = Ellipse((0, 0), 0.150, 0.218, facecolor=BODY, edgecolor=BODY_EDGE, lw=1.1,
-                            zorder=1.1)
+        self._swing = {
+            name: self._patch(0.5, fc="#F8F7F5", ec=BODY_EDGE, lw=1.0, ls=(0, (4, 2)))
+            for name in ("swing_foot", "swing_thigh", "swing_shank")
+        }
+        self.head = Ellipse(
+            (0, 0), 0.150, 0.218, facecolor=BODY, edgecolor=BODY_EDGE, lw=1.1, zorder=1.1
+        )
         axes.add_patch(self.head)
         self.skeleton = Skeleton(axes, shaded=False, linewidth=0.7)
         self.abductors = Abductors(axes, linewidth=0.5)
-        self.cane, = axes.plot([], [], color=INK, lw=3, solid_capstyle="round", zorder=3,
-                               solid_joinstyle="round")
-        self.bags = [self._patch(3.0, fc=FORCES["hand_load"].colour, ec=INK, lw=1.0)
-                     for _ in range(2)]
+        (self.cane,) = axes.plot(
+            [], [], color=INK, lw=3, solid_capstyle="round", zorder=3, solid_joinstyle="round"
+        )
+        self.bags = [
+            self._patch(3.0, fc=FORCES["hand_load"].colour, ec=INK, lw=1.0) for _ in range(2)
+        ]
         self.artists: list[Artist] = [
-            *self._edge.values(), *self._fill.values(), *self._swing.values(), self.head,
-            *self.skeleton.artists, *self.abductors.artists, self.cane, *self.bags]
+            *self._edge.values(),
+            *self._fill.values(),
+            *self._swing.values(),
+            self.head,
+            *self.skeleton.artists,
+            *self.abductors.artists,
+            self.cane,
+            *self.bags,
+        ]
 
     def _patch(self, zorder: float, fc: str = BODY, **look: Any) -> PathPatch:
-        patch = PathPatch(Path(np.zeros((1, 2))), facecolor=fc, zorder=zorder,
-                          joinstyle="round", **look)
+        patch = PathPatch(
+            Path(np.zeros((1, 2))), facecolor=fc, zorder=zorder, joinstyle="round", **look
+        )
         self.axes.add_patch(patch)
         return patch
 
@@ -92,7 +144,7 @@ class Person:
         trunk = _both_sides(_TRUNK * size)
         self._set("trunk", centre + rotate(trunk, lean))
         wide = float(stance.subject.hip_joint_width) / 2 - 0.086
-        self._set("hips", centre + rotate(_both_sides(_HIPS + [wide, 0]), -drop))
+        self._set("hips", centre + rotate(_both_sides(_HIPS + np.array([wide, 0.0])), -drop))
         self._legs(stance, hip)
         self._arms(stance, hip, shoulder, size)
         self.head.center = tuple(stance.head_centre + hip)
@@ -103,18 +155,16 @@ class Person:
     def _legs(self, stance: Stance, hip: NDArray) -> None:
         knee = stance.knee + hip
         ankle = hip + stance.foot * 0.925
-        lateral = np.array([-0.012, 0.0])
-        self._set("thigh", limb(hip + lateral + [0, -0.04], knee, 0.082, 0.056))
+        lateral, below = np.array([-0.012, 0.0]), np.array([0.0, -0.04])
+        self._set("thigh", limb(hip + lateral + below, knee, 0.082, 0.056))
         self._set("shank", limb(knee, ankle, 0.056, 0.036))
-        self._set("foot", ankle + np.array([(-0.034, 0.0), (-0.055, -0.05), (-0.052, -0.0675),
-                                            (0.045, -0.0675), (0.048, -0.05), (0.034, 0.0)]))
+        self._set("foot", ankle + smooth(_FOOT))
         swing, length = stance.swing_hip + hip, float(stance.subject.leg_length)
-        swing_knee = swing + [0.0, -0.44 * length]  # thigh a little forward
-        swing_ankle = swing_knee + [0.0, -0.27 * length]  # shank bent back
-        self._set("swing_thigh", limb(swing + [0.012, -0.04], swing_knee, 0.082, 0.056))
+        swing_knee = swing - np.array([0.0, 0.44 * length])  # thigh a little forward
+        swing_ankle = swing_knee - np.array([0.0, 0.27 * length])  # shank bent back
+        self._set("swing_thigh", limb(swing - lateral + below, swing_knee, 0.082, 0.056))
         self._set("swing_shank", limb(swing_knee, swing_ankle, 0.054, 0.036))
-        self._set("swing_foot", swing_ankle + np.array([(-0.034, 0.0), (-0.05, -0.09), (-0.03, -0.13),
-                                                        (0.03, -0.13), (0.05, -0.09), (0.034, 0.0)]))
+        self._set("swing_foot", swing_ankle + smooth(_HANGING_FOOT))
 
     def _arms(self, stance: Stance, hip: NDArray, shoulder: NDArray, size: float) -> None:
         lean, push = float(stance.lean_deg), float(stance.cane_push)
@@ -126,7 +176,8 @@ class Person:
         self.cane.set_visible(push > 0)
         if push > 0:
             hands[side_of_cane] = cane_hand
-            self.cane.set_data([cane_tip[0], cane_tip[0]], [0.0, cane_hand[1]])
+            x, top = cane_hand
+            self.cane.set_data([x - 0.05, x + 0.03, x, x], [top, top, top, 0.0])
         weight = float(stance.subject.body_weight)
         self.bag_bottom = hands
         for side, name in enumerate(("arm_left", "arm_right")):
@@ -134,8 +185,9 @@ class Person:
             joint = shoulder + rotate(np.array([out * 0.335, -0.05]) * size, lean)
             elbow, hand = elbow_of(joint, hands[side], 0.285, 0.285, out)
             upper, fore = limb(joint, elbow, 0.048, 0.038, 8), limb(elbow, hand, 0.038, 0.030, 8)
-            path = Path.make_compound_path(*(Path(np.vstack([p, p[:1]]), closed=True)
-                                             for p in (upper, fore)))
+            path = Path.make_compound_path(
+                *(Path(np.vstack([p, p[:1]]), closed=True) for p in (upper, fore))
+            )
             for group in (self._edge, self._fill):
                 group[name].set_path(path)
             load = loads[side] / weight
@@ -155,8 +207,9 @@ def centre_x(stance: Stance, hip: NDArray) -> float:
     return float((stance.pelvis_centre + hip)[0])
 
 
-def elbow_of(shoulder: NDArray, hand: NDArray, upper: float, fore: float, out: float
-             ) -> tuple[NDArray, NDArray]:
+def elbow_of(
+    shoulder: NDArray, hand: NDArray, upper: float, fore: float, out: float
+) -> tuple[NDArray, NDArray]:
     """Elbow, bent outwards, and the hand, no farther than the arm reaches."""
     reach = hand - shoulder
     distance = float(np.hypot(*reach))
@@ -174,9 +227,21 @@ def elbow_of(shoulder: NDArray, hand: NDArray, upper: float, fore: float, out: f
 def bag_path(hand: NDArray, size: float) -> Path:
     """A bag hanging from the hand: handle and body."""
     w, h = 0.9 * size, size
-    body = np.array([(-0.5 * w, -0.07), (0.5 * w, -0.07), (0.55 * w, -0.07 - h),
-                     (-0.55 * w, -0.07 - h)])
-    handle = np.array([(-0.3 * w, -0.07), (-0.15 * w, -0.01), (0.15 * w, -0.01), (0.3 * w, -0.07),
-                       (0.2 * w, -0.07), (0.1 * w, -0.025), (-0.1 * w, -0.025), (-0.2 * w, -0.07)])
-    return Path.make_compound_path(*(Path(hand + np.vstack([p, p[:1]]), closed=True)
-                                     for p in (body, handle)))
+    body = np.array(
+        [(-0.5 * w, -0.07), (0.5 * w, -0.07), (0.55 * w, -0.07 - h), (-0.55 * w, -0.07 - h)]
+    )
+    handle = np.array(
+        [
+            (-0.3 * w, -0.07),
+            (-0.15 * w, -0.01),
+            (0.15 * w, -0.01),
+            (0.3 * w, -0.07),
+            (0.2 * w, -0.07),
+            (0.1 * w, -0.025),
+            (-0.1 * w, -0.025),
+            (-0.2 * w, -0.07),
+        ]
+    )
+    return Path.make_compound_path(
+        *(Path(hand + np.vstack([p, p[:1]]), closed=True) for p in (body, handle))
+    )

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
 
-from ..frontal_plane import Stance
+from ..stance import Stance
 from .anatomy import HEAD_RADIUS, Abductors, Skeleton, rotate
 from .body import Person
 from .panels import ControlLike, ForceList, ForcePolygon, StanceView, SweepRow
@@ -30,22 +30,26 @@ from .style import (
 )
 
 SIZE = (11.0, 6.0)  # inches
-SLACK = "abductors slack:\nthe load lies lateral of the hip"
+SLACK = "abductors slack: the load\nhas passed lateral of the hip"
 
 
 def alt_text(view: StanceView) -> str:
     """One sentence with the numbers of the picture, for a reader who cannot see it."""
     s = view.stance
-    start = (f"One-leg stance, pelvic drop {s.drop_deg:.0f}°, trunk lean {s.lean_deg:.0f}°: "
-             f"{s.superincumbent_weight / s.subject.body_weight:.2f} BW "
-             f"({s.superincumbent_weight:.0f} N) of body weight "
-             f"{100 * s.body_weight_arm:.1f} cm medial of the hip")
+    start = (
+        f"One-leg stance, pelvic drop {s.drop_deg:.0f}°, trunk lean {s.lean_deg:.0f}°: "
+        f"{s.superincumbent_weight / s.subject.body_weight:.2f} BW "
+        f"({s.superincumbent_weight:.0f} N) of body weight "
+        f"{100 * s.body_weight_arm:.1f} cm medial of the hip"
+    )
     if s.abductors_slack:
         return start + "; the abductors are slack, the load has passed lateral of the hip."
-    return start + (f", abductors {s.abductor_force_bw:.2f} BW ({s.abductor_force:.0f} N) at an arm "
-                    f"of {100 * s.abductor_arm:.1f} cm, hip contact force {s.hip_contact_bw:.2f} BW "
-                    f"({s.hip_contact_magnitude:.0f} N) at {s.hip_contact_angle_deg:.0f}° from the "
-                    "vertical.")
+    return start + (
+        f", abductors {s.abductor_force_bw:.2f} BW ({s.abductor_force:.0f} N) at an arm "
+        f"of {100 * s.abductor_arm:.1f} cm, hip contact force {s.hip_contact_bw:.2f} BW "
+        f"({s.hip_contact_magnitude:.0f} N) at {s.hip_contact_angle_deg:.0f}° from the "
+        "vertical."
+    )
 
 
 class HipView:
@@ -55,14 +59,23 @@ class HipView:
         self.arm_level = arm_level
         (left, _), (_, self.top) = axes.get_xlim(), axes.get_ylim()
         self.label_at = np.array([left + 0.006, 0.058])
-        self.leader_from = self.label_at + (0.012, -0.016)
+        self.leader_from = self.label_at + np.array([0.012, -0.016])
         self.skeleton, self.abductors = Skeleton(axes), Abductors(axes)
         red, blue = FORCES["abductors"].colour, FORCES["body_weight"].colour
-        self.socket = axes.plot([], [], color="#8A7A5C", lw=3, zorder=2.35,
-                                solid_capstyle="round")[0]
+        self.socket = axes.plot([], [], color="#8A7A5C", lw=3, zorder=2.35, solid_capstyle="round")[
+            0
+        ]
         h = 0.55 * HEAD_RADIUS
-        axes.add_patch(Polygon([(0, 0), (-h, -1.9 * h), (h, -1.9 * h)], closed=True, facecolor=INK,
-                               edgecolor="white", lw=1.2, zorder=5))
+        axes.add_patch(
+            Polygon(
+                [(0, 0), (-h, -1.9 * h), (h, -1.9 * h)],
+                closed=True,
+                facecolor=INK,
+                edgecolor="white",
+                lw=1.2,
+                zorder=5,
+            )
+        )
         dashed: dict[str, Any] = {"ls": (0, (5, 3)), "zorder": 4}
         self.neck = axes.plot([], [], color=INK, lw=1.0, ls=(0, (1, 2)), zorder=3.5)[0]
         self.pull = axes.plot([], [], color=red, lw=1.6, **dashed)[0]
@@ -70,20 +83,41 @@ class HipView:
         self.hip_plumb = axes.plot([0, 0], [arm_level, 0], color=QUIET, lw=0.8, zorder=2.9)[0]
         self.weight_arm = axes.plot([], [], color=blue, lw=2.4, zorder=4.5)[0]
         self.muscle_arm = axes.plot([], [], color=red, lw=2.4, zorder=4.5)[0]
-        self.leader = axes.plot([], [], color=INK, lw=0.8, marker="o", ms=3.5, markevery=[1],
-                                zorder=7)[0]
+        self.leader = axes.plot(
+            [], [], color=INK, lw=0.8, marker="o", ms=3.5, markevery=[1], zorder=7
+        )[0]
+        below = weight_label_level < arm_level - 0.85 * per_bw  # under the arrow's tip
+        self.label_left = 0.060 if below else 0.0
         text: dict[str, Any] = {"size": SMALL, "zorder": 8, "linespacing": 1.05, "weight": "bold"}
-        self.weight_label = axes.text(0, weight_label_level, "", ha="center", va="top", color=blue,
-                                      **text)
-        self.muscle_label = axes.text(*self.label_at, "", va="center", color=red, **text)
-        self.arrows = {name: ForceArrow(axes, name, per_bw, 0.18 * per_bw, side=side, at=at, zorder=z)
-                       for name, side, at, z in (("body_weight", 1, 0.5, 6.0),
-                                                 ("abductors", -1, 0.0, 6.1),
-                                                 ("contact", 1, 0.1, 6.2))}
+        self.weight_label = axes.text(
+            0, weight_label_level, "", ha="center", va="top", color=blue, **text
+        )
+        self.muscle_label = axes.text(
+            self.label_at[0], self.label_at[1], "", va="center", color=red, **text
+        )
+        self.arrows = {
+            name: ForceArrow(axes, name, per_bw, 0.18 * per_bw, side=side, at=at, zorder=z)
+            for name, side, at, z in (
+                ("body_weight", 1, 0.5, 6.0),
+                ("abductors", -1, 0.0, 6.1),
+                ("contact", 1, 0.1, 6.2),
+            )
+        }
         self.moving: list[Artist] = [
-            *self.skeleton.artists, *self.abductors.artists, self.socket, self.hip_plumb, self.neck, self.pull,
-            self.plumb, self.weight_arm, self.muscle_arm, self.leader, self.weight_label,
-            self.muscle_label, *(a for arrow in self.arrows.values() for a in arrow.artists)]
+            *self.skeleton.artists,
+            *self.abductors.artists,
+            self.socket,
+            self.hip_plumb,
+            self.neck,
+            self.pull,
+            self.plumb,
+            self.weight_arm,
+            self.muscle_arm,
+            self.leader,
+            self.weight_label,
+            self.muscle_label,
+            *(a for arrow in self.arrows.values() for a in arrow.artists),
+        ]
 
     def update(self, stance: Stance) -> None:
         self.skeleton.update(stance)
@@ -96,10 +130,11 @@ class HipView:
 
         self.plumb.set_data([d_w, d_w], [self.top, level])
         self.weight_arm.set_data(dimension((0, level), (d_w, level), 0.006).T)
-        self.weight_label.set_text(f"arm {100 * d_w:.1f} cm")
-        self.weight_label.set_x(max(d_w / 2, 0.055))
+        self.weight_label.set_text(f"arm {100 * d_w:.1f} cm".replace("-", "−"))
+        self.weight_label.set_x(max(d_w / 2 - 0.003, self.label_left))
         self.arrows["body_weight"].update(
-            [0, -float(stance.superincumbent_weight) / weight], tail=(d_w, level))
+            [0, -float(stance.superincumbent_weight) / weight], tail=(d_w, level)
+        )
 
         origin, insertion = stance.abductor_origin, stance.abductor_insertion
         line = (insertion - origin) / float(stance.abductor_length)
@@ -110,20 +145,31 @@ class HipView:
         self.muscle_arm.set_data(dimension((0, 0), foot, 0.006, right_angle=0.008).T)
         self.muscle_label.set_text(f"arm\n{100 * float(stance.abductor_arm):.1f} cm")
         self.leader.set_data(*np.array([self.leader_from, 0.55 * foot]).T)
-        self.arrows["abductors"].update(
-            float(stance.abductor_force) / weight * line, tail=origin)
+        self.arrows["abductors"].update(float(stance.abductor_force) / weight * line, tail=origin)
         self.arrows["contact"].update(np.asarray(stance.hip_contact_force) / weight, tip=(0, 0))
         if stance.abductors_slack:
             self.arrows["abductors"].show(False)
             self.arrows["contact"].show(False)
 
 
-def _axes(figure: Figure, left_px: float, bottom_px: float, px_per_m: float,
-          xlim: tuple[float, float], ylim: tuple[float, float]) -> Axes:
+def _axes(
+    figure: Figure,
+    left_px: float,
+    bottom_px: float,
+    px_per_m: float,
+    xlim: tuple[float, float],
+    ylim: tuple[float, float],
+) -> Axes:
     """Bare axes at a place given in hundredths of an inch, at a chosen scale."""
     w, h = 100 * figure.get_size_inches()
-    axes = figure.add_axes((left_px / w, bottom_px / h, (xlim[1] - xlim[0]) * px_per_m / w,
-                            (ylim[1] - ylim[0]) * px_per_m / h))
+    axes = figure.add_axes(
+        (
+            left_px / w,
+            bottom_px / h,
+            (xlim[1] - xlim[0]) * px_per_m / w,
+            (ylim[1] - ylim[0]) * px_per_m / h,
+        )
+    )
     bare(axes, xlim, ylim)
     return axes
 
@@ -139,16 +185,24 @@ class FulcrumFigure:
         self.hip = HipView(axes, self.per_bw, -0.092, -0.100)
         scale_bar(axes, -0.120, 0.195, self.per_bw)
         left = 0.62
-        self.list = ForceList(figure, left, 0.965, ["body_weight", "abductors", "contact"], 0.110)
-        self.lever = figure.text(left, 0.60, "", size=BODY, va="top", color=INK, linespacing=1.4)
-        self.slack = figure.text(left, 0.50, "", size=BODY, va="top", color=INK)
+        self.list = ForceList(
+            figure, left, 0.965, ["body_weight", "abductors", "contact"], 0.110, BODY, 15
+        )
+        self.lever = figure.text(left, 0.605, "", size=BODY, va="top", color=INK, linespacing=1.4)
         panel = _axes(figure, 965, 254, 1500, (0, 0.090), (0, 0.226))
         self.polygon = ForcePolygon(panel, self.per_bw, 0.07 * self.per_bw, (0.056, 0.222))
-        places = [(left + 0.028 + (k % 2) * 0.19, 0.232 - (k // 2) * 0.183, 0.15, 0.105)
-                  for k in range(len(controls))]
+        places = [
+            (left + 0.028 + (k % 2) * 0.19, 0.232 - (k // 2) * 0.183, 0.15, 0.105)
+            for k in range(len(controls))
+        ]
         self.sweeps = SweepRow(figure, controls, places, 5.0, (left, 0.385), 21)
-        self.moving: list[Artist] = [*self.hip.moving, *self.list.moving, self.lever, self.slack,
-                                     *self.polygon.moving, *self.sweeps.moving]
+        self.moving: list[Artist] = [
+            *self.hip.moving,
+            *self.list.moving,
+            self.lever,
+            *self.polygon.moving,
+            *self.sweeps.moving,
+        ]
 
     def update(self, view: StanceView) -> list[Artist]:
         """Move everything to this result and return what may have changed."""
@@ -157,17 +211,20 @@ class FulcrumFigure:
         self.list.update(s)
         self.polygon.update(s)
         self.sweeps.update(view)
-        self.lever.set_text(f"W₅ × {100 * s.body_weight_arm:.1f} cm = "
-                            f"F × {100 * s.abductor_arm:.1f} cm\nW₅ + F − R = 0")
-        self.slack.set_text(SLACK if s.abductors_slack else "")
+        self.lever.set_text(
+            SLACK
+            if s.abductors_slack
+            else f"W₅ × {100 * s.body_weight_arm:.1f} cm = "
+            f"F × {100 * s.abductor_arm:.1f} cm\nW₅ + F − R = 0"
+        )
         return self.moving
 
 
 class HipDropFigure:
     """The whole person on one leg, and the hip close by: pelvic drop, lean, cane and hand loads."""
 
-    person_per_bw = 0.1307  # m of the picture for one body weight: 40 px in both pictures
-    per_bw = 0.040
+    person_per_bw = 0.1373  # m of the picture for one body weight: 42 px in both pictures
+    per_bw = 0.042
 
     def __init__(self, figure: Figure, controls: Mapping[str, ControlLike]):
         figure.set_size_inches(*SIZE)
@@ -175,8 +232,10 @@ class HipDropFigure:
         body.plot([-0.43, 0.66], [0, 0], color=QUIET, lw=1.2, zorder=0)
         scale_bar(body, -0.42, -0.165, self.person_per_bw)
         self.person = Person(body)
-        self.forces = {name: ForceArrow(body, name, self.person_per_bw, 0.18 * self.person_per_bw)
-                       for name in ("body_weight", "ground", "cane", "hand_load")}
+        self.forces = {
+            name: ForceArrow(body, name, self.person_per_bw, 0.18 * self.person_per_bw)
+            for name in ("body_weight", "ground", "cane", "hand_load")
+        }
         self.forces["hand_load"].at = 2.2  # below the bag
         self.axis = body.plot([], [], color=QUIET, lw=1.6, zorder=4)[0]
         self.upright = body.plot([], [], color=QUIET, lw=1.0, ls=(0, (4, 3)), zorder=4)[0]
@@ -184,19 +243,38 @@ class HipDropFigure:
         hip = _axes(figure, 328, 200, 1000, (-0.140, 0.270), (-0.165, 0.235))
         self.drop = hip.text(-0.132, 0.228, "", size=SMALL, va="top", color=INK)
         self.hip = HipView(hip, self.per_bw, -0.092, -0.132)
+        self.arcs = [axes.plot([], [], color=QUIET, lw=1.6, zorder=4)[0] for axes in (body, hip)]
         self.level = hip.plot([0.0, 0.262], [0, 0], color=INK, lw=0.9, ls=(0, (4, 3)), zorder=3)[0]
         self.hips = hip.plot([], [], color=INK, lw=1.2, marker="o", ms=4, zorder=3.1)[0]
-        self.list = ForceList(figure, 0.672, 0.975, ["body_weight", "abductors", "contact",
-                                                     "ground", "cane", "hand_load"], 0.079, SMALL)
+        self.list = ForceList(
+            figure,
+            0.672,
+            0.975,
+            ["body_weight", "abductors", "contact", "ground", "cane", "hand_load"],
+            0.079,
+            SMALL,
+            SMALL,
+        )
         self.demand = figure.text(0.672, 0.485, "", size=SMALL, va="top", color=INK)
         panel = _axes(figure, 900, 330, 1000, (0, 0.200), (0, 0.270))
         self.polygon = ForcePolygon(panel, self.per_bw, 0.08 * self.per_bw, (0.155, 0.264))
         places = [(0.352 + k * 0.131, 0.05, 0.105, 0.15) for k in range(len(controls))]
         self.sweeps = SweepRow(figure, controls, places, 6.5, (0.335, 0.29), 13)
         self.moving: list[Artist] = [
-            *self.person.artists, *(a for arrow in self.forces.values() for a in arrow.artists),
-            self.axis, self.upright, self.lean, self.drop, *self.hip.moving, self.hips,
-            *self.list.moving, self.demand, *self.polygon.moving, *self.sweeps.moving]
+            *self.person.artists,
+            *(a for arrow in self.forces.values() for a in arrow.artists),
+            self.axis,
+            self.upright,
+            self.lean,
+            self.drop,
+            *self.hip.moving,
+            self.hips,
+            *self.arcs,
+            *self.list.moving,
+            self.demand,
+            *self.polygon.moving,
+            *self.sweeps.moving,
+        ]
 
     def update(self, view: StanceView) -> list[Artist]:
         """Move everything to this result and return what may have changed."""
@@ -212,11 +290,18 @@ class HipDropFigure:
         self.hip.update(s)
         along = s.swing_hip / np.hypot(*s.swing_hip)
         self.hips.set_data(*np.array([(0, 0), s.swing_hip, 0.25 * along]).T)
+        turn = np.linspace(0, 1, 12)
+        sway, tilt = np.radians(float(s.lean_deg)) * turn, np.radians(float(s.drop_deg)) * turn
+        self.arcs[0].set_data(centre[0] - 0.45 * np.sin(sway), centre[1] + 0.45 * np.cos(sway))
+        self.arcs[1].set_data(0.23 * np.cos(tilt), -0.23 * np.sin(tilt))
         self.list.update(s)
-        self.demand.set_text(SLACK if s.abductors_slack else
-                             f"abductor moment {s.abduction_moment:.0f} N·m,\n"
-                             f"{100 * s.demand:.0f} % of what they can give"
-                             + (": too much" if s.demand > 1 else ""))
+        self.demand.set_text(
+            SLACK
+            if s.abductors_slack
+            else f"abductors {1000 * s.abductor_length:.0f} mm long;\n"
+            f"they need {s.abduction_moment:.0f} N·m,\n"
+            f"{100 * s.demand:.0f} % of their strength"
+        )
         self.polygon.update(s)
         self.sweeps.update(view)
         return self.moving
@@ -228,7 +313,8 @@ class HipDropFigure:
         height = float((trunk * s.trunk_com + leg * s.swing_leg_com)[1]) / (leg + trunk) + hip[1]
         self.forces["body_weight"].update(
             [0, -float(s.superincumbent_weight) / weight],
-            tail=(float(s.body_weight_arm) + hip[0], height))
+            tail=(float(s.body_weight_arm) + hip[0], height),
+        )
         self.forces["ground"].update([0, float(s.ground_reaction) / weight], tip=(0, 0))
         push = float(s.cane_push) / weight
         self.forces["cane"].update([0, push], tail=(float(s.cane_tip[0] + hip[0]), 0.90))

@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -13,8 +13,20 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from numpy.typing import ArrayLike, NDArray
 
-from ..frontal_plane import Stance
-from .style import BODY, FAINT, FORCES, INK, LARGE, QUIET, SMALL, ForceArrow, arrow, thin
+from ..stance import Stance
+from .style import (
+    BODY,
+    FAINT,
+    FORCES,
+    INK,
+    LARGE,
+    QUIET,
+    SMALL,
+    ForceArrow,
+    arrow,
+    point_size,
+    thin,
+)
 
 
 class ControlLike(Protocol):
@@ -33,7 +45,8 @@ class StanceView:
 
     stance : at the sliders' values
     values : name of a control -> its value
-    sweeps : name of a control -> (its values, hip contact force in BW), the others held
+    sweeps : name of a control -> (its values, hip contact force in BW), the others held; NaN where
+        the abductors are slack
     ghost : the same for an earlier setting that the reader keeps
     """
 
@@ -66,11 +79,12 @@ class ForcePolygon:
 
     def __init__(self, axes: Axes, per_bw: float, width: float, top: ArrayLike):
         self.top = np.asarray(top, float)
-        self.apart = LARGE / 72 * axes.figure.dpi / (  # height of a symbol in data units
-            axes.transData.transform((0, 1))[1] - axes.transData.transform((0, 0))[1])
+        self.apart = 1.4 * LARGE * point_size(axes)  # of two symbols, one above the other
         sides = {"body_weight": 1, "hand_load": 1, "cane": -1, "abductors": 1, "contact": -1}
-        self.arrows = {name: ForceArrow(axes, name, per_bw, width, side=side)
-                       for name, side in sides.items()}
+        self.arrows = {
+            name: ForceArrow(axes, name, per_bw, width, side=side, zorder=5 + (name != "contact"))
+            for name, side in sides.items()
+        }
         self.arrows["contact"].symbol.set_text("−R")
         self.moving = [a for arrow in self.arrows.values() for a in arrow.artists]
 
@@ -84,8 +98,8 @@ class ForcePolygon:
             if stance.abductors_slack and name in ("abductors", "contact"):
                 drawn.show(False)
             height = drawn.symbol.get_position()[1]
-            if lowest[drawn.side] - height < self.apart:  # no room for this symbol
-                drawn.symbol.set_visible(False)
+            if name in ("hand_load", "cane") or lowest[drawn.side] - height < self.apart:
+                drawn.symbol.set_visible(False)  # too short for a symbol of its own
             elif drawn.symbol.get_visible():
                 lowest[drawn.side] = height
 
@@ -93,8 +107,16 @@ class ForcePolygon:
 class ForceList:
     """Forces by symbol, name and value, always in the same place."""
 
-    def __init__(self, figure: Figure, left: float, top: float, rows: list[str], step: float,
-                 size: float = BODY):
+    def __init__(
+        self,
+        figure: Figure,
+        left: float,
+        top: float,
+        rows: list[str],
+        step: float,
+        name_size: float,
+        value_size: float,
+    ):
         self.values = {}
         height = figure.get_figheight()
         width = figure.get_figwidth()
@@ -103,13 +125,18 @@ class ForceList:
             up = name in ("ground", "cane")
             tail = np.array([left * width, (y + 0.012) * height - 0.36 * up])
             swatch = arrow(tail, np.array([0, 0.36 if up else -0.36]), 0.09)
-            figure.add_artist(PathPatch(
-                Path(swatch / [width, height], closed=True), transform=figure.transFigure,
-                **look.patch))
-            figure.text(left + 0.016, y, f"{look.symbol}  {look.name}", size=size, va="top",
-                        color=INK)
-            self.values[name] = figure.text(left + 0.016, y - 0.037, "", size=size, va="top",
-                                            weight="bold", color=INK)
+            figure.add_artist(
+                PathPatch(
+                    Path(swatch / [width, height], closed=True),
+                    transform=figure.transFigure,
+                    **look.patch,
+                )
+            )
+            text: dict[str, Any] = {"va": "top", "color": INK}
+            figure.text(left + 0.016, y, f"{look.symbol}  {look.name}", size=name_size, **text)
+            self.values[name] = figure.text(
+                left + 0.016, y - 0.037, "", size=value_size, weight="bold", **text
+            )
         self.moving: list[Artist] = list(self.values.values())
 
     def update(self, stance: Stance) -> None:
@@ -125,42 +152,64 @@ class ForceList:
         for name, text in self.values.items():
             force = float(newton[name])
             slack = bool(stance.abductors_slack) and name in ("abductors", "contact")
-            text.set_text("–" if slack or not force
-                          else f"{force / weight:.2f} BW   {force:.0f} N")
+            text.set_text("–" if slack or not force else f"{force / weight:.2f} BW   {force:.0f} N")
 
 
 class SweepRow:
     """Hip contact force against each slider: fixed axes, the present state and the kept one."""
 
-    def __init__(self, figure: Figure, controls: Mapping[str, ControlLike],
-                 places: list[tuple[float, float, float, float]], highest_bw: float, caption_at: tuple[float, float],
-                 wrap: int):
+    def __init__(
+        self,
+        figure: Figure,
+        controls: Mapping[str, ControlLike],
+        places: list[tuple[float, float, float, float]],
+        highest_bw: float,
+        caption_at: tuple[float, float],
+        wrap: int,
+    ):
         self.axes, self.moving, self._lines = {}, [], {}
-        figure.text(*caption_at, "hip contact force R (BW) against each slider", size=BODY,
-                    color=INK, va="bottom")
+        figure.text(
+            *caption_at,
+            "hip contact force R (BW) against each slider",
+            size=BODY,
+            color=INK,
+            va="bottom",
+        )
         ticks = [0, 2, 4, 6] if highest_bw > 5 else [0, 2, 4]
         for (name, control), place in zip(controls.items(), places, strict=True):
             axes = figure.add_axes(place)
             thin(axes)
             span = control.maximum - control.minimum
-            axes.set(xlim=(control.minimum - 0.03 * span, control.maximum + 0.03 * span),
-                     ylim=(0, highest_bw), yticks=ticks,
-                     xticks=[control.minimum, control.maximum])
+            axes.set(
+                xlim=(control.minimum - 0.03 * span, control.maximum + 0.03 * span),
+                ylim=(0, highest_bw),
+                yticks=ticks,
+                xticks=[control.minimum, control.maximum],
+            )
             axes.set_xticklabels([f"{x:g}".replace("-", "−") for x in axes.get_xticks()])
-            for text, side in zip(axes.get_xticklabels(), ("left", "right"), strict=True):
-                text.set_horizontalalignment(side)
+            first, last = axes.get_xticklabels()
+            first.set_horizontalalignment("left")
+            last.set_horizontalalignment("right")
             unit = f" ({control.unit})" if control.unit else ""
-            axes.set_title("\n".join(textwrap.wrap(control.label + unit, wrap)), size=SMALL,
-                           color=INK, loc="left", pad=3, linespacing=1.0)
+            axes.set_title(
+                "\n".join(textwrap.wrap(control.label + unit, wrap)),
+                size=SMALL,
+                color=INK,
+                loc="left",
+                pad=3,
+                linespacing=1.0,
+            )
             if place[0] > min(p[0] for p in places):
                 axes.set_yticklabels([])
             colour = FORCES["contact"].colour
-            ghost_curve, = axes.plot([], [], color=FAINT, lw=2, ls=(0, (3, 2)))
-            curve, = axes.plot([], [], color=colour, lw=2)
-            ghost_dot, = axes.plot([], [], "o", mfc="white", mec=QUIET, mew=1.6, ms=8,
-                                   clip_on=False)
-            dot, = axes.plot([], [], "o", color=colour, mec="white", mew=1.2, ms=10,
-                             clip_on=False)
+            (ghost_curve,) = axes.plot([], [], color=FAINT, lw=2, ls=(0, (3, 2)))
+            (curve,) = axes.plot([], [], color=colour, lw=2)
+            (ghost_dot,) = axes.plot(
+                [], [], "o", mfc="white", mec=QUIET, mew=1.6, ms=8, clip_on=False
+            )
+            (dot,) = axes.plot(
+                [], [], "o", color=colour, mec="white", mew=1.2, ms=10, clip_on=False
+            )
             self._lines[name] = (curve, dot, ghost_curve, ghost_dot)
             self.axes[name] = axes
             self.moving += [ghost_curve, curve, ghost_dot, dot]
@@ -174,4 +223,4 @@ class SweepRow:
                     continue
                 line.set_data(*state.sweeps[name])
                 mark.set_data([state.values[name]], [float(state.stance.hip_contact_bw)])
-
+                mark.set_visible(not state.stance.abductors_slack)

@@ -33,8 +33,13 @@ class ForceStyle:
     @property
     def patch(self) -> dict[str, Any]:
         """Look of an arrow's patch."""
-        return {"facecolor": self.face, "edgecolor": self.edge, "hatch": self.hatch,
-                "linewidth": 1.8 if self.face == "white" else 0.9, "joinstyle": "miter"}
+        return {
+            "facecolor": self.face,
+            "edgecolor": self.edge,
+            "hatch": self.hatch,
+            "linewidth": 1.8 if self.face == "white" else 0.9,
+            "joinstyle": "miter",
+        }
 
 
 FORCES = {
@@ -64,27 +69,45 @@ class ForceArrow:
     """An arrow whose length from tail to tip is force × `per_bw`; it is moved, never redrawn.
 
     `per_bw` is the length of one body weight in data units, `width` that of the shaft; the symbol
-    stands on the `side` (-1 left, +1 right) of the arrow, `at` this share of its length.
+    stands on the `side` (-1 left, +1 right) of the arrow, beside this share (`at`) of its length.
     """
 
-    def __init__(self, axes: Axes, force: str, per_bw: float, width: float, *, side: int = 1,
-                 at: float = 0.5, zorder: float = 6.0):
+    def __init__(
+        self,
+        axes: Axes,
+        force: str,
+        per_bw: float,
+        width: float,
+        *,
+        side: int = 1,
+        at: float = 0.5,
+        zorder: float = 6.0,
+    ):
         self.per_bw, self.width, self.side, self.at = per_bw, width, side, at
         look = FORCES[force]
         self.patch = PathPatch(Path(np.zeros((8, 2)), closed=True), zorder=zorder, **look.patch)
         axes.add_patch(self.patch)
         self.symbol = axes.text(
-            0, 0, look.symbol, color=look.colour, size=LARGE, weight="bold", va="center",
-            ha="left" if side > 0 else "right", zorder=zorder + 1,
+            0,
+            0,
+            look.symbol,
+            color=look.colour,
+            size=LARGE,
+            weight="bold",
+            va="center",
+            ha="center",
+            zorder=zorder + 1,
         )
+        self.point = point_size(axes)
         self.tail = self.tip = np.zeros(2)
 
     @property
     def artists(self) -> list[Artist]:
         return [self.patch, self.symbol]
 
-    def update(self, force_bw: ArrayLike, *, tail: ArrayLike | None = None,
-               tip: ArrayLike | None = None) -> None:
+    def update(
+        self, force_bw: ArrayLike, *, tail: ArrayLike | None = None, tip: ArrayLike | None = None
+    ) -> None:
         """Place the arrow of a force [medial, up] in BW by its tail or its tip.
 
         No force, no arrow.
@@ -97,12 +120,23 @@ class ForceArrow:
         if length > 1e-9:
             self.patch.get_path().vertices = arrow(self.tail, vector, self.width)
             self.patch.stale = True
-            x, y = self.tail + self.at * vector
-            self.symbol.set_position((x + self.side * 2 * self.width, y))
+            normal = np.array([-vector[1], vector[0]]) / length
+            normal *= np.copysign(1.0, normal[0] * self.side)
+            half = LARGE * self.point * np.array([0.40 * len(self.symbol.get_text()), 0.52])
+            away = 1.25 * self.width + 2 * self.point + half @ np.abs(normal)
+            self.symbol.set_position(tuple(self.tail + self.at * vector + away * normal))
 
     def show(self, visible: bool) -> None:
         self.patch.set_visible(visible)
         self.symbol.set_visible(visible)
+
+
+def point_size(axes: Axes) -> float:
+    """Length of one point (1/72 inch) in data units of axes with equal scales."""
+    (_, y0), (_, y1) = axes.transData.transform([(0, 0), (0, 1)])
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    return figure.dpi / 72 / (y1 - y0)
 
 
 def arrow(tail: NDArray, vector: NDArray, width: float) -> NDArray:
@@ -115,8 +149,16 @@ def arrow(tail: NDArray, vector: NDArray, width: float) -> NDArray:
     along, across = vector / length, np.array([-vector[1], vector[0]]) / length
     head = min(2.4 * width, 0.6 * length)
     half, wide = width / 2, min(1.25 * width, width / 2 + 0.5 * head)
-    outline = [(0, half), (length - head, half), (length - head, wide), (length, 0),
-               (length - head, -wide), (length - head, -half), (0, -half), (0, half)]
+    outline = [
+        (0, half),
+        (length - head, half),
+        (length - head, wide),
+        (length, 0),
+        (length - head, -wide),
+        (length - head, -half),
+        (0, -half),
+        (0, half),
+    ]
     return tail + np.array([s * along + w * across for s, w in outline])
 
 
@@ -128,8 +170,13 @@ def dimension(start: ArrayLike, end: ArrayLike, tick: float, right_angle: float 
     p, q = np.asarray(start, float), np.asarray(end, float)
     along = (q - p) / max(float(np.hypot(*(q - p))), 1e-12)
     across, gap = np.array([-along[1], along[0]]), np.full((1, 2), np.nan)
-    parts = [np.array([p - tick * across, p + tick * across]), gap, np.array([p, q]), gap,
-             np.array([q - tick * across, q + tick * across])]
+    parts = [
+        np.array([p - tick * across, p + tick * across]),
+        gap,
+        np.array([p, q]),
+        gap,
+        np.array([q - tick * across, q + tick * across]),
+    ]
     if right_angle:
         a, b = -right_angle * along, right_angle * across
         parts += [gap, np.array([q + a, q + a + b, q + b])]
