@@ -33,7 +33,7 @@ _PATELLA = np.array([[0.0121, 0.0437, 0.0], [0.005, 0.0025, 0.0]])  # its upper 
 
 @dataclass(frozen=True)
 class Bone:
-    """A closed surface: vertices (n, 3) in m in the axes of its body, triangles (m, 3)."""
+    """A surface: vertices (n, 3) in m in the axes of its body, triangles (m, 3)."""
 
     name: str
     body: str
@@ -72,7 +72,7 @@ def knee_motion() -> dict[str, Array]:
     toward the tibial tuberosity, which is a drawing, not a measurement.
 
     >>> knee_motion()["tibia"][0].round(3)
-    array([-0.005, -0.396,  0.   ])
+    array([-0.004, -0.396,  0.   ])
     """
     low, high = POSTURE_RANGE_DEG["knee_flexion_deg"]
     rectus = MuscleSet.load("delp1990").select(["rect_fem"])
@@ -105,7 +105,7 @@ def poses(
 
     >>> rotation, origin = poses(flexion_deg=90)["tibia"]
     >>> origin.round(3)
-    array([ 0.396, -0.005,  0.   ])
+    array([ 0.396, -0.004,  0.   ])
     """
     row = round(knee_flexion_deg)
     motion = {name: table[row] for name, table in knee_motion().items()}

@@ -20,10 +20,10 @@ from hipmech.muscles import FUNCTIONS, MuscleSet
 _HERE = Path(__file__).parent
 _BODIES = ("pelvis", "femur", "tibia")
 _WAYS = {
-    "flexion_deg": ("flexion", "extension"),
-    "adduction_deg": ("adduction", "abduction"),
-    "rotation_deg": ("internal rotation", "external rotation"),
-    "knee_flexion_deg": ("knee flexion", ""),
+    "flexion_deg": ("Flexion / extension", "flexion", "extension"),
+    "adduction_deg": ("Adduction / abduction", "adduction", "abduction"),
+    "rotation_deg": ("Internal / external rotation", "internal rotation", "external rotation"),
+    "knee_flexion_deg": ("Knee flexion", "knee flexion", ""),
 }
 GROUP_COLOURS = {
     "flexors": "#0072B2",
@@ -143,10 +143,12 @@ class HipScene(anywidget.AnyWidget):
             ],
             _knee={name: table.round(6).tolist() for name, table in knee_motion().items()},
             _limits={
-                name: {"minimum": low, "maximum": high, "positive": way, "negative": other}
-                for (name, (low, high)), (way, other) in zip(
-                    POSTURE_RANGE_DEG.items(), _WAYS.values(), strict=True
-                )
+                name: {
+                    "minimum": low,
+                    "maximum": high,
+                    **dict(zip(("text", "positive", "negative"), _WAYS[name], strict=True)),
+                }
+                for name, (low, high) in POSTURE_RANGE_DEG.items()
             },
             _ramp=list(RAMP),
             _alt=f"Pelvis and right leg with {len(self.muscles.names)} muscles in 3-D.",

@@ -10,8 +10,10 @@ import { bodies, paths } from "./kinematics.js";
 export { bodies, paths };
 
 const ORIGIN = new Vector3(), UP = new Vector3(0, 1, 0); // the hip joint centre, up
-const VIEWS = { Front: [1, 0, 0], Side: [0, 0, 1], Back: [-1, 0, 0], Top: [-0.001, 1, 0] };
-const TARGET = [0, -0.09, -0.06], DISTANCE = 1.55; // m: pelvis and thigh fill the picture
+const VIEWS = { // from where, m: pelvis and thigh fill the picture
+  Front: [1.5, 0, 0], Side: [0, 0, 1.5], Back: [-1.5, 0, 0], Top: [-0.001, 1.3, 0],
+};
+const TARGET = [0, -0.09, -0.05];
 const METRES_PER_BW = 0.04;
 const AXES = [["anterior", [0.11, 0, 0]], ["up", [0, 0.11, 0]], ["right", [0, 0, 0.11]]];
 const KEYS_ARE_OURS = { "data-lm-suppress-shortcuts": "true" }; // not JupyterLab's shortcuts
@@ -45,7 +47,7 @@ class Picture { // everything that is drawn
   constructor(model, stage) {
     this.model = model;
     this.stage = stage;
-    this.renderer = new WebGLRenderer({ antialias: true, preserveDrawingBuffer: true });
+    this.renderer = new WebGLRenderer({ antialias: true });
     this.renderer.setPixelRatio(Math.min(2, window.devicePixelRatio));
     this.canvas = this.renderer.domElement;
     stage.prepend(this.canvas);
@@ -185,7 +187,7 @@ class Picture { // everything that is drawn
   look(view) {
     const target = new Vector3(...TARGET);
     this.controls.target.copy(target);
-    this.camera.position.copy(target).addScaledVector(new Vector3(...VIEWS[view]), DISTANCE);
+    this.camera.position.copy(target).add(new Vector3(...VIEWS[view]));
     this.controls.update();
     this.draw();
   }
@@ -267,6 +269,12 @@ class Stand { // where there is no WebGL: pictures painted in Python
   dispose() { this.draw.stop(); this.model.off("msg:custom", this.receive); }
 }
 
+function hasWebGL() {
+  const context = document.createElement("canvas").getContext("webgl2");
+  context?.getExtension("WEBGL_lose_context")?.loseContext();
+  return Boolean(context);
+}
+
 function legend(model, node) {
   node.replaceChildren();
   if (model.get("colour_by") === "force") {
@@ -293,8 +301,7 @@ function render({ model, el }) {
   const spoken = make("div", root, { className: "hipmech-scene-spoken" }, { "aria-live": "polite" });
   stage.style.height = `${model.get("height")}px`;
 
-  let picture;
-  try { picture = new Picture(model, stage); } catch { picture = new Stand(model, stage); }
+  const picture = new (hasWebGL() ? Picture : Stand)(model, stage);
   const { canvas } = picture;
   const muscles = model.get("_muscles");
   const label = make("span", stage, { className: "hipmech-scene-label", hidden: true });
@@ -303,15 +310,15 @@ function render({ model, el }) {
   const posture = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
   const send = throttled(() => { model.save_changes(); if (picture instanceof Stand) picture.draw(); });
   const inputs = names.map((name) => {
-    const { minimum, maximum, positive, negative } = limits[name];
-    const row = make("label", sliders, { textContent: negative ? `${positive} / ${negative}` : positive });
+    const { minimum, maximum, text, positive, negative } = limits[name];
+    const row = make("label", sliders, { textContent: text });
     const input = make("input", row, { type: "range", min: minimum, max: maximum, step: 1 },
       { "aria-label": `${positive} in degrees`, ...KEYS_ARE_OURS });
     const output = make("output", row);
     const show = () => {
       const value = model.get(name), way = value < 0 ? negative : positive;
       input.value = value;
-      output.textContent = `${Math.round(value)}°`;
+      output.textContent = `${Math.round(value)}°`.replace("-", "−");
       input.setAttribute("aria-valuetext", `${Math.round(Math.abs(value))} degrees ${way}`);
     };
     input.addEventListener("input", () => { model.set(name, Number(input.value)); send(); });

@@ -1,0 +1,233 @@
+"""The 3-D scene: what it refuses, what it sends, and that the browser poses the leg as Python."""
+
+import io
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from hipmech.figures.bones import load_bones, poses
+from hipmech.frames import POSTURE_RANGE_DEG
+from hipmech.muscles import MuscleSet
+from hipmech.widgets import scene as scene_module
+from hipmech.widgets.scene import GROUP_COLOURS, HipScene
+
+BUNDLE = Path(scene_module.__file__).with_name("scene.js")
+
+
+@pytest.fixture
+def scene():
+    return HipScene()
+
+
+def test_shows_all_muscles_or_those_named_in_their_order(scene):
+    assert scene.muscles.names == MuscleSet.load("delp1990").names
+    assert [m["name"] for m in HipScene(["psoas", "peri"])._muscles] == ["psoas", "peri"]
+
+
+@pytest.mark.parametrize(
+    ("trait", "value", "words"),
+    [
+        ("flexion_deg", 121.0, "flexion_deg must be -30 to 120 degrees, got 121"),
+        ("adduction_deg", float("nan"), "adduction_deg must be -50 to 30 degrees, got nan"),
+        ("knee_flexion_deg", -1.0, "knee_flexion_deg must be 0 to 120 degrees"),
+        ("colour_by", "sex", "colour_by must be group or force, got 'sex'"),
+        ("selected", "biceps", "unknown muscle 'biceps' .* expected some of glut_med1"),
+        ("values", [0.5], "values must be 27 numbers from 0 to 1"),
+        ("values", np.full(27, 1.2), "values must be 27 numbers from 0 to 1"),
+        ("values", {"biceps": 0.3}, "unknown muscle 'biceps' .* expected some of glut_med1"),
+        ("force", [1.0, 2.0], "force must be three numbers in body weights"),
+        ("force", [1.0, np.inf, 0.0], "force must be three numbers in body weights"),
+    ],
+)
+def test_refuses_what_it_cannot_show(scene, trait, value, words):
+    before = getattr(scene, trait)
+    with pytest.raises(ValueError, match=words):
+        setattr(scene, trait, value)
+    assert getattr(scene, trait) == before
+
+
+def test_refuses_unknown_muscles_and_views(scene):
+    with pytest.raises(ValueError, match=r"unknown muscle 'biceps' .* expected some of glut_med1"):
+        HipScene(["biceps"])
+    with pytest.raises(ValueError, match=r"unknown views \['below'\]; expected some of front"):
+        scene.picture("below")
+
+
+def test_values_come_as_array_or_by_name():
+    scene = HipScene(["psoas", "peri", "gem"])
+    scene.values = np.array([0.1, 0.2, 0.3])
+    assert scene.values == [0.1, 0.2, 0.3]
+    scene.values = {"gem": 1}
+    assert scene.values == [0.0, 0.0, 1.0]
+
+
+def test_values_colour_the_muscles_darker_with_force():
+    scene = HipScene(["psoas", "peri", "gem"], colour_by="force")
+    scene.values = [0.0, 0.5, 1.0]
+    grey = [
+        np.dot([int(c[i : i + 2], 16) for i in (1, 3, 5)], [0.3, 0.59, 0.11])
+        for c in scene.colours
+    ]
+    assert grey[0] > grey[1] + 20 > grey[2] + 40
+
+
+def test_browser_moves_the_traits(scene):
+    seen = []
+    scene.observe(lambda change: seen.append(change["new"]), "flexion_deg")
+    scene.set_state({"flexion_deg": 40, "selected": "psoas"})
+    assert seen == [40.0]
+    assert scene.selected == "psoas"
+    assert scene.posture == {**dict.fromkeys(POSTURE_RANGE_DEG, 0.0), "flexion_deg": 40.0}
+
+
+def test_groups_are_the_function_with_the_longest_moment_arm(scene):
+    arms = scene.muscles.moment_arms()
+    psoas, medius = (scene.muscles.names.index(name) for name in ("psoas", "glut_med2"))
+    assert np.abs(arms[psoas]).argmax() == 0
+    assert scene.groups["psoas"] == "flexors"
+    assert np.abs(arms[medius]).argmax() == 1
+    assert scene.groups["glut_med2"] == "abductors"
+    assert set(scene.groups.values()) <= set(GROUP_COLOURS)
+
+
+def test_thickness_follows_cross_section(scene):
+    area = np.array([muscle["radius"] ** 2 for muscle in scene._muscles])
+    np.testing.assert_allclose(area / area[0], scene.muscles.max_force / scene.muscles.max_force[0])
+
+
+def test_bones_are_whole_and_face_outward():
+    for bone in load_bones():
+        assert bone.triangles.max() == len(bone.vertices) - 1
+        edges = np.sort(bone.triangles[:, [[0, 1], [1, 2], [2, 0]]].reshape(-1, 2), axis=1)
+        _, faces = np.unique(edges, axis=0, return_counts=True)
+        assert (faces == 2).mean() > 0.9, bone.name  # the published tibia has a few stray edges
+        a, b, c = np.moveaxis(bone.vertices[bone.triangles], 1, 0)
+        assert np.einsum("ij,ij", a, np.cross(b, c)) > 0, bone.name  # six times the volume
+
+
+def _sphere_centre(points):
+    system = np.c_[2 * points, np.ones(len(points))]
+    return np.linalg.lstsq(system, (points**2).sum(axis=1))[0][:3]
+
+
+def test_femoral_head_and_origin_of_the_hip_coincide():
+    femur = next(bone for bone in load_bones() if bone.name == "femur").vertices
+    head = femur[(np.linalg.norm(femur, axis=1) < 0.03) & (femur[:, 2] < 0.012)]
+    assert np.linalg.norm(_sphere_centre(head)) < 0.001  # vertices are rounded to 0.1 mm
+
+
+def test_muscles_begin_on_bone(scene):
+    weights = np.array([(i, j, 8 - i - j) for i in range(9) for j in range(9 - i)]) / 8
+    surface = np.concatenate(
+        [
+            (weights @ bone.vertices[bone.triangles]).reshape(-1, 3)
+            for bone in load_bones()
+            if bone.body == "pelvis"
+        ]
+    )
+    origins = scene.muscles.points[:, 0]
+    gaps = np.array([np.linalg.norm(surface - origin, axis=1).min() for origin in origins])
+    assert np.median(gaps) < 0.004  # as data/README.md says
+    assert gaps[np.array(scene.muscles.names) != "psoas"].max() < 0.012
+
+
+def test_what_is_sent_is_small(scene):
+    assert BUNDLE.stat().st_size < 700_000
+    assert sum(len(bone["vertices"]) + len(bone["triangles"]) for bone in scene._bones) < 100_000
+
+
+def test_bundle_loads_nothing_from_the_network():
+    assert not re.findall(r"""(?:from|import\(?|fetch\()\s*["']https?:""", BUNDLE.read_text())
+
+
+def test_static_picture_and_words_stand_in():
+    scene = HipScene(["psoas", "glut_med2"])
+    scene.flexion_deg = 30
+    data, _ = scene._repr_mimebundle_()
+    assert data["text/plain"].startswith("Pelvis and right leg with 2 muscles in 3-D. flexion 30°")
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert len(data["image/png"]) > 10_000
+
+
+def test_picture_follows_posture_and_force(scene):
+    def pixels():
+        return np.asarray(Image.open(io.BytesIO(scene.picture("side"))).convert("RGB"), float)
+
+    standing = pixels()
+    assert 0.05 < (standing < 250).any(axis=2).mean() < 0.6  # neither empty nor full
+    scene.flexion_deg = 90
+    sitting = pixels()
+    assert np.abs(sitting - standing).mean() > 5
+    scene.force = [0, -2.5, 0.5]
+    green = pixels()
+    assert ((green[..., 1] - green[..., 0] > 80) & (green[..., 1] > 120)).sum() > 200
+
+
+def test_browser_without_webgl_gets_a_picture(scene, monkeypatch):
+    sent = []
+    monkeypatch.setattr(scene, "send", lambda *message: sent.append(message))
+    scene._handle_custom_msg({"view": "top"}, [])
+    [(content, [png])] = sent
+    assert content == {"png": True}
+    assert Image.open(io.BytesIO(png)).format == "PNG"
+
+
+@pytest.fixture(scope="module")
+def in_browser(tmp_path_factory):
+    """Postures (n, 4) -> what the shipped bundle computes: bodies and muscle paths."""
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("node is not installed, so the bundle's kinematics cannot run here")
+    folder = tmp_path_factory.mktemp("node")
+    shutil.copy(BUNDLE, folder / "scene.mjs")
+    (folder / "run.mjs").write_text(
+        "import { bodies, paths } from './scene.mjs'; import { readFileSync } from 'node:fs';"
+        "const { muscles, knee, postures } = JSON.parse(readFileSync(0));"
+        "console.log(JSON.stringify(postures.map((p) => ({"
+        "bodies: bodies(p, knee), paths: paths(muscles, p, knee) }))));"
+    )
+    scene = HipScene()
+
+    def run(postures):
+        rows = [dict(zip(POSTURE_RANGE_DEG, map(float, row), strict=True)) for row in postures]
+        message = {"muscles": scene._muscles, "knee": scene._knee, "postures": rows}
+        done = subprocess.run(
+            [node, folder / "run.mjs"], input=json.dumps(message), capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return run
+
+
+def _random_postures(n):
+    low, high = np.array(list(POSTURE_RANGE_DEG.values())).T
+    return np.random.default_rng(7).uniform(low, high, (n, 4))
+
+
+def test_browser_and_python_agree_on_every_path(in_browser):
+    corners = np.array(np.meshgrid(*POSTURE_RANGE_DEG.values())).reshape(4, -1).T
+    postures = np.vstack([np.zeros((1, 4)), corners, _random_postures(100)])
+    muscles = MuscleSet.load("delp1990")
+    python = muscles.path_points(*postures.T)
+    for expected, got in zip(python, in_browser(postures), strict=True):
+        for path, points in zip(expected, got["paths"], strict=True):
+            new = np.r_[True, np.linalg.norm(np.diff(path, axis=0), axis=1) > 1e-9]
+            # The browser reads the knee from a table at whole degrees.
+            np.testing.assert_allclose(points, path[new], rtol=0, atol=2e-5)
+
+
+def test_browser_and_python_agree_on_every_bone(in_browser):
+    postures = _random_postures(20).round()
+    for posture, got in zip(postures, in_browser(postures), strict=True):
+        for body, (rotation, origin) in poses(*posture).items():
+            np.testing.assert_allclose(got["bodies"][body]["t"], origin, atol=2e-6)
+            np.testing.assert_allclose(
+                np.reshape(got["bodies"][body]["R"], (3, 3)), rotation, atol=2e-6
+            )
