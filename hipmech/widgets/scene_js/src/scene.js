@@ -59,6 +59,7 @@ class Picture { // everything that is drawn
     this.camera.add(lamp);
     this.scene.add(this.camera, new AmbientLight("#ffffff", 1.1));
     this.controls = new OrbitControls(this.camera, this.canvas);
+    this.controls.zoomToCursor = true;
     this.controls.enableZoom = false; // the wheel scrolls the page until the picture has focus
     this.controls.addEventListener("change", () => this.draw());
     this.addBones();
