@@ -185,6 +185,9 @@ def test_moving_artists_are_what_changes(figure_class, controls, stand):
     for values in list(settings(controls))[:: len(list(settings(controls))) - 1]:
         picture.update(view(stand, controls, values))
         figure.canvas.draw()
+        for artist in picture.moving:
+            artist.draw(figure.canvas.get_renderer())
+        figure.canvas.draw()
         pictures.append(np.array(figure.canvas.buffer_rgba()))
     np.testing.assert_array_equal(*pictures)
 

@@ -17,6 +17,7 @@ from ..stance import Stance
 from .anatomy import HEAD_RADIUS, Abductors, Skeleton, rotate
 from .body import Person
 from .panels import ControlLike, ForceList, ForcePolygon, StanceView, SweepRow
+from .quick_text import QuickText
 from .style import (
     BODY,
     FORCES,
@@ -87,13 +88,13 @@ class HipView:
             [], [], color=INK, lw=0.8, marker="o", ms=3.5, markevery=[1], zorder=7
         )[0]
         below = weight_label_level < arm_level - 0.85 * per_bw  # under the arrow's tip
-        self.label_left = 0.060 if below else 0.0
-        text: dict[str, Any] = {"size": SMALL, "zorder": 8, "linespacing": 1.05, "weight": "bold"}
-        self.weight_label = axes.text(
-            0, weight_label_level, "", ha="center", va="top", color=blue, **text
+        self.label_left = 0.068 if below else 0.0
+        text: dict[str, Any] = {"size": SMALL, "zorder": 8, "weight": "bold"}
+        self.weight_label = QuickText(
+            axes, 0, weight_label_level, "", ha="center", va="top", color=blue, **text
         )
-        self.muscle_label = axes.text(
-            self.label_at[0], self.label_at[1], "", va="center", color=red, **text
+        self.muscle_label = QuickText(
+            axes, self.label_at[0], self.label_at[1], "", va="center", color=red, **text
         )
         self.arrows = {
             name: ForceArrow(axes, name, per_bw, 0.18 * per_bw, side=side, at=at, zorder=z)
@@ -188,7 +189,7 @@ class FulcrumFigure:
         self.list = ForceList(
             figure, left, 0.965, ["body_weight", "abductors", "contact"], 0.110, BODY, 15
         )
-        self.lever = figure.text(left, 0.605, "", size=BODY, va="top", color=INK, linespacing=1.4)
+        self.lever = QuickText(figure, left, 0.605, size=BODY, va="top", color=INK, linespacing=1.5)
         panel = _axes(figure, 965, 254, 1500, (0, 0.090), (0, 0.226))
         self.polygon = ForcePolygon(panel, self.per_bw, 0.07 * self.per_bw, (0.056, 0.222))
         places = [
@@ -239,9 +240,9 @@ class HipDropFigure:
         self.forces["hand_load"].at = 2.2  # below the bag
         self.axis = body.plot([], [], color=QUIET, lw=1.6, zorder=4)[0]
         self.upright = body.plot([], [], color=QUIET, lw=1.0, ls=(0, (4, 3)), zorder=4)[0]
-        self.lean = body.text(-0.435, 1.735, "", size=SMALL, va="top", color=INK)
+        self.lean = QuickText(body, -0.435, 1.735, "", size=SMALL, va="top", color=INK)
         hip = _axes(figure, 328, 200, 1000, (-0.140, 0.270), (-0.165, 0.235))
-        self.drop = hip.text(-0.132, 0.228, "", size=SMALL, va="top", color=INK)
+        self.drop = QuickText(hip, -0.132, 0.228, "", size=SMALL, va="top", color=INK)
         self.hip = HipView(hip, self.per_bw, -0.092, -0.132)
         self.arcs = [axes.plot([], [], color=QUIET, lw=1.6, zorder=4)[0] for axes in (body, hip)]
         self.level = hip.plot([0.0, 0.262], [0, 0], color=INK, lw=0.9, ls=(0, (4, 3)), zorder=3)[0]
@@ -255,7 +256,7 @@ class HipDropFigure:
             SMALL,
             SMALL,
         )
-        self.demand = figure.text(0.672, 0.485, "", size=SMALL, va="top", color=INK)
+        self.demand = QuickText(figure, 0.672, 0.485, "", size=SMALL, va="top", color=INK)
         panel = _axes(figure, 900, 330, 1000, (0, 0.200), (0, 0.270))
         self.polygon = ForcePolygon(panel, self.per_bw, 0.08 * self.per_bw, (0.155, 0.264))
         places = [(0.352 + k * 0.131, 0.05, 0.105, 0.15) for k in range(len(controls))]

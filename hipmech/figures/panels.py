@@ -14,6 +14,7 @@ from matplotlib.path import Path
 from numpy.typing import ArrayLike, NDArray
 
 from ..stance import Stance
+from .quick_text import QuickText
 from .style import (
     BODY,
     FAINT,
@@ -134,8 +135,8 @@ class ForceList:
             )
             text: dict[str, Any] = {"va": "top", "color": INK}
             figure.text(left + 0.016, y, f"{look.symbol}  {look.name}", size=name_size, **text)
-            self.values[name] = figure.text(
-                left + 0.016, y - 0.037, "", size=value_size, weight="bold", **text
+            self.values[name] = QuickText(
+                figure, left + 0.016, y - 0.032, "", size=value_size, weight="bold", **text
             )
         self.moving: list[Artist] = list(self.values.values())
 

@@ -15,6 +15,8 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from numpy.typing import ArrayLike, NDArray
 
+from .quick_text import QuickText
+
 INK, QUIET, FAINT = "#222222", "#6B6B6B", "#C9C9C9"
 SMALL, BODY, LARGE = 12, 13, 17  # points, for a figure 11 inches wide
 
@@ -87,7 +89,8 @@ class ForceArrow:
         look = FORCES[force]
         self.patch = PathPatch(Path(np.zeros((8, 2)), closed=True), zorder=zorder, **look.patch)
         axes.add_patch(self.patch)
-        self.symbol = axes.text(
+        self.symbol = QuickText(
+            axes,
             0,
             0,
             look.symbol,

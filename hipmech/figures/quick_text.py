@@ -1,0 +1,94 @@
+"""A text that repaints quickly: glyph outlines from a cache instead of a new layout each time."""
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
+from matplotlib.colors import to_rgba
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.path import Path
+from matplotlib.text import Text
+from matplotlib.textpath import TextPath
+from matplotlib.transforms import Affine2D
+from numpy.typing import NDArray
+
+_EM = 100.0  # size at which outlines are kept
+_ASCENT, _DESCENT = 0.928, 0.236  # of DejaVu Sans, Matplotlib's own font
+
+
+@cache
+def _glyph(character: str, weight: str) -> tuple[NDArray, NDArray, float]:
+    """Outline of one character at size 1: vertices, path codes and advance."""
+    font = FontProperties(weight=weight, size=_EM)
+    pair = TextPath((0, 0), f"{character}|", prop=font).get_extents().x1
+    advance = pair - TextPath((0, 0), "|", prop=font).get_extents().x1
+    if character.isspace():
+        return np.zeros((0, 2)), np.zeros(0, np.uint8), float(advance) / _EM
+    path = TextPath((0, 0), character, prop=font)
+    return np.asarray(path.vertices) / _EM, np.asarray(path.codes), float(advance) / _EM
+
+
+def outline(line: str, weight: str) -> tuple[NDArray, NDArray, float]:
+    """One line as vertices (n, 2), path codes (n,) and width, at size 1, baseline at 0.
+
+    >>> _, _, short = outline("1.5", "normal")
+    >>> _, _, long = outline("1.55", "normal")
+    >>> round(long - short, 3)  # a digit of DejaVu Sans is 0.636 wide
+    0.636
+    """
+    glyphs = [_glyph(character, weight) for character in line]
+    starts = np.cumsum([0.0, *(advance for _, _, advance in glyphs)])
+    return (
+        np.vstack([g[0] + (x, 0.0) for g, x in zip(glyphs, starts[:-1], strict=True)]),
+        np.concatenate([codes for _, codes, _ in glyphs]),
+        float(starts[-1]),
+    )
+
+
+class QuickText(Text):
+    """A `Text` without rotation or mathtext, drawn as outlines: about ten times as fast.
+
+    It is placed in data units of axes, or in shares of a figure.
+    """
+
+    def __init__(
+        self,
+        parent: Axes | Figure,
+        x: float,
+        y: float,
+        text: str = "",
+        linespacing: float = 1.2,
+        **look: Any,
+    ):
+        super().__init__(x, y, text, linespacing=linespacing, **look)
+        self.step = linespacing
+        if isinstance(parent, Axes):
+            self.set_transform(parent.transData)
+        parent.add_artist(self)
+
+    def draw(self, renderer: RendererBase) -> None:
+        lines = self.get_text().split("\n")
+        if not self.get_visible() or not any(lines):
+            return
+        size = renderer.points_to_pixels(float(self.get_fontsize()))
+        x, y = self.get_transform().transform(self.get_position())
+        weight = str(self.get_fontweight())
+        height = _ASCENT + _DESCENT + self.step * (len(lines) - 1)
+        first = {"top": -_ASCENT, "center": height / 2 - _ASCENT, "bottom": height - _ASCENT}
+        baseline = first.get(self.get_verticalalignment(), 0.0)
+        share = {"left": 0.0, "center": 0.5, "right": 1.0}[self.get_horizontalalignment()]
+        drawn = [(*outline(line, weight), baseline - self.step * k) for k, line in enumerate(lines)]
+        path = Path(
+            np.vstack([v + np.array([-share * width, up]) for v, _, width, up in drawn]),
+            np.concatenate([codes for _, codes, _, _ in drawn]),
+        )
+        context = renderer.new_gc()
+        context.set_linewidth(0.0)
+        context.set_antialiased(True)
+        place = Affine2D().scale(float(size)).translate(x, y)
+        renderer.draw_path(context, path, place, to_rgba(self.get_color()))
+        context.restore()
+        self.stale = False
