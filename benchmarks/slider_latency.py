@@ -4,7 +4,8 @@
 
 Each picture carries, here only, a patch whose colour spells the value of its first slider, so
 that the page can tell which value is on the screen. Both variants draw the same figure on the
-same server and kernel; the plain one makes a new inline figure for each value, as interact does.
+same server and kernel; the plain one makes a new inline figure for each value, as interact does
+(without inline's tight bounding box, which would make it slower and move the patch).
 """
 
 import statistics
@@ -29,11 +30,12 @@ PROBE = """() => {
   };
   probe.code = k => [(k * 37) % 256, (k * 91 + 40) % 256, (k * 151 + 80) % 256];
   probe.read = () => {   // colour code as painted; null when there is no picture
-    const image = document.querySelector('img.hipmech-picture')
+    const image = document.querySelector('canvas.hipmech-picture')
       ?? [...document.querySelectorAll('.jp-OutputArea img')].pop();
-    if (!image?.naturalWidth) return null;
+    const height = image?.naturalHeight ?? image?.height;
+    if (!height) return null;
     pixel.clearRect(0, 0, 1, 1);
-    pixel.drawImage(image, 14, image.naturalHeight - 14, 1, 1, 0, 0, 1, 1);
+    pixel.drawImage(image, 14, height - 14, 1, 1, 0, 0, 1, 1);
     const [r, g, b, a] = pixel.getImageData(0, 0, 1, 1).data;
     return a ? [r, g, b] : null;
   };
@@ -109,7 +111,7 @@ def plain(name: str) -> None:
 
     def draw(**values: Any) -> None:
         figure = plt.figure()
-        drawing = type(explorer.live.drawing)(figure)
+        drawing = explorer.figure_class(figure)
         drawing.update(explorer.solve(**values))
         _paint(_patch(explorer, figure), explorer, values[first])
         plt.show()
@@ -210,7 +212,9 @@ def main(names: list[str]) -> None:
                 folder, state = Path(temporary, "notebooks"), Path(temporary, "state")
                 folder.mkdir()
                 state.mkdir()
-                source = f"import sys; sys.path.append({str(HERE)!r})\n"
+                source = "%matplotlib inline\n"
+                source += "%config InlineBackend.print_figure_kwargs = {'bbox_inches': None}\n"
+                source += f"import sys; sys.path.append({str(HERE)!r})\n"
                 source += f"import slider_latency; slider_latency.{variant}({name!r})"
                 notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
                 notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}

@@ -1,5 +1,22 @@
 """The live layer: sliders bound to a model, and the picture that follows them."""
 
+from .landmarks import landmarks_explorer
+from .length import recoil_explorer, stretch_explorer
 from .live import Choice, Control, Explorer, LiveFigure
+from .neck import neck_explorer, neck_shape_explorer, stimulus_explorer
+from .stance import fulcrum_explorer, hip_drop_explorer
 
-__all__ = ["Choice", "Control", "Explorer", "LiveFigure"]
+__all__ = [
+    "Choice",
+    "Control",
+    "Explorer",
+    "LiveFigure",
+    "fulcrum_explorer",
+    "hip_drop_explorer",
+    "landmarks_explorer",
+    "neck_explorer",
+    "neck_shape_explorer",
+    "recoil_explorer",
+    "stimulus_explorer",
+    "stretch_explorer",
+]

@@ -1,11 +1,13 @@
 // The picture and its one-line readout: both arrive in one message from Python.
 const PIXELS = { least: 480, most: 1920 };
 
-function nameSliders(root) { // ipywidgets leaves the slider handles without an accessible name
+function nameSliders(root) { // ipywidgets leaves slider handles without name and rounded value
   for (const slider of root.querySelectorAll(".widget-slider")) {
-    const label = slider.querySelector(".widget-label")?.textContent;
     const handle = slider.querySelector(".noUi-handle");
-    if (handle && handle.ariaLabel !== label) handle.ariaLabel = label;
+    const text = (part) => slider.querySelector(part)?.textContent ?? "";
+    if (!handle) continue;
+    handle.setAttribute("aria-label", text(".widget-label"));
+    handle.setAttribute("aria-valuetext", text(".widget-readout"));
   }
 }
 
@@ -13,20 +15,27 @@ function render({ model, el }) {
   const readout = document.createElement("div");
   readout.className = "hipmech-readout";
   readout.setAttribute("role", "status");
-  const picture = document.createElement("img");
+  const picture = document.createElement("canvas");
   picture.className = "hipmech-picture";
-  picture.decoding = "sync";
+  picture.setAttribute("role", "img");
   picture.style.setProperty("--aspect", model.get("aspect"));
-  picture.onload = () => URL.revokeObjectURL(picture.dataset.last);
+  const screen = picture.getContext("bitmaprenderer");
   el.append(readout, picture);
 
-  const write = () => { readout.textContent = model.get("readout"); };
-  const show = () => { // the old picture stays on screen until the new one is decoded
-    picture.dataset.last = picture.src;
-    picture.src = URL.createObjectURL(new Blob([model.get("png")], { type: "image/png" }));
+  let newest = 0;
+  const show = async () => { // the old picture stays on screen until the new one is decoded
+    const order = ++newest;
+    const bitmap = await createImageBitmap(new Blob([model.get("png")], { type: "image/png" }));
+    if (order !== newest) return;
+    if (picture.width !== bitmap.width) {
+      picture.width = bitmap.width;
+      picture.height = bitmap.height;
+    }
+    screen.transferFromImageBitmap(bitmap);
   };
-  const describe = () => { picture.alt = model.get("alt"); };
-  for (const [name, react] of [["readout", write], ["png", show], ["alt", describe]]) {
+  const write = () => { readout.textContent = model.get("readout"); };
+  const describe = () => { picture.ariaLabel = model.get("alt"); };
+  for (const [name, react] of [["png", show], ["readout", write], ["alt", describe]]) {
     model.on(`change:${name}`, react);
     react();
   }

@@ -3,20 +3,23 @@
 import base64
 import dataclasses
 import inspect
-import io
+import struct
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import anywidget
 import ipywidgets
+import matplotlib
 import numpy as np
 import traitlets
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from PIL import Image
+from numpy.typing import NDArray
 
 _HERE = Path(__file__).parent
+_TEXT = {"text.hinting": "none"}  # glyphs are painted twice as fast
 
 
 @dataclasses.dataclass(frozen=True)
@@ -146,6 +149,22 @@ class Choice:
         return dropdown
 
 
+def encode_png(pixels: NDArray[np.uint8]) -> bytes:
+    """Pixels (height, width, 3 or 4) as a PNG file without transparency.
+
+    The rows go unfiltered into zlib: for line drawings half the time of a general encoder.
+    """
+    height, width = pixels.shape[:2]
+    rows = np.zeros((height, 1 + 3 * width), np.uint8)  # each row begins with its filter: 0, none
+    rows[:, 1:] = pixels[..., :3].reshape(height, -1)
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)  # 8 bits, RGB
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 1)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in chunks
+    )
+
+
 class LiveFigure(anywidget.AnyWidget):
     """A Matplotlib figure that shows results at the pace of a slider.
 
@@ -176,7 +195,8 @@ class LiveFigure(anywidget.AnyWidget):
 
     def _draw_background(self) -> None:
         self._figure.set_dpi(self.width / self._figure.get_figwidth())
-        self._canvas.draw()
+        with matplotlib.rc_context(_TEXT):
+            self._canvas.draw()
         self._background = self._canvas.copy_from_bbox(self._figure.bbox)
 
     @traitlets.observe("width")
@@ -187,12 +207,10 @@ class LiveFigure(anywidget.AnyWidget):
     def _paint(self) -> bytes:
         self._canvas.restore_region(self._background)
         renderer = self._canvas.get_renderer()
-        for artist in sorted(self.drawing.moving, key=lambda artist: artist.get_zorder()):
-            artist.draw(renderer)
-        stream = io.BytesIO()
-        pixels = np.asarray(self._canvas.buffer_rgba())
-        Image.fromarray(pixels).convert("RGB").save(stream, "png", compress_level=1)
-        return stream.getvalue()
+        with matplotlib.rc_context(_TEXT):
+            for artist in sorted(self.drawing.moving, key=lambda artist: artist.get_zorder()):
+                artist.draw(renderer)
+        return encode_png(np.asarray(self._canvas.buffer_rgba()))
 
     def show(self, result: Any, readout: str) -> None:
         """Move the picture to this result; picture and readout travel in one message."""
@@ -229,7 +247,8 @@ class Explorer(ipywidgets.VBox):
                 f"controls {', '.join(controls)} do not fit "
                 f"{solve.__name__}{inspect.signature(solve)}: {error}."
             ) from None
-        self.controls, self.solve, self._readout = dict(controls), solve, readout
+        self.controls, self.solve = dict(controls), solve
+        self.figure_class, self._readout = figure_class, readout
         self.inputs = {name: control.widget() for name, control in self.controls.items()}
         self.live = LiveFigure(figure_class)
         self.keep = ipywidgets.ToggleButton(description="Keep as ghost", icon="thumb-tack")

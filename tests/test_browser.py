@@ -1,0 +1,107 @@
+"""Each notebook in JupyterLab in a real browser: runs, every slider moves picture and readout.
+
+Skipped where no Chromium is found, except under CI, where that fails.
+"""
+
+import re
+import time
+from urllib.parse import urlsplit
+
+import pytest
+from conftest import NOTEBOOKS
+from lab import open_notebook, run_all, shut_kernels
+
+NAMES = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
+STEPS = 12  # key presses after which even the faintest control must show
+BENIGN = [
+    # The page asks for a workspace before one is saved; JupyterLab itself handles the answer.
+    re.compile(r"Failed to load resource.*404.*/api/workspaces/"),
+]
+
+
+class Watch:
+    """Errors in the console, and requests that leave the machine."""
+
+    def __init__(self, page, url):
+        self.errors, self.foreign = [], []
+        self._host = urlsplit(url).netloc
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", self._request)
+
+    def _console(self, message):
+        text = f"{message.text} {message.location.get('url', '')}"
+        if message.type == "error" and not any(benign.search(text) for benign in BENIGN):
+            self.errors.append(text)
+
+    def _request(self, request):
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("data", "blob") and parts.netloc != self._host:
+            self.foreign.append(request.url)
+
+
+@pytest.fixture
+def page(browser, lab_url):
+    page = browser.new_page()
+    yield page
+    page.close()
+    shut_kernels(lab_url)
+
+
+def moves(page, explorer, handle):
+    """Press the arrow keys until picture and readout both differ; say what stayed."""
+    picture, readout = explorer.locator(".hipmech-picture"), explorer.get_by_role("status")
+    before = picture.screenshot(), readout.inner_text()
+    at_end = handle.get_attribute("aria-valuenow") == handle.get_attribute("aria-valuemax")
+    handle.focus()
+    for _ in range(STEPS):
+        page.keyboard.press("ArrowLeft" if at_end else "ArrowRight")
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        after = picture.screenshot(), readout.inner_text()
+        if all(new != old for new, old in zip(after, before, strict=True)):
+            return ""
+        page.wait_for_timeout(50)
+    stayed = [what for what, new, old in zip(("picture", "readout"), after, before) if new == old]
+    return f"{handle.get_attribute('aria-label')}: {' and '.join(stayed)} did not change"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_notebook_in_the_browser(name, lab_url, page):
+    watch = Watch(page, lab_url)
+    open_notebook(page, lab_url, f"notebooks/{name}")
+    assert run_all(page) == []
+    explorers = show_explorers(page)
+    faults = []
+    for explorer in explorers:
+        explorer.scroll_into_view_if_needed()
+        for handle in explorer.get_by_role("slider").all():
+            assert handle.get_attribute("aria-label"), "a slider has no accessible name"
+            faults.append(moves(page, explorer, handle))
+            explorer.get_by_role("button", name="Reset").click()
+    assert [fault for fault in faults if fault] == []
+    assert watch.errors == []
+    assert watch.foreign == []
+
+
+def show_explorers(page):
+    """Scroll through the notebook, so that each explorer is drawn; return them all."""
+    count = page.evaluate(
+        """async () => {
+            const notebook = window.jupyterapp.shell.currentWidget.content;
+            let expected = 0;
+            for (let i = 0; i < notebook.widgets.length; i++) {
+                await notebook.scrollToItem(i, 'start');
+                for (const output of notebook.model.cells.get(i).toJSON().outputs ?? [])
+                    expected += 'application/vnd.jupyter.widget-view+json' in (output.data ?? {});
+            }
+            return expected;
+        }"""
+    )
+    explorers = page.locator(".hipmech-explorer")
+    page.wait_for_function(
+        "count => document.querySelectorAll('.jp-OutputArea .hipmech-explorer').length >= count",
+        arg=count,
+        timeout=60_000,
+    )
+    return explorers.all()
