@@ -1,0 +1,301 @@
+"""Where the hip joint is: the pelvis from two sides, with four estimates of the joint centre.
+
+Positions are in pelvis axes from mid-ASIS (x anterior, y up, z right), drawn in mm.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Ellipse
+from matplotlib.text import Annotation, Text
+
+from ..frames import Array
+from ..landmarks import ct_pelves, distances_from_hip_joint_centre
+from .bones import VIEWS
+from .pelvis import PelvisPicture
+from .style import BODY, INK, QUIET, SMALL, bare, dimension, thin
+
+MARKS = {  # method -> name, marker, edge, face; hollow = coefficients not verified
+    "harrington": ("Harrington", "o", "white", "#0072B2"),
+    "bell": ("Bell", "s", "white", "#D55E00"),
+    "davis": ("Davis", "^", "white", "#8E4585"),
+    "hara": ("Hara (unverified)", "D", "#00664B", "none"),
+}
+PER_INCH = 60.0  # mm of the body in one inch of the picture
+
+
+@dataclass(frozen=True, eq=False)
+class PelvisView:
+    """What the picture shows: the sliders in m, and centres by method (3,) in m from mid-ASIS."""
+
+    asis_width: float
+    pelvic_depth: float
+    leg_length: float
+    centres: Mapping[str, Array]
+    ghost: "PelvisView | None" = None
+
+
+class _Side:
+    """The pelvis with landmarks and marks, seen along one axis."""
+
+    def __init__(self, axes: Axes, view: str, landmarks: Mapping[str, Array]):
+        self.axes, self.landmarks = axes, landmarks
+        self.screen = np.array(VIEWS[view][:2], float)
+        pelves = 1000 * ct_pelves()[["x", "y", "z"]]
+        self.mean = pelves.mean().to_numpy()
+        self.bones = PelvisPicture(axes, view)
+        (self.head,) = axes.plot([], [], color=INK, lw=1.0, ls=(0, (4, 3)), zorder=2)
+        (self.feel,) = axes.plot([], [], "P", color=INK, mec="white", ms=11, zorder=5)
+        (self.size,) = axes.plot([], [], color=INK, lw=1.4, zorder=4)
+        (self.plumb,) = axes.plot([], [], color=MARKS["harrington"][3], lw=1.4, zorder=4)
+        axes.add_patch(
+            Ellipse(
+                tuple(self.screen @ self.mean),
+                *(2 * np.abs(self.screen) @ pelves.std().to_numpy()),
+                facecolor="white", edgecolor=INK, lw=1.6, alpha=0.85, zorder=6,
+            )
+        )  # fmt: skip
+        self.truth = axes.patches[-1]
+        self.marks, self.ghosts = {}, {}
+        for method, (_, marker, edge, face) in MARKS.items():
+            look: dict[str, Any] = {"marker": marker, "ls": "none"}
+            colour = edge if face == "none" else face
+            (self.ghosts[method],) = axes.plot(
+                [], [], mec=colour, mfc="none", ms=8, mew=1, alpha=0.55, zorder=7, **look
+            )
+            (self.marks[method],) = axes.plot(
+                [], [], mec=edge, mfc=face, ms=9, mew=2.2 if face == "none" else 1, zorder=8, **look
+            )
+        self.moving: list[Artist] = [
+            self.bones, self.head, self.feel, self.size, self.plumb, self.truth,
+            *self.ghosts.values(), *self.marks.values(),
+        ]  # fmt: skip
+
+    def place(self, points: Array) -> Array:
+        """Points (..., 3) in mm at the mean size of the ten -> on the screen, stretched."""
+        return (points * self.factor) @ self.screen.T
+
+    def update(self, view: PelvisView) -> None:
+        wide, deep = (
+            view.asis_width / _mean("asis_width"),
+            view.pelvic_depth / _mean("pelvic_depth"),
+        )
+        self.factor = np.array([deep, wide, wide])
+        (x, y), (across, up) = self.place(self.mean), np.abs(self.screen) @ self.factor
+        self.bones.place(x, y, across, up)
+        turn = np.linspace(0, 2 * np.pi, 60)
+        circle = 24 * np.stack([np.cos(turn), np.sin(turn)], axis=-1)
+        self.head.set_data(*(self.place(self.mean) + circle).T)
+        self.feel.set_data(*np.array([self.place(p) for p in self.landmarks.values()]).T)
+        for marks, state in ((self.marks, view), (self.ghosts, view.ghost)):
+            for method, mark in marks.items():
+                centre = 1000 * (self.screen @ state.centres[method]) if state else [np.nan] * 2
+                mark.set_data(*np.reshape(centre, (2, 1)))
+        x, y = 1000 * (self.screen @ view.centres["harrington"])
+        self.plumb.set_data([x, x], [0, y])
+
+
+class LandmarksFigure:
+    """Pelvis from the front and from the right side: landmarks that can be felt, four estimates of
+    the joint centre, and the measured centre of ten CT pelves with its standard deviation.
+    """
+
+    def __init__(self, figure: Figure):
+        figure.set_size_inches(11.0, 6.1)
+        figure.set_facecolor("white")
+        points = landmarks_mm()
+        self.front = _Side(
+            _axes(figure, 0.0, 1.6, (-230, 172), (-155, 98)),
+            "front",
+            {**points, "PSIS": points["ASIS"] * (1, 1, -1)},  # the left ASIS instead
+        )
+        self.side = _Side(_axes(figure, 6.85, 1.6, (-200, 48), (-155, 98)), "side", points)
+        for view, title in ((self.front, "from the front"), (self.side, "from the right side")):
+            view.axes.text(
+                0.5,
+                1.0,
+                title,
+                transform=view.axes.transAxes,
+                size=BODY,
+                ha="center",
+                va="bottom",
+                weight="bold",
+                color=INK,
+            )
+        self.labels = self._labels()
+        self.values = self._table(figure)
+        self.moving: list[Artist] = [
+            *self.front.moving,
+            *self.side.moving,
+            *self.labels.values(),
+            *self.values,
+        ]
+
+    def _labels(self) -> dict[str, Annotation]:
+        """Names of the landmarks, each at an offset in points from where it is placed."""
+        text: dict[str, Any] = {
+            "size": SMALL,
+            "color": INK,
+            "textcoords": "offset points",
+            "zorder": 9,
+        }
+        front, side = self.front.axes, self.side.axes
+        distance = distances_from_hip_joint_centre().groupby("landmark").mean(numeric_only=True)
+        crest = distance.loc["iliac crest top", "up_mm"]
+        out = distance.loc["greater trochanter", "lateral_mm"]
+        return {
+            "iliac crest top": front.annotate(
+                f"hands rest\nhere, {crest:.0f} mm\nabove the\njoint",
+                (0, 0),
+                (-227, 96),
+                va="top",
+                ha="left",
+                arrowprops={"arrowstyle": "-", "color": INK, "shrinkB": 6},
+                **text | {"textcoords": "data"},
+            ),
+            "greater trochanter": front.annotate(
+                f"greater\ntrochanter,\n{out:.0f} mm\nfurther out",
+                (0, 0),
+                (-15, 7),
+                va="center",
+                ha="right",
+                **text,
+            ),
+            "ASIS": front.annotate("ASIS", (0, 0), (-9, 4), ha="right", va="bottom", **text),
+            "width": front.annotate("", (0, 0), (0, -5), ha="center", va="top", **text),
+            "side ASIS": side.annotate("ASIS", (0, 0), (8, -3), ha="left", va="top", **text),
+            "PSIS": side.annotate("PSIS", (0, 0), (0, 9), ha="center", va="bottom", **text),
+            "depth": side.annotate("", (0, 0), (0, -5), ha="center", va="top", **text),
+            "share": side.annotate(
+                "",
+                (0, 0),
+                (0, 4),
+                ha="center",
+                va="bottom",
+                **text | {"color": MARKS["harrington"][3], "weight": "bold"},
+            ),
+        }
+
+    def _table(self, figure: Figure) -> list[Text]:
+        """Estimates in mm, one row per method; one text per column."""
+        top, step = 0.180, 0.043
+        head: dict[str, Any] = {"size": SMALL, "color": QUIET, "va": "bottom", "ha": "right"}
+        columns = {
+            "behind the\nASIS line (mm)": 0.40,
+            "share of the\ndepth (%)": 0.53,
+            "below\nmid-ASIS (mm)": 0.67,
+            "to the right of\nthe middle (mm)": 0.82,
+        }
+        key = figure.add_axes((0, 0, 1, 1))
+        key.set(xlim=(0, 1), ylim=(0, 1))
+        key.axis("off")
+        for row, (name, marker, edge, face) in enumerate(MARKS.values()):
+            y = top - 0.02 - row * step
+            key.plot(0.05, y, marker, mec=edge, mfc=face, ms=9, mew=2.2 if face == "none" else 1)
+            key.text(0.07, y, name, size=BODY, va="center", color=INK)
+        y = top + 0.052
+        key.add_patch(Ellipse((0.05, y), 0.026, 0.03, facecolor="white", edgecolor=INK, lw=1.6))
+        key.text(0.07, y, "ten CT pelves, ± SD", size=SMALL, va="center", color=INK)
+        for name, x in columns.items():
+            key.text(x, top + 0.008, name, linespacing=1.05, **head)
+        self.columns = [
+            [
+                key.text(
+                    x, top - 0.02 - row * step, "", size=BODY, va="center", ha="right", color=INK
+                )
+                for row in range(len(MARKS))
+            ]
+            for x in columns.values()
+        ]
+        return [text for column in self.columns for text in column]
+
+    def update(self, view: PelvisView) -> list[Artist]:
+        self.front.update(view)
+        self.side.update(view)
+        half, deep = 500 * view.asis_width, 1000 * view.pelvic_depth
+        self.front.size.set_data(*dimension((-half, 0), (half, 0), 5).T)
+        self.side.size.set_data(*dimension((-deep, 0), (0, 0), 5).T)
+        self.labels["width"].set_text(f"ASIS width {2 * half:.0f} mm")
+        self.labels["depth"].set_text(f"depth {deep:.0f} mm")
+        for name in ("iliac crest top", "greater trochanter", "ASIS"):
+            x, y = self.front.place(self.front.landmarks[name])
+            self.labels[name].xy = (x, y)
+        self.labels["width"].xy = (0.25 * half, 0)
+        self.labels["side ASIS"].xy, self.labels["PSIS"].xy = (0, 0), (-deep, 0)
+        centres = 1000 * np.array([view.centres[method] for method in MARKS])
+        self.labels["depth"].xy = (-0.66 * deep, 0)
+        self.labels["share"].xy = (float(centres[0, 0]) / 2, 0)
+        self.labels["share"].set_text(f"{-100 * centres[0, 0] / deep:.0f} %")
+        rows = (-centres[:, 0], -100 * centres[:, 0] / deep, -centres[:, 1], centres[:, 2])
+        for column, values in zip(self.columns, rows, strict=True):
+            for text, value in zip(column, values, strict=True):
+                text.set_text(f"{value:.0f}")
+        return self.moving
+
+
+def landmarks_mm() -> dict[str, Array]:
+    """Landmarks that can be felt, mean of ten CT pelves, (3,) in mm from mid-ASIS.
+
+    >>> landmarks_mm()["PSIS"].round()
+    array([-151.,    0.,   43.])
+    """
+    pelves = ct_pelves().mean(numeric_only=True)
+    centre = 1000 * pelves[["x", "y", "z"]].to_numpy()
+    distances = distances_from_hip_joint_centre().groupby("landmark", sort=False)
+    vectors = distances[["anterior_mm", "up_mm", "lateral_mm"]].mean()
+    points = {str(name): centre + row.to_numpy() for name, row in vectors.iterrows()}
+    points["ASIS"] = np.array([0.0, 0.0, 500 * pelves.asis_width])
+    points["PSIS"] = np.array([-1000 * pelves.pelvic_depth, 0.0, 43.0])
+    return points
+
+
+def landmark_errors_figure(figure: Figure, errors: pd.DataFrame) -> None:
+    """How far each method misses ten CT pelves, and to which side.
+
+    `errors` comes from `hip_joint_centre_errors`: one row per method and patient. Left: distances,
+    with their mean; right: the misses seen from the right side, the true centre in the middle.
+    """
+    figure.set_size_inches(11.0, 4.6)
+    left, right = (
+        figure.add_axes((0.07, 0.14, 0.46, 0.76)),
+        figure.add_axes((0.62, 0.14, 0.36, 0.76)),
+    )
+    for axes in (left, right):
+        thin(axes)
+    for place, (method, (_, marker, edge, face)) in enumerate(MARKS.items()):
+        rows = errors[errors.method == method]
+        look: dict[str, Any] = {"ls": "none", "marker": marker, "mec": edge, "mfc": face, "ms": 9}
+        spread = np.linspace(-0.2, 0.2, len(rows))
+        left.plot(place + spread, rows.distance_mm, alpha=0.9, **look)
+        mean = rows.distance_mm.mean()
+        left.hlines(mean, place - 0.28, place + 0.28, color=INK, lw=2)
+        left.text(place + 0.31, mean, f"{mean:.0f}", size=BODY, va="center", weight="bold")
+        right.plot(rows.anterior_mm, rows.up_mm, alpha=0.9, **look)
+    left.set(xlim=(-0.5, 3.6), ylim=(0, 40), xticks=range(len(MARKS)))
+    left.set_xticklabels([mark[0].replace(" (", "\n(") for mark in MARKS.values()], size=BODY)
+    left.set_title("distance from the true centre (mm)", size=BODY, loc="left", weight="bold")
+    right.axhline(0, color=QUIET, lw=0.8)
+    right.axvline(0, color=QUIET, lw=0.8)
+    right.set(xlim=(-27, 27), ylim=(-34, 24), aspect="equal")
+    right.set_title("the same misses from the right side", size=BODY, loc="left", weight="bold")
+    right.set_xlabel("too far back  ←  mm  →  too far forward", size=SMALL)
+    right.set_ylabel("too low  ←  mm  →  too high", size=SMALL)
+
+
+def _mean(column: str) -> float:
+    return float(ct_pelves()[column].mean())
+
+
+def _axes(figure: Figure, left: float, bottom: float, xlim: tuple, ylim: tuple) -> Axes:
+    """Bare axes at a place in inches, `PER_INCH` mm of the body in one inch."""
+    w, h = figure.get_size_inches()
+    size = (xlim[1] - xlim[0]) / PER_INCH / w, (ylim[1] - ylim[0]) / PER_INCH / h
+    axes = figure.add_axes((left / w, bottom / h, *size))
+    bare(axes, xlim, ylim)
+    return axes

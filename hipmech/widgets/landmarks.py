@@ -1,0 +1,35 @@
+"""Pelvic sizes that can be felt, and where each estimate puts the hip joint centre."""
+
+from itertools import combinations
+
+import numpy as np
+
+from ..figures.landmarks import MARKS, LandmarksFigure, PelvisView
+from ..landmarks import hip_joint_centre
+from .live import Control, Explorer
+
+
+def landmarks_explorer() -> Explorer:
+    """Sliders for ASIS width, pelvic depth and leg length; four estimates of the joint centre."""
+    controls = {
+        "asis_width_mm": Control("ASIS width", 200, 280, 1, 243, "mm"),
+        "pelvic_depth_mm": Control("Pelvic depth", 120, 180, 1, 151, "mm"),
+        "leg_length_mm": Control("Leg length", 750, 1050, 5, 920, "mm"),
+    }
+    return Explorer(controls, _solve, LandmarksFigure, _readout)
+
+
+def _solve(asis_width_mm: float, pelvic_depth_mm: float, leg_length_mm: float) -> PelvisView:
+    sizes = asis_width_mm / 1000, pelvic_depth_mm / 1000, leg_length_mm / 1000
+    return PelvisView(*sizes, {method: hip_joint_centre(method, *sizes) for method in MARKS})
+
+
+def _readout(view: PelvisView) -> str:
+    x, y, z = 1000 * view.centres["harrington"]
+    pairs = combinations(view.centres.values(), 2)
+    apart = max(1000 * np.linalg.norm(a - b) for a, b in pairs)
+    return (
+        f"Harrington: {-x:.0f} mm behind the ASIS line ({-x / 10 / view.pelvic_depth:.0f} % of the "
+        f"depth), {-y:.0f} mm below it, {z:.0f} mm from the middle. "
+        f"The four estimates lie up to {apart:.0f} mm apart."
+    )

@@ -1,0 +1,130 @@
+"""The picture of lesson 01: landmarks and estimates where the model puts them; nothing overlaps."""
+
+import itertools
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from hipmech.figures.landmarks import (
+    MARKS,
+    LandmarksFigure,
+    PelvisView,
+    landmark_errors_figure,
+    landmarks_mm,
+)
+from hipmech.figures.pelvis import PelvisPicture
+from hipmech.landmarks import METHODS, ct_pelves, hip_joint_centre, hip_joint_centre_errors
+from hipmech.widgets.landmarks import landmarks_explorer
+
+CORNERS = [(0.243, 0.151, 0.92), *itertools.product((0.20, 0.28), (0.12, 0.18), (0.75, 1.05))]
+
+
+def view(*sizes):
+    return PelvisView(*sizes, {method: hip_joint_centre(method, *sizes) for method in METHODS})
+
+
+@pytest.fixture(scope="module")
+def drawing():
+    return LandmarksFigure(Figure())
+
+
+def figure_of(drawing):
+    return drawing.front.axes.figure
+
+
+def boxes(figure):
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    texts = [t for t in figure.findobj(Text) if t.get_visible() and t.get_text().strip()]
+    return {t.get_text(): Text.get_window_extent(t, canvas.get_renderer()) for t in texts}
+
+
+@pytest.mark.parametrize("sizes", CORNERS)
+def test_texts_stay_inside_and_apart(drawing, sizes):
+    drawing.update(replace(view(*sizes), ghost=view(*CORNERS[1])))
+    figure = figure_of(drawing)
+    found = list(boxes(figure).items())
+    for text, box in found:
+        inside = box.x0 >= 0 and box.y0 >= 0
+        assert inside and box.x1 <= figure.bbox.x1 and box.y1 <= figure.bbox.y1, text
+    for (one, a), (other, b) in itertools.combinations(found, 2):
+        assert not a.padded(-1).overlaps(b.padded(-1)), (one, other)
+
+
+def test_limits_never_change(drawing):
+    before = [(axes.get_xlim(), axes.get_ylim()) for axes in figure_of(drawing).axes]
+    for sizes in CORNERS:
+        drawing.update(view(*sizes))
+    assert [(axes.get_xlim(), axes.get_ylim()) for axes in figure_of(drawing).axes] == before
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_marks_lie_where_the_model_puts_them(drawing, method):
+    now, kept = view(*CORNERS[-1]), view(*CORNERS[0])
+    drawing.update(replace(now, ghost=kept))
+    for marks, state in (("marks", now), ("ghosts", kept)):
+        x, y, z = 1000 * state.centres[method]
+        front, side = (
+            getattr(s, marks)[method].get_xydata() for s in (drawing.front, drawing.side)
+        )
+        np.testing.assert_allclose(front, [[-z, y]], atol=1e-9)  # right hip on the viewer's left
+        np.testing.assert_allclose(side, [[x, y]], atol=1e-9)
+
+
+def test_no_ghost_no_pale_marks(drawing):
+    drawing.update(view(*CORNERS[0]))
+    assert all(np.isnan(g.get_xydata()).all() for g in drawing.front.ghosts.values())
+
+
+def test_anterior_spines_follow_the_slider(drawing):
+    drawing.update(view(0.28, 0.12, 0.92))
+    spines = drawing.front.feel.get_xydata()
+    assert [-140, 0] in spines.round(9).tolist() and [140, 0] in spines.round(9).tolist()
+    assert [-120, 0] in drawing.side.feel.get_xydata().round(9).tolist()
+
+
+def test_ellipse_is_mean_and_sd_of_the_ten():
+    side = LandmarksFigure(Figure()).side.truth
+    pelves = 1000 * ct_pelves()
+    assert side.center == pytest.approx(tuple(pelves[["x", "y"]].mean()))
+    assert side.width / 2 == pytest.approx(pelves.x.std())
+
+
+def test_drawn_bones_reach_the_landmarks_of_the_ten():
+    """Within 20 mm: the skeleton is one other adult, not the mean of these ten."""
+    centre = 1000 * ct_pelves()[["x", "y", "z"]].mean().to_numpy()
+    picture = PelvisPicture(Figure().add_subplot(), "front")
+    front = picture.extent + np.array([-centre[2], centre[1]])
+    points = landmarks_mm()
+    assert front[1, 1] == pytest.approx(points["iliac crest top"][1], abs=20)
+    assert front[0, 0] == pytest.approx(-points["greater trochanter"][2], abs=20)
+    assert front[1, 0] > 120  # both halves of the pelvis
+
+
+def test_every_method_of_the_model_has_a_mark():
+    assert list(MARKS) == list(METHODS)
+    assert "unverified" in MARKS["hara"][0]
+
+
+def test_errors_figure_shows_every_patient_and_clips_nothing():
+    figure, errors = Figure(), hip_joint_centre_errors()
+    landmark_errors_figure(figure, errors)
+    for axes in figure.axes:
+        drawn = np.vstack(
+            [line.get_xydata() for line in axes.lines if len(line.get_xydata()) == 10]
+        )
+        assert len(drawn) == len(errors) == 40
+        (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+        assert ((drawn > (left, low)) & (drawn < (right, high))).all()
+    found = boxes(figure)
+    assert all(b.x0 >= 0 and b.x1 <= figure.bbox.x1 for b in found.values())
+
+
+def test_readout_names_the_share_of_the_depth():
+    assert landmarks_explorer().live.readout.startswith(
+        "Harrington: 46 mm behind the ASIS line (31 % of the depth), 84 mm below it"
+    )
