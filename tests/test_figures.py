@@ -176,20 +176,27 @@ def check_texts(figure, values):
 
 
 @pytest.mark.parametrize(("figure_class", "controls", "stand"), CASES)
-def test_moving_artists_are_what_changes(figure_class, controls, stand):
-    """With the moving artists hidden, two different results give the same picture."""
+def test_moving_over_still_is_the_whole_picture(figure_class, controls, stand):
+    """Moving artists painted over what never moves give the same picture as drawing it whole."""
     figure, picture = drawn(figure_class, controls)
+    canvas = figure.canvas
+    values = {name: c.minimum + 0.6 * (c.maximum - c.minimum) for name, c in controls.items()}
+    picture.update(view(stand, controls, {n: c.default for n, c in controls.items()}))
     for artist in picture.moving:
         artist.set_animated(True)
-    pictures = []
-    for values in list(settings(controls))[:: len(list(settings(controls))) - 1]:
-        picture.update(view(stand, controls, values))
-        figure.canvas.draw()
-        for artist in picture.moving:
-            artist.draw(figure.canvas.get_renderer())
-        figure.canvas.draw()
-        pictures.append(np.array(figure.canvas.buffer_rgba()))
-    np.testing.assert_array_equal(*pictures)
+    canvas.draw()
+    still = canvas.copy_from_bbox(figure.bbox)
+    picture.update(view(stand, controls, values))
+    canvas.restore_region(still)
+    for artist in sorted(picture.moving, key=lambda artist: artist.get_zorder()):
+        artist.draw(canvas.get_renderer())
+    live = np.array(canvas.buffer_rgba()).astype(int)
+    for artist in picture.moving:
+        artist.set_animated(False)
+    canvas.draw()
+    whole = np.array(canvas.buffer_rgba()).astype(int)
+    differing = (np.abs(live - whole).max(axis=-1) > 60).sum()
+    assert differing < 30  # the fulcrum's triangle alone is 400 pixels
 
 
 def test_slack_abductors_are_said_and_not_drawn():

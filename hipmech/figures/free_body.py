@@ -38,7 +38,8 @@ def alt_text(view: StanceView) -> str:
     """One sentence with the numbers of the picture, for a reader who cannot see it."""
     s = view.stance
     start = (
-        f"One-leg stance, pelvic drop {s.drop_deg:.0f}°, trunk lean {s.lean_deg:.0f}°: "
+        f"One-leg stance, pelvic drop {round(float(s.drop_deg))}°, "
+        f"trunk lean {round(float(s.lean_deg))}°: "
         f"{s.superincumbent_weight / s.subject.body_weight:.2f} BW "
         f"({s.superincumbent_weight:.0f} N) of body weight "
         f"{100 * s.body_weight_arm:.1f} cm medial of the hip"
@@ -67,7 +68,7 @@ class HipView:
             0
         ]
         h = 0.55 * HEAD_RADIUS
-        axes.add_patch(
+        self.fulcrum = axes.add_patch(
             Polygon(
                 [(0, 0), (-h, -1.9 * h), (h, -1.9 * h)],
                 closed=True,
@@ -108,6 +109,7 @@ class HipView:
             *self.skeleton.artists,
             *self.abductors.artists,
             self.socket,
+            self.fulcrum,
             self.hip_plumb,
             self.neck,
             self.pull,
@@ -237,7 +239,6 @@ class HipDropFigure:
             name: ForceArrow(body, name, self.person_per_bw, 0.18 * self.person_per_bw)
             for name in ("body_weight", "ground", "cane", "hand_load")
         }
-        self.forces["hand_load"].at = 2.2  # below the bag
         self.axis = body.plot([], [], color=QUIET, lw=1.6, zorder=4)[0]
         self.upright = body.plot([], [], color=QUIET, lw=1.0, ls=(0, (4, 3)), zorder=4)[0]
         self.lean = QuickText(body, -0.435, 1.735, "", size=SMALL, va="top", color=INK)
@@ -257,6 +258,15 @@ class HipDropFigure:
             SMALL,
         )
         self.demand = QuickText(figure, 0.672, 0.485, "", size=SMALL, va="top", color=INK)
+        figure.text(
+            0.995,
+            0.545,
+            "all forces add\nup to zero",
+            size=SMALL,
+            ha="right",
+            va="top",
+            color=QUIET,
+        )
         panel = _axes(figure, 900, 330, 1000, (0, 0.200), (0, 0.270))
         self.polygon = ForcePolygon(panel, self.per_bw, 0.08 * self.per_bw, (0.155, 0.264))
         places = [(0.352 + k * 0.131, 0.05, 0.105, 0.15) for k in range(len(controls))]
@@ -269,6 +279,7 @@ class HipDropFigure:
             self.lean,
             self.drop,
             *self.hip.moving,
+            self.level,
             self.hips,
             *self.arcs,
             *self.list.moving,
@@ -286,8 +297,8 @@ class HipDropFigure:
         centre, up = s.pelvis_centre + hip, np.array([0.0, 0.72])
         self.upright.set_data(*np.array([centre, centre + up]).T)
         self.axis.set_data(*np.array([centre, centre + rotate(up, float(s.lean_deg))]).T)
-        self.lean.set_text(f"trunk lean\n{s.lean_deg:.0f}°".replace("-", "−"))
-        self.drop.set_text(f"pelvic drop\n{s.drop_deg:.0f}°".replace("-", "−"))
+        self.lean.set_text(f"trunk lean\n{round(float(s.lean_deg))}°".replace("-", "−"))
+        self.drop.set_text(f"pelvic drop\n{round(float(s.drop_deg))}°".replace("-", "−"))
         self.hip.update(s)
         along = s.swing_hip / np.hypot(*s.swing_hip)
         self.hips.set_data(*np.array([(0, 0), s.swing_hip, 0.25 * along]).T)
@@ -322,3 +333,4 @@ class HipDropFigure:
         load, hand, _ = max((float(s.contralateral_load), 1, 0), (float(s.ipsilateral_load), 0, 0))
         at = self.person.bag_bottom[hand]
         self.forces["hand_load"].update([0, -load / weight], tail=at)
+        self.forces["hand_load"].symbol.set_position((at[0] + 0.06, at[1] - 0.055))

@@ -191,9 +191,12 @@ class SweepRow:
             first, last = axes.get_xticklabels()
             first.set_horizontalalignment("left")
             last.set_horizontalalignment("right")
-            unit = f" ({control.unit})" if control.unit else ""
+            unit = f"({control.unit})" if control.unit else ""
+            one_line = f"{control.label} {unit}".strip()
             axes.set_title(
-                "\n".join(textwrap.wrap(control.label + unit, wrap)),
+                one_line
+                if len(one_line) <= wrap
+                else f"{textwrap.fill(control.label, wrap)}\n{unit}",
                 size=SMALL,
                 color=INK,
                 loc="left",
@@ -203,13 +206,13 @@ class SweepRow:
             if place[0] > min(p[0] for p in places):
                 axes.set_yticklabels([])
             colour = FORCES["contact"].colour
-            (ghost_curve,) = axes.plot([], [], color=FAINT, lw=2, ls=(0, (3, 2)))
-            (curve,) = axes.plot([], [], color=colour, lw=2)
+            (ghost_curve,) = axes.plot([], [], color=FAINT, lw=2, ls=(0, (3, 2)), zorder=3)
+            (curve,) = axes.plot([], [], color=colour, lw=2, zorder=3.1)
             (ghost_dot,) = axes.plot(
-                [], [], "o", mfc="white", mec=QUIET, mew=1.6, ms=8, clip_on=False
+                [], [], "o", mfc="white", mec=QUIET, mew=1.6, ms=8, clip_on=False, zorder=3.2
             )
             (dot,) = axes.plot(
-                [], [], "o", color=colour, mec="white", mew=1.2, ms=10, clip_on=False
+                [], [], "o", color=colour, mec="white", mew=1.2, ms=10, clip_on=False, zorder=3.3
             )
             self._lines[name] = (curve, dot, ghost_curve, ghost_dot)
             self.axes[name] = axes

@@ -73,7 +73,7 @@ class QuickText(Text):
         lines = self.get_text().split("\n")
         if not self.get_visible() or not any(lines):
             return
-        size = renderer.points_to_pixels(float(self.get_fontsize()))
+        size = float(np.asarray(renderer.points_to_pixels(float(self.get_fontsize()))))
         x, y = self.get_transform().transform(self.get_position())
         weight = str(self.get_fontweight())
         height = _ASCENT + _DESCENT + self.step * (len(lines) - 1)
@@ -88,7 +88,7 @@ class QuickText(Text):
         context = renderer.new_gc()
         context.set_linewidth(0.0)
         context.set_antialiased(True)
-        place = Affine2D().scale(float(size)).translate(x, y)
+        place = Affine2D().scale(size).translate(x, y)
         renderer.draw_path(context, path, place, to_rgba(self.get_color()))
         context.restore()
         self.stale = False

@@ -137,7 +137,7 @@ class ForceArrow:
 def point_size(axes: Axes) -> float:
     """Length of one point (1/72 inch) in data units of axes with equal scales."""
     (_, y0), (_, y1) = axes.transData.transform([(0, 0), (0, 1)])
-    figure = axes.get_figure(root=True)
+    figure = axes.get_figure()
     assert figure is not None
     return figure.dpi / 72 / (y1 - y0)
 
