@@ -1,0 +1,207 @@
+"""What a posture stretches: the leg from the side, length changes, the force-length curve."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
+
+from ..musculotendon import active_force_length, passive_force_length
+from ..stretch import LengthChange
+from .bones import BONE_COLOUR, Bone, load_bones, poses
+from .quick_text import QuickText
+from .style import BODY, FAINT, INK, LARGE, QUIET, SMALL, bare, thin
+
+SHORTER, LONGER = "#56B4E9", "#E69F00"
+_SIDE = np.eye(3)  # seen from the right: anterior to the right, up, lateral toward the reader
+_LIGHT = np.array([-0.36, 0.48, 0.8])
+_CHANGE = LinearSegmentedColormap.from_list("change", [SHORTER, "#BDBDBD", LONGER])
+
+
+def signed(value: float, unit: str = "") -> str:
+    """A whole number with its sign and a true minus.
+
+    >>> signed(-65.2, " %"), signed(0.3)
+    ('−65 %', '0')
+    """
+    return f"{value:+.0f}".replace("+0", "0").replace("-0", "0").replace("-", "−") + unit
+
+
+def change_colours(change_percent: NDArray) -> NDArray:
+    """Colours (n, 4): blue for shorter, orange for longer, full at 60 % of the optimal length."""
+    return _CHANGE(np.clip(0.5 + np.asarray(change_percent) / 120, 0, 1))
+
+
+class SideBones:
+    """Bones of `load_bones` seen from the right, moved with the posture."""
+
+    def __init__(self, axes: Axes, bodies: tuple[str, ...], zorder: float):
+        self.bones = [bone for bone in load_bones() if bone.body in bodies]
+        self.faces: Any = PolyCollection([], linewidths=0.4, edgecolors="face", zorder=zorder)
+        axes.add_collection(self.faces, autolim=False)
+
+    def update(self, posture: Mapping[str, float]) -> None:
+        pose = poses(**posture)
+        parts = [self._shade(bone, *pose[bone.body]) for bone in self.bones]
+        corners, shades = (np.concatenate(part) for part in zip(*parts, strict=True))
+        order = np.argsort(corners[:, :, 2].mean(axis=1))
+        self.faces.set_verts(corners[order, :, :2], closed=False)
+        self.faces.set_facecolor(shades[order])
+
+    @staticmethod
+    def _shade(bone: Bone, rotation: NDArray, origin: NDArray) -> tuple[NDArray, NDArray]:
+        corners = (bone.vertices @ rotation.T + origin)[bone.triangles]
+        normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+        normals /= np.linalg.norm(normals, axis=1, keepdims=True) + 1e-15
+        seen = normals[:, 2] > 0
+        light = 0.45 + 0.55 * np.clip(normals[seen] @ _LIGHT, 0, 1)
+        return corners[seen], light[:, None] * to_rgb(BONE_COLOUR)
+
+
+@dataclass(frozen=True, eq=False)
+class StretchView:
+    """A posture, the muscles in it and in standing, their paths (n, p, 3) m, and a kept view."""
+
+    title: str
+    posture: Mapping[str, float]
+    change: LengthChange
+    standing: LengthChange
+    paths: NDArray
+    ghost: "StretchView | None" = None
+
+
+class StretchFigure:
+    """The leg from the side with eight muscles, how much each is lengthened or shortened in percent
+    of its optimal fibre length, and where its fibres sit on the force-length curve."""
+
+    longest, change_range, wide = 2.0, (-165, 125), 0.66
+
+    def __init__(self, figure: Figure, muscles: tuple[str, ...]):
+        figure.set_size_inches(11, 6)
+        self._leg(figure)
+        rows = range(len(muscles))
+        bars = figure.add_axes((0.485, 0.12, 0.185, 0.50))
+        self._rows(bars, len(muscles), self.change_range, [-100, 0, 100])
+        bars.set_xticklabels(["−100", "0", "+100"])
+        bars.axvline(0, color=QUIET, lw=0.8)
+        fibres = figure.add_axes((0.765, 0.12, 0.165, 0.50))
+        self._rows(fibres, len(muscles), (0.1, self.longest), [0.5, 1, 1.5])
+        fibres.axvline(1, color=FAINT, lw=1, zorder=0)
+        curve = figure.add_axes((0.765, 0.71, 0.165, 0.18))
+        figure.text(0.765, 0.955, "force of the fibres: active,", size=SMALL, color=INK)
+        figure.text(0.765, 0.915, "passive (dashed)", size=SMALL, color=QUIET)
+        self._curve(curve)
+        heads = (
+            (0.33, "left", "against standing:"),
+            (0.577, "center", "length change (%)"),
+            (0.847, "center", "fibre length"),
+            (0.997, "right", "strength"),
+        )
+        for x, side, text in heads:
+            figure.text(x, 0.64, text, size=SMALL, ha=side, color=QUIET)
+        figure.text(0.577, 0.025, "of optimal fibre length", size=SMALL, ha="center", color=QUIET)
+        figure.text(0.847, 0.025, "optimal = 1", size=SMALL, ha="center", color=QUIET)
+        heights = [0.12 + 0.50 * (len(muscles) - row - 0.5) / len(muscles) for row in rows]
+        for name, y in zip(muscles, heights, strict=True):
+            figure.text(0.478, y, name, size=BODY, ha="right", va="center", color=INK)
+        self.title = QuickText(figure, 0.33, 0.93, size=LARGE, va="top", weight="bold", color=INK)
+        self.angles = QuickText(figure, 0.33, 0.865, size=SMALL, va="top", color=INK)
+        height = self.wide
+        self.ghost_bars = [self._bar(bars, r, height, ec=QUIET, fc="none", lw=1.2) for r in rows]
+        self.bars = [self._bar(bars, r, 0.8 * height) for r in rows]
+        self.numbers = [
+            QuickText(figure, 0.738, y, size=BODY, ha="right", va="center") for y in heights
+        ]
+        self.strength = [
+            QuickText(figure, 0.997, y, size=BODY, ha="right", va="center") for y in heights
+        ]
+        self.track = fibres.plot([], [], color=FAINT, lw=3, zorder=1)[0]
+        self.start = fibres.plot([], [], "|", color=QUIET, ms=9, mew=1.6)[0]
+        self.ghost = fibres.plot([], [], "o", mfc="none", mec=QUIET, ms=9)[0]
+        self.dots = fibres.scatter([], [], s=80, ec=INK, lw=0.6, zorder=3)
+        self.on_curve = curve.scatter([], [], s=48, ec=INK, lw=0.6, zorder=3)
+        self.moving: list[Artist] = [
+            self.leg.faces, self.lines, self.title, self.angles, *self.ghost_bars, *self.bars,
+            *self.numbers, *self.strength, self.track, self.start, self.ghost, self.dots,
+            self.on_curve,
+        ]  # fmt: skip
+
+    def _leg(self, figure: Figure) -> None:
+        axes = figure.add_axes((0, 0, 0.32, 1))
+        bare(axes, (-0.40, 0.49), (-0.99, 0.52))
+        SideBones(axes, ("pelvis",), 1).update({})
+        self.leg = SideBones(axes, ("femur", "tibia", "patella"), 2)
+        self.lines = LineCollection([], linewidths=4.5, capstyle="round", zorder=3)
+        axes.add_collection(self.lines, autolim=False)
+        axes.plot(0, 0, "o", color=INK, ms=5, zorder=4)
+        for y, colour, word in ((0.46, LONGER, "longer"), (0.40, SHORTER, "shorter")):
+            axes.plot([-0.36, -0.28], [y, y], color=colour, lw=4.5, solid_capstyle="round")
+            axes.text(-0.25, y, f"{word} than standing", size=SMALL, va="center", color=INK)
+
+    @staticmethod
+    def _rows(axes: Axes, rows: int, xlim: tuple[float, float], ticks: list[float]) -> None:
+        thin(axes)
+        axes.set(xlim=xlim, ylim=(rows - 0.5, -0.5), xticks=ticks, yticks=[])
+        axes.spines["left"].set_visible(False)
+
+    def _curve(self, axes: Axes) -> None:
+        thin(axes)
+        axes.set(xlim=(0.1, self.longest), ylim=(0, 1.15), xticks=[], yticks=[0, 1])
+        x = np.linspace(0.1, self.longest, 200)
+        axes.plot(x, active_force_length(x), color=INK, lw=2.5)
+        axes.plot(x, passive_force_length(x), color=QUIET, lw=1.8, ls=(0, (4, 2)))
+
+    @staticmethod
+    def _bar(axes: Axes, row: int, height: float, **look: Any) -> Rectangle:
+        bar = Rectangle((0, row - height / 2), 0, height, **look)
+        axes.add_patch(bar)
+        return bar
+
+    def update(self, view: StretchView) -> list[Artist]:
+        """Move everything to this view and return what may have changed."""
+        change, colours = view.change, change_colours(view.change.change_percent)
+        self.leg.update(view.posture)
+        self.lines.set_segments(list(view.paths[:, :, :2]))
+        self.lines.set_color(list(colours))
+        flexion, adduction, rotation, knee = (float(angle) for angle in view.posture.values())
+        self.title.set_text(view.title)
+        self.angles.set_text(
+            f"hip flexion {signed(flexion)}°, adduction {signed(adduction)}°\n"
+            f"internal rotation {signed(rotation)}°, knee {knee:.0f}°"
+        )
+        for row, percent in enumerate(change.change_percent):
+            self.bars[row].set_width(percent)
+            self.bars[row].set_facecolor(colours[row])
+            self.numbers[row].set_text(signed(percent, " %"))
+            self.strength[row].set_text(
+                "slack" if change.slack[row] else f"{100 * change.active_fraction[row]:.0f} %"
+            )
+        self._fibres(view, np.where(change.slack[:, None], 1.0, colours))
+        kept = view.ghost is not None
+        self.ghost.set_visible(kept)
+        for bar in self.ghost_bars:
+            bar.set_visible(kept)
+        if view.ghost:
+            self.ghost.set_data(view.ghost.change.fibre_length_norm, range(len(colours)))
+            for bar, percent in zip(self.ghost_bars, view.ghost.change.change_percent, strict=True):
+                bar.set_width(percent)
+        return self.moving
+
+    def _fibres(self, view: StretchView, colours: NDArray) -> None:
+        """Fibre lengths now and in standing, and their place on the curve; slack ones are white."""
+        fibre, start = view.change.fibre_length_norm, view.standing.fibre_length_norm
+        rows, gap = np.arange(len(fibre)), np.full(len(fibre), np.nan)
+        self.track.set_data(
+            np.column_stack([start, fibre, gap]).ravel(), np.column_stack([rows, rows, gap]).ravel()
+        )
+        self.start.set_data(start, rows)
+        for dots, height in ((self.dots, rows), (self.on_curve, active_force_length(fibre))):
+            dots.set_offsets(np.column_stack([fibre, height]))
+            dots.set_facecolor(list(colours))

@@ -1,0 +1,190 @@
+"""The front of the hip as a spring: passive moment, energy stored and returned, in gait as well."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
+
+from ..stretch import GaitRecoil
+from .quick_text import QuickText
+from .style import BODY, FAINT, INK, LARGE, QUIET, SMALL, thin
+
+PASSIVE, MODEL = "#E69F00", "#7B5EA7"
+RISE: dict[str, Any] = {"facecolor": PASSIVE, "alpha": 0.75}
+OFFSET: dict[str, Any] = {
+    "facecolor": "#EDEDED", "edgecolor": QUIET, "hatch": "//", "linewidth": 0.5
+}  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class RecoilView:
+    """The spring at a hip extension and a knee angle.
+
+    Curves against ``extension_deg`` (k): ``formula_Nm``, ``muscles_Nm``. ``reached_deg``:
+    how far the hip extends; stored (of it ``offset``) and returned energy in J.
+    """
+
+    title: str
+    extension_deg: NDArray
+    formula_Nm: NDArray
+    muscles_Nm: NDArray
+    reached_deg: float
+    moment_Nm: float
+    stored: float
+    offset: float
+    returned: float
+    ghost: "RecoilView | None" = None
+
+
+class RecoilFigure:
+    """The passive moment of the hip against its extension, the energy stored under that curve and
+    returned, and the energy stored in measured walking and running against speed."""
+
+    highest = 13.0  # J
+
+    def __init__(self, figure: Figure, gaits: Mapping[tuple[str, float], GaitRecoil]):
+        figure.set_size_inches(11, 6)
+        self._moments(figure.add_axes((0.075, 0.13, 0.44, 0.70)))
+        self._energies(figure.add_axes((0.575, 0.13, 0.155, 0.70)))
+        self._speeds(figure.add_axes((0.795, 0.13, 0.19, 0.70)), gaits)
+        self.title = QuickText(figure, 0.02, 0.96, size=LARGE, va="top", weight="bold", color=INK)
+        self.moving: list[Artist] = [
+            self.title, self.area, self.offset_area, self.formula, self.muscles, self.ghost,
+            self.dot, self.rise_bar, self.offset_bar, self.back_bar, self.lost_bar, self.stored,
+            self.back, self.ghost_level, self.level,
+        ]  # fmt: skip
+
+    def _moments(self, axes: Axes) -> None:
+        thin(axes)
+        axes.set(xlim=(-30, 30), ylim=(-8, 56), xticks=range(-30, 31, 10), yticks=range(0, 51, 10))
+        axes.set_xticklabels(["30", "20", "10", "0", "10", "20", "30"])
+        axes.axhline(0, color=QUIET, lw=0.8)
+        axes.axvline(0, color=FAINT, lw=1, zorder=0)
+        axes.axvspan(20, 30, color="#F3F3F3", zorder=0)
+        axes.text(25, 55, "beyond\nthe data", size=SMALL, ha="center", color=QUIET, va="top")
+        axes.text(-29, -5.2, "flexed (°)", size=SMALL, color=QUIET, va="center")
+        axes.text(2, -5.2, "extended (°)", size=SMALL, color=QUIET, va="center")
+        axes.set_title("passive moment that flexes the hip (N·m)", size=BODY, loc="left", color=INK)
+        self.offset_area = PolyCollection([], zorder=1, **OFFSET)
+        self.area = PolyCollection([], linewidth=0, zorder=1.5, **RISE)
+        axes.add_collection(self.offset_area, autolim=False)
+        axes.add_collection(self.area, autolim=False)
+        self.ghost = axes.plot([], [], color=FAINT, lw=2.5, zorder=2)[0]
+        self.formula = axes.plot([], [], color=INK, lw=3, zorder=3)[0]
+        self.muscles = axes.plot([], [], color=MODEL, lw=2.2, ls=(0, (4, 2)), zorder=3)[0]
+        self.dot = axes.plot([], [], "o", color=INK, mec="white", mew=1.2, ms=10, zorder=4)[0]
+        self.dot.set_clip_on(False)
+        rows = (
+            (52, INK, "-", "measured on relaxed people (formula)"),
+            (47.5, MODEL, (0, (4, 2)), "muscles of the 3-D model only"),
+        )
+        for y, colour, style, words in rows:
+            axes.plot([-29, -25], [y, y], color=colour, lw=2.6, ls=style)
+            axes.text(-24, y, words, size=SMALL, va="center", color=INK)
+        marks = (
+            (42.5, RISE, "energy from the rise"),
+            (38, OFFSET, "energy from the offset"),
+        )
+        for y, look, words in marks:
+            axes.add_patch(Rectangle((-29, y - 1.2), 4, 2.4, **look))
+            axes.text(-24, y, words, size=SMALL, va="center", color=INK)
+
+    def _energies(self, axes: Axes) -> None:
+        thin(axes)
+        axes.set(xlim=(-0.6, 1.6), ylim=(0, self.highest), xticks=[0, 1], yticks=range(0, 13, 2))
+        axes.set_xticklabels(["stored", "returned"])
+        axes.set_title("energy (J)", size=BODY, loc="left", color=INK)
+
+        def bar(x: float, **look: Any) -> Rectangle:
+            patch = Rectangle((x - 0.36, 0), 0.72, 0, **look)
+            axes.add_patch(patch)
+            return patch
+
+        self.offset_bar = bar(0, **OFFSET)
+        self.rise_bar = bar(0, **RISE)
+        self.back_bar = bar(1, **RISE)
+        self.lost_bar = bar(1, facecolor="none", edgecolor=QUIET, linestyle=(0, (3, 2)))
+        self.stored, self.back = (
+            QuickText(axes, x, 0, size=BODY, ha="center", va="bottom", weight="bold", color=INK)
+            for x in (0, 1)
+        )
+
+    def _speeds(self, axes: Axes, gaits: Mapping[tuple[str, float], GaitRecoil]) -> None:
+        thin(axes)
+        axes.set(xlim=(0.4, 5), ylim=(0, self.highest), xticks=range(1, 6), yticks=range(0, 13, 2))
+        axes.set_title("stored (J) in measured gait", size=BODY, loc="right", color=INK)
+        axes.set_xlabel("speed (m/s)", size=SMALL)
+        for activity, marker, at in (("walking", "o", (0.5, 1.4)), ("running", "s", (3.0, 0.9))):
+            points = [(v, recoil.stored) for (name, v), recoil in gaits.items() if name == activity]
+            axes.plot(*np.array(points).T, marker, ls="-", color=QUIET, mfc=INK, ms=8, lw=1)
+            axes.text(*at, activity, size=SMALL, color=INK)
+        self.ghost_level = axes.plot([], [], color=FAINT, lw=2)[0]
+        self.level = axes.plot([], [], color=PASSIVE, lw=2, ls=(0, (5, 2)))[0]
+
+    def update(self, view: RecoilView) -> list[Artist]:
+        """Move everything to this view and return what may have changed."""
+        self.title.set_text(view.title)
+        self.formula.set_data(view.extension_deg, view.formula_Nm)
+        self.muscles.set_data(view.extension_deg, view.muscles_Nm)
+        under = (view.extension_deg >= 0) & (view.extension_deg <= view.reached_deg)
+        x = np.append(view.extension_deg[under], view.reached_deg)
+        y = np.append(view.formula_Nm[under], view.moment_Nm)
+        base = np.full_like(y, y[0])
+        self.offset_area.set_verts([_between(x, 0 * base, base)])
+        self.area.set_verts([_between(x, base, y)])
+        self.dot.set_data([view.reached_deg], [view.moment_Nm])
+        self.offset_bar.set_height(view.offset)
+        self.rise_bar.set(y=view.offset, height=view.stored - view.offset)
+        self.back_bar.set_height(view.returned)
+        self.lost_bar.set(y=view.returned, height=view.stored - view.returned)
+        for text, energy in ((self.stored, view.stored), (self.back, view.returned)):
+            text.set_text(f"{energy:.1f}")
+            text.set_y(view.stored + 0.15)
+        self.level.set_data([0.4, 5], [view.stored, view.stored])
+        kept = view.ghost
+        self.ghost.set_visible(kept is not None)
+        self.ghost_level.set_visible(kept is not None)
+        if kept:
+            self.ghost.set_data(kept.extension_deg, kept.formula_Nm)
+            self.ghost_level.set_data([0.4, 5], [kept.stored, kept.stored])
+        return self.moving
+
+
+def _between(x: NDArray, low: NDArray, high: NDArray) -> NDArray:
+    """Outline (2 k, 2) of the area between two curves."""
+    return np.column_stack([np.append(x, x[::-1]), np.append(low, high[::-1])])
+
+
+def gait_moments_figure(
+    figure: Figure, percent: NDArray, gaits: Mapping[str, GaitRecoil], toe_off: Mapping[str, float]
+) -> None:
+    """Net and passive flexion moment of the hip through the cycle of several gaits.
+
+    `percent` (101,); `gaits` and `toe_off` (percent of the cycle) by title.
+    """
+    panels = figure.subplots(1, len(gaits), sharey=True, squeeze=False)[0]
+    for axes, (title, recoil) in zip(panels, gaits.items(), strict=True):
+        thin(axes)
+        axes.axhline(0, color=QUIET, lw=0.8)
+        axes.axvline(toe_off[title], color=FAINT, lw=1.2, zorder=0)
+        axes.axvline(recoil.peak_percent, color=INK, lw=0.9, ls=(0, (2, 3)), zorder=0)
+        axes.plot(percent, recoil.net_moment_Nm, color=PASSIVE, lw=3)
+        axes.plot(percent, recoil.passive_moment_Nm, color=INK, lw=2.2, ls=(0, (4, 2)))
+        axes.set(xlim=(0, 100), ylim=(-115, 115), yticks=range(-100, 101, 50))
+        axes.set_xlabel("percent of the cycle")
+        axes.xaxis.label.set_size(BODY)
+        axes.set_title(title, size=BODY, loc="left", weight="bold", color=INK)
+    first = panels[0]
+    first.set_ylabel("flexion moment (N·m)", size=BODY)
+    first.text(4, 98, "net, measured (orange)", size=BODY, color=INK)
+    first.text(4, 84, "passive, formula (dashed)", size=BODY, color=INK)
+    panels[-1].text(98, -108, "dotted: peak extension\nline: foot leaves the ground", size=SMALL,
+                    ha="right", color=QUIET)  # fmt: skip
+    figure.tight_layout()
