@@ -5,30 +5,19 @@ femoral head. All arrows in one figure have one scale, shown by a bar of one bod
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Polygon
 
 from ..stance import Stance
-from .anatomy import HEAD_RADIUS, Abductors, Skeleton, rotate
+from .anatomy import rotate
 from .body import Person
+from .hip_view import HipView
 from .panels import ControlLike, ForceList, ForcePolygon, StanceView, SweepRow
 from .quick_text import QuickText
-from .style import (
-    BODY,
-    FORCES,
-    INK,
-    QUIET,
-    SMALL,
-    ForceArrow,
-    bare,
-    dimension,
-    scale_bar,
-)
+from .style import BODY, INK, QUIET, SMALL, ForceArrow, bare, scale_bar
 
 SIZE = (11.0, 6.0)  # inches
 SLACK = "abductors slack: the load\nhas passed lateral of the hip"
@@ -52,107 +41,6 @@ def alt_text(view: StanceView) -> str:
         f"({s.hip_contact_magnitude:.0f} N) at {s.hip_contact_angle_deg:.0f}° from the "
         "vertical."
     )
-
-
-class HipView:
-    """Pelvis and proximal femora with fulcrum, both lever arms and the three forces, to scale."""
-
-    def __init__(self, axes: Axes, per_bw: float, arm_level: float, weight_label_level: float):
-        self.arm_level = arm_level
-        (left, _), (_, self.top) = axes.get_xlim(), axes.get_ylim()
-        self.label_at = np.array([left + 0.006, 0.058])
-        self.leader_from = self.label_at + np.array([0.012, -0.016])
-        self.skeleton, self.abductors = Skeleton(axes), Abductors(axes)
-        red, blue = FORCES["abductors"].colour, FORCES["body_weight"].colour
-        self.socket = axes.plot([], [], color="#8A7A5C", lw=3, zorder=2.35, solid_capstyle="round")[
-            0
-        ]
-        h = 0.55 * HEAD_RADIUS
-        self.fulcrum = axes.add_patch(
-            Polygon(
-                [(0, 0), (-h, -1.9 * h), (h, -1.9 * h)],
-                closed=True,
-                facecolor=INK,
-                edgecolor="white",
-                lw=1.2,
-                zorder=5,
-            )
-        )
-        dashed: dict[str, Any] = {"ls": (0, (5, 3)), "zorder": 4}
-        self.neck = axes.plot([], [], color=INK, lw=1.0, ls=(0, (1, 2)), zorder=3.5)[0]
-        self.pull = axes.plot([], [], color=red, lw=1.6, **dashed)[0]
-        self.plumb = axes.plot([], [], color=blue, lw=1.4, **dashed)[0]
-        self.hip_plumb = axes.plot([0, 0], [arm_level, 0], color=QUIET, lw=0.8, zorder=2.9)[0]
-        self.weight_arm = axes.plot([], [], color=blue, lw=2.4, zorder=4.5)[0]
-        self.muscle_arm = axes.plot([], [], color=red, lw=2.4, zorder=4.5)[0]
-        self.leader = axes.plot(
-            [], [], color=INK, lw=0.8, marker="o", ms=3.5, markevery=[1], zorder=7
-        )[0]
-        below = weight_label_level < arm_level - 0.85 * per_bw  # under the arrow's tip
-        self.label_left = 0.068 if below else 0.0
-        text: dict[str, Any] = {"size": SMALL, "zorder": 8, "weight": "bold"}
-        self.weight_label = QuickText(
-            axes, 0, weight_label_level, "", ha="center", va="top", color=blue, **text
-        )
-        self.muscle_label = QuickText(
-            axes, self.label_at[0], self.label_at[1], "", va="center", color=red, **text
-        )
-        self.arrows = {
-            name: ForceArrow(axes, name, per_bw, 0.18 * per_bw, side=side, at=at, zorder=z)
-            for name, side, at, z in (
-                ("body_weight", 1, 0.5, 6.0),
-                ("abductors", -1, 0.0, 6.1),
-                ("contact", 1, 0.1, 6.2),
-            )
-        }
-        self.moving: list[Artist] = [
-            *self.skeleton.artists,
-            *self.abductors.artists,
-            self.socket,
-            self.fulcrum,
-            self.hip_plumb,
-            self.neck,
-            self.pull,
-            self.plumb,
-            self.weight_arm,
-            self.muscle_arm,
-            self.leader,
-            self.weight_label,
-            self.muscle_label,
-            *(a for arrow in self.arrows.values() for a in arrow.artists),
-        ]
-
-    def update(self, stance: Stance) -> None:
-        self.skeleton.update(stance)
-        self.abductors.update(stance)
-        angle = np.radians(np.linspace(25, 150, 20))
-        rim = 1.14 * HEAD_RADIUS * np.stack([np.cos(angle), np.sin(angle)], axis=-1)
-        self.socket.set_data(*rotate(rim, -float(stance.drop_deg)).T)
-        weight = float(stance.subject.body_weight)
-        d_w, level = float(stance.body_weight_arm), self.arm_level
-
-        self.plumb.set_data([d_w, d_w], [self.top, level])
-        self.weight_arm.set_data(dimension((0, level), (d_w, level), 0.006).T)
-        self.weight_label.set_text(f"arm {100 * d_w:.1f} cm".replace("-", "−"))
-        self.weight_label.set_x(max(d_w / 2 - 0.003, self.label_left))
-        self.arrows["body_weight"].update(
-            [0, -float(stance.superincumbent_weight) / weight], tail=(d_w, level)
-        )
-
-        origin, insertion = stance.abductor_origin, stance.abductor_insertion
-        line = (insertion - origin) / float(stance.abductor_length)
-        foot = origin - (origin @ line) * line  # nearest point to the hip joint centre
-        down = rotate(np.array([0.0, -0.09]), float(stance.femur_inclination_deg))
-        self.neck.set_data(*np.array([(0, 0), stance.neck_base, stance.neck_base + down]).T)
-        self.pull.set_data(*np.array([origin - 0.06 * line, insertion + 0.02 * line]).T)
-        self.muscle_arm.set_data(dimension((0, 0), foot, 0.006, right_angle=0.008).T)
-        self.muscle_label.set_text(f"arm\n{100 * float(stance.abductor_arm):.1f} cm")
-        self.leader.set_data(*np.array([self.leader_from, 0.55 * foot]).T)
-        self.arrows["abductors"].update(float(stance.abductor_force) / weight * line, tail=origin)
-        self.arrows["contact"].update(np.asarray(stance.hip_contact_force) / weight, tip=(0, 0))
-        if stance.abductors_slack:
-            self.arrows["abductors"].show(False)
-            self.arrows["contact"].show(False)
 
 
 def _axes(
@@ -258,7 +146,8 @@ class HipDropFigure:
             SMALL,
         )
         self.demand = QuickText(figure, 0.672, 0.485, "", size=SMALL, va="top", color=INK)
-        figure.text(
+        self.zero = QuickText(
+            figure,
             0.995,
             0.545,
             "all forces add\nup to zero",
@@ -284,6 +173,7 @@ class HipDropFigure:
             *self.arcs,
             *self.list.moving,
             self.demand,
+            self.zero,
             *self.polygon.moving,
             *self.sweeps.moving,
         ]
@@ -291,6 +181,7 @@ class HipDropFigure:
     def update(self, view: StanceView) -> list[Artist]:
         """Move everything to this result and return what may have changed."""
         s = view.stance
+        self.zero.set_visible(not s.abductors_slack)
         self.person.update(s)
         self._forces(s)
         hip = -np.asarray(s.foot)
@@ -311,7 +202,7 @@ class HipDropFigure:
             SLACK
             if s.abductors_slack
             else f"abductors {1000 * s.abductor_length:.0f} mm long;\n"
-            f"they need {s.abduction_moment:.0f} N·m,\n"
+            f"they must give {s.abduction_moment:.0f} N·m,\n"
             f"{100 * s.demand:.0f} % of their strength"
         )
         self.polygon.update(s)

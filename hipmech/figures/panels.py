@@ -196,7 +196,7 @@ class SweepRow:
             axes.set_title(
                 one_line
                 if len(one_line) <= wrap
-                else f"{textwrap.fill(control.label, wrap)}\n{unit}",
+                else f"{textwrap.fill(control.label, wrap)}\n{unit}".strip(),
                 size=SMALL,
                 color=INK,
                 loc="left",
