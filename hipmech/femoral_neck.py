@@ -148,6 +148,29 @@ def neck_axes(neck_shaft_angle_deg: ArrayLike, anteversion_deg: ArrayLike) -> Ar
     return np.stack([head, superior, np.cross(head, superior)], -2)
 
 
+def directed_force(size: ArrayLike, frontal_deg: ArrayLike, backward_deg: ArrayLike) -> Array:
+    """Contact force (..., 3) on the femoral head from its size and two angles from the shaft.
+
+        F = size (-tan b, -1, tan f) / |(-tan b, -1, tan f)|
+
+    ``frontal_deg`` f: seen from the front, positive where the force points down and lateral;
+    ``backward_deg`` b: seen from the side, positive where it points down and backward. The result
+    has the unit of ``size``, femur axes, and can be given to `neck_stress` if that is N.
+
+    Raises ValueError for NaN, a negative size and angles outside -80 to 80 degrees.
+
+    The mean of ten instrumented hips in walking (Bergmann et al. 2016, PLoS ONE 11:e0155612):
+
+    >>> directed_force(2.47, 16.0, 5.7).round(2)
+    array([-0.24, -2.36,  0.68])
+    """
+    length = checked("size", size, 0, np.inf)
+    frontal = np.tan(np.radians(checked("frontal_deg", frontal_deg, -80, 80, "degrees")))
+    backward = np.tan(np.radians(checked("backward_deg", backward_deg, -80, 80, "degrees")))
+    along = length / np.sqrt(1 + frontal**2 + backward**2)
+    return np.stack(np.broadcast_arrays(-backward * along, -along, frontal * along), -1)
+
+
 def neck_stress(hip_contact_force: ArrayLike, *, neck_shaft_angle_deg: ArrayLike = 129.2,
                 anteversion_deg: ArrayLike = 9.7, head_to_section: ArrayLike = 0.022,
                 head_offset: ArrayLike = 0.0, section: NeckSection | None = None,
