@@ -271,7 +271,6 @@ def stairs_figure(figure: Figure, published: DataFrame, models: dict[str, NeckSt
     ``published`` has columns activity, side, stress_mpa, sd_mpa: superior and inferior
     rows. ``models`` maps a description to the stress of one neck section.
     """
-    figure.set_size_inches(11.0, 4.6)
     axes = figure.add_axes((0.36, 0.13, 0.62, 0.80))
     thin(axes)
     axes.axvline(0, color=QUIET, lw=0.9)
