@@ -1,7 +1,9 @@
 """The live layer: sliders bound to a model, and the picture that follows them."""
 
+from .gait import gait_explorer
 from .landmarks import landmarks_explorer
 from .length import recoil_explorer, stretch_explorer
+from .lines_of_pull import lines_of_pull_explorer
 from .live import Choice, Control, Explorer, LiveFigure
 from .neck import neck_explorer, neck_shape_explorer, stimulus_explorer
 from .stance import fulcrum_explorer, hip_drop_explorer
@@ -12,8 +14,10 @@ __all__ = [
     "Explorer",
     "LiveFigure",
     "fulcrum_explorer",
+    "gait_explorer",
     "hip_drop_explorer",
     "landmarks_explorer",
+    "lines_of_pull_explorer",
     "neck_explorer",
     "neck_shape_explorer",
     "recoil_explorer",

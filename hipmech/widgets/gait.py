@@ -1,0 +1,90 @@
+"""Explorer of measured gait: speed, moment of the cycle, and what the hip carries."""
+
+from functools import cache, partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..figures.gait import GaitFigure, GaitView
+from ..gait import ACTIVITIES, load_gait, speed_range
+from ..joint_reaction import HipLoad, gait_contact_force, lever_contact_force
+from ..muscles import MuscleSet
+from ..pose import Pose, leg_pose
+from ..tables import load_table
+from .live import Choice, Control, Explorer
+
+PASSIVE = {"muscles do it all": False, "passive tissue helps": True}
+MARKERS = {"walking 1 km/h": "o", "walking 3 km/h": "s", "walking 4 km/h": "D",
+           "walking 5 km/h": "o"}  # fmt: skip
+_SWEEPS = {
+    "walking": np.append(np.arange(0.95, 1.75, 0.1), 1.79),
+    "running": np.arange(2.5, 4.6, 0.25),
+}
+
+
+def gait_explorer() -> Explorer:
+    """Measured walking and running: speed, moment of the cycle, passive tissue on or off."""
+    controls: dict[str, Control | Choice] = {
+        "speed": Control("Speed", 0.95, 4.5, 0.05, 1.2, "m/s"),
+        "percent": Control("Cycle", 0, 100, 1, 15, "%", play=True),
+        "passive": Choice("Moments", tuple(PASSIVE), "muscles do it all"),
+    }
+    peaks = load_table("hip_contact_force_published_peaks")
+    peaks = peaks[peaks.kind == "in vivo"].set_index("activity")
+    marks = [(peaks.speed_m_s[name], peaks.peak_bw[name], mark) for name, mark in MARKERS.items()]
+    figure = partial(GaitFigure, measured=marks, unknown_speed_bw=peaks.peak_bw["jogging"])
+    return Explorer(controls, gait_view, figure, _readout)
+
+
+def gait_view(speed: float, percent: float, passive: str) -> GaitView:
+    """Walking or running, whichever was measured at this speed in m/s; ValueError between them."""
+    activity = _activity(round(speed, 2))
+    load, lever, pose = _solved(activity, round(speed, 2), PASSIVE[passive])
+    return GaitView(load, lever, pose, round(percent), _sweeps(PASSIVE[passive]))
+
+
+def _activity(speed: float) -> str:
+    ranges = {name: speed_range(name) for name in ACTIVITIES}
+    for name, (low, high) in ranges.items():
+        if low <= speed <= high:
+            return name
+    raise ValueError(
+        f"nobody was measured at {speed:.2f} m/s. Walking ends at {ranges['walking'][1]:.2f}, "
+        f"running begins at {ranges['running'][0]:.2f} m/s; the picture stays where it was."
+    )
+
+
+@cache
+def _solved(activity: str, speed: float, passive: bool) -> tuple[HipLoad, NDArray, Pose]:
+    cycle = load_gait(activity, speed)
+    load = gait_contact_force(cycle, MuscleSet.load("delp1990"), passive=passive)
+    return load, lever_contact_force(cycle), leg_pose(cycle)
+
+
+@cache
+def _sweeps(passive: bool) -> dict[str, tuple[NDArray, NDArray]]:
+    """Peaks in stance against speed, with a gap where nobody was measured."""
+    rows = []
+    for activity, speeds in _SWEEPS.items():
+        for speed in speeds:
+            load, lever, _ = _solved(activity, round(float(speed), 2), passive)
+            size = np.hypot(*lever.T)[load.cycle.stance].max()
+            rows.append((speed, load.stance_peaks_bw.max(), load.stance_peaks_bw[0], size))
+        rows.append((np.nan,) * 4)
+    speeds, *curves = np.array(rows).T
+    return {
+        name: (speeds, curve)
+        for name, curve in zip(("highest", "first", "lever"), curves, strict=True)
+    }
+
+
+def _readout(view: GaitView) -> str:
+    load, now = view.load, view.percent
+    cycle, size = load.cycle, load.magnitude_bw[now]
+    lacking = "" if load.sharing.feasible[now] else " The muscles cannot give this moment in full."
+    return (
+        f"{cycle.activity.capitalize()} {cycle.speed:.2f} m/s, {now} %, {view.phase}: ground "
+        f"{cycle.ground_reaction_bw[now, 1]:.2f} BW, abduction moment "
+        f"{-cycle.moments_Nm_kg[now, 1]:.2f} N·m/kg, hip {size:.2f} BW "
+        f"({size * load.body_weight:.0f} N), lever {view.lever_size_bw[now]:.2f} BW.{lacking}"
+    ).replace("-", "−")
