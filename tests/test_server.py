@@ -25,9 +25,11 @@ def test_running_server_uses_the_websocket_without_delay(tmp_path, monkeypatch):
     (tmp_path / "probe.py").write_text(PROBE)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     extension = "--ServerApp.jpserver_extensions={'probe': True, 'jupyterlab': False}"
-    with jupyter(tmp_path, tmp_path, extension, app="jupyter_server") as (url, _):
-        with urllib.request.urlopen(f"{url}probe?token={TOKEN}", timeout=30) as answer:
-            used = json.load(answer)["class"]
+    with (
+        jupyter(tmp_path, tmp_path, extension, app="jupyter_server") as (url, _),
+        urllib.request.urlopen(f"{url}probe?token={TOKEN}", timeout=30) as answer,
+    ):
+        used = json.load(answer)["class"]
     assert used == "hipmech.server.NoDelayWebsocketConnection"
 
 

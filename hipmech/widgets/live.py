@@ -11,7 +11,6 @@ from typing import Any
 
 import anywidget
 import ipywidgets
-import matplotlib
 import numpy as np
 import traitlets
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -19,7 +18,6 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 _HERE = Path(__file__).parent
-_TEXT = {"text.hinting": "none"}  # glyphs are painted twice as fast
 
 
 @dataclasses.dataclass(frozen=True)
@@ -158,7 +156,7 @@ def encode_png(pixels: NDArray[np.uint8]) -> bytes:
     rows = np.zeros((height, 1 + 3 * width), np.uint8)  # each row begins with its filter: 0, none
     rows[:, 1:] = pixels[..., :3].reshape(height, -1)
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)  # 8 bits, RGB
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 1)), (b"IEND", b""))
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows.data, 1)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
         for name, data in chunks
@@ -195,8 +193,7 @@ class LiveFigure(anywidget.AnyWidget):
 
     def _draw_background(self) -> None:
         self._figure.set_dpi(self.width / self._figure.get_figwidth())
-        with matplotlib.rc_context(_TEXT):
-            self._canvas.draw()
+        self._canvas.draw()
         self._background = self._canvas.copy_from_bbox(self._figure.bbox)
 
     @traitlets.observe("width")
@@ -207,9 +204,8 @@ class LiveFigure(anywidget.AnyWidget):
     def _paint(self) -> bytes:
         self._canvas.restore_region(self._background)
         renderer = self._canvas.get_renderer()
-        with matplotlib.rc_context(_TEXT):
-            for artist in sorted(self.drawing.moving, key=lambda artist: artist.get_zorder()):
-                artist.draw(renderer)
+        for artist in sorted(self.drawing.moving, key=lambda artist: artist.get_zorder()):
+            artist.draw(renderer)
         return encode_png(np.asarray(self._canvas.buffer_rgba()))
 
     def show(self, result: Any, readout: str) -> None:
