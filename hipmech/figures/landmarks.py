@@ -13,12 +13,12 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Ellipse
-from matplotlib.text import Annotation, Text
 
 from ..frames import Array
 from ..landmarks import ct_pelves, distances_from_hip_joint_centre
 from .bones import VIEWS
 from .pelvis import PelvisPicture
+from .quick_text import QuickText
 from .style import BODY, INK, QUIET, SMALL, bare, dimension, thin
 
 MARKS = {  # method -> name, marker, edge, face; hollow = coefficients not verified
@@ -28,6 +28,7 @@ MARKS = {  # method -> name, marker, edge, face; hollow = coefficients not verif
     "hara": ("Hara (unverified)", "D", "#00664B", "none"),
 }
 PER_INCH = 60.0  # mm of the body in one inch of the picture
+_HANDS = (-227.0, 96.0)  # mm in the front view, where the words about the hands begin
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +59,7 @@ class _Side:
             Ellipse(
                 tuple(self.screen @ self.mean),
                 *(2 * np.abs(self.screen) @ pelves.std().to_numpy()),
-                facecolor="white", edgecolor=INK, lw=1.6, alpha=0.85, zorder=6,
+                facecolor="none", edgecolor=INK, lw=1.8, zorder=8.5,
             )
         )  # fmt: skip
         self.truth = axes.patches[-1]
@@ -129,60 +130,39 @@ class LandmarksFigure:
                 color=INK,
             )
         self.labels = self._labels()
+        (self.leader,) = self.front.axes.plot([], [], color=INK, lw=1, zorder=4.5)
         self.values = self._table(figure)
         self.moving: list[Artist] = [
             *self.front.moving,
             *self.side.moving,
+            self.leader,
             *self.labels.values(),
             *self.values,
         ]
 
-    def _labels(self) -> dict[str, Annotation]:
-        """Names of the landmarks, each at an offset in points from where it is placed."""
-        text: dict[str, Any] = {
-            "size": SMALL,
-            "color": INK,
-            "textcoords": "offset points",
-            "zorder": 9,
-        }
+    def _labels(self) -> dict[str, QuickText]:
+        """Names of the landmarks; `update` puts them beside what they name."""
         front, side = self.front.axes, self.side.axes
         distance = distances_from_hip_joint_centre().groupby("landmark").mean(numeric_only=True)
         crest = distance.loc["iliac crest top", "up_mm"]
         out = distance.loc["greater trochanter", "lateral_mm"]
+        hands = f"hands rest\nhere, {crest:.0f} mm\nabove the\njoint"
+        front.text(*_HANDS, hands, size=SMALL, color=INK, va="top")
+        bump = f"greater\ntrochanter,\n{out:.0f} mm\nfurther out"
+        look: dict[str, Any] = {"size": SMALL, "color": INK, "zorder": 9}
+        below, above = look | {"ha": "center", "va": "top"}, look | {"ha": "center", "va": "bottom"}
+        blue = {"color": MARKS["harrington"][3], "weight": "bold"}
         return {
-            "iliac crest top": front.annotate(
-                f"hands rest\nhere, {crest:.0f} mm\nabove the\njoint",
-                (0, 0),
-                (-227, 96),
-                va="top",
-                ha="left",
-                arrowprops={"arrowstyle": "-", "color": INK, "shrinkB": 6},
-                **text | {"textcoords": "data"},
-            ),
-            "greater trochanter": front.annotate(
-                f"greater\ntrochanter,\n{out:.0f} mm\nfurther out",
-                (0, 0),
-                (-15, 7),
-                va="center",
-                ha="right",
-                **text,
-            ),
-            "ASIS": front.annotate("ASIS", (0, 0), (-9, 4), ha="right", va="bottom", **text),
-            "width": front.annotate("", (0, 0), (0, -5), ha="center", va="top", **text),
-            "side ASIS": side.annotate("ASIS", (0, 0), (8, -3), ha="left", va="top", **text),
-            "PSIS": side.annotate("PSIS", (0, 0), (0, 9), ha="center", va="bottom", **text),
-            "depth": side.annotate("", (0, 0), (0, -5), ha="center", va="top", **text),
-            "share": side.annotate(
-                "",
-                (0, 0),
-                (0, 4),
-                ha="center",
-                va="bottom",
-                **text | {"color": MARKS["harrington"][3], "weight": "bold"},
-            ),
+            "greater trochanter": QuickText(front, 0, 0, bump, ha="right", va="center", **look),
+            "ASIS": QuickText(front, 0, 0, "ASIS", ha="right", va="bottom", **look),
+            "width": QuickText(front, 0, -4, **below),
+            "side ASIS": QuickText(side, 6.5, -2.5, "ASIS", va="top", **look),
+            "PSIS": QuickText(side, 0, 0, "PSIS", **above),
+            "depth": QuickText(side, 0, 0, **below),
+            "share": QuickText(side, 0, 0, **above | blue),
         }
 
-    def _table(self, figure: Figure) -> list[Text]:
+    def _table(self, figure: Figure) -> list[QuickText]:
         """Estimates in mm, one row per method; one text per column."""
         top, step = 0.180, 0.043
         head: dict[str, Any] = {"size": SMALL, "color": QUIET, "va": "bottom", "ha": "right"}
@@ -200,14 +180,14 @@ class LandmarksFigure:
             key.plot(0.05, y, marker, mec=edge, mfc=face, ms=9, mew=2.2 if face == "none" else 1)
             key.text(0.07, y, name, size=BODY, va="center", color=INK)
         y = top + 0.052
-        key.add_patch(Ellipse((0.05, y), 0.026, 0.03, facecolor="white", edgecolor=INK, lw=1.6))
+        key.add_patch(Ellipse((0.05, y), 0.026, 0.03, facecolor="none", edgecolor=INK, lw=1.8))
         key.text(0.07, y, "ten CT pelves, ± SD", size=SMALL, va="center", color=INK)
         for name, x in columns.items():
             key.text(x, top + 0.008, name, linespacing=1.05, **head)
         self.columns = [
             [
-                key.text(
-                    x, top - 0.02 - row * step, "", size=BODY, va="center", ha="right", color=INK
+                QuickText(
+                    key, x, top - 0.02 - row * step, size=BODY, va="center", ha="right", color=INK
                 )
                 for row in range(len(MARKS))
             ]
@@ -223,14 +203,17 @@ class LandmarksFigure:
         self.side.size.set_data(*dimension((-deep, 0), (0, 0), 5).T)
         self.labels["width"].set_text(f"ASIS width {2 * half:.0f} mm")
         self.labels["depth"].set_text(f"depth {deep:.0f} mm")
-        for name in ("iliac crest top", "greater trochanter", "ASIS"):
-            x, y = self.front.place(self.front.landmarks[name])
-            self.labels[name].xy = (x, y)
-        self.labels["width"].xy = (0.25 * half, 0)
-        self.labels["side ASIS"].xy, self.labels["PSIS"].xy = (0, 0), (-deep, 0)
+        for name, beside in (("greater trochanter", (-12.5, 6)), ("ASIS", (-7.5, 3.5))):
+            self.labels[name].set_position(
+                self.front.place(self.front.landmarks[name]) + np.array(beside)
+            )
+        crest = self.front.place(self.front.landmarks["iliac crest top"])
+        self.leader.set_data(*np.array([(_HANDS[0] + 52, _HANDS[1] - 29), crest]).T)
+        self.labels["width"].set_x(0.25 * half)
+        self.labels["PSIS"].set_position((-deep, 7.5))
+        self.labels["depth"].set_position((-0.66 * deep, -4))
         centres = 1000 * np.array([view.centres[method] for method in MARKS])
-        self.labels["depth"].xy = (-0.66 * deep, 0)
-        self.labels["share"].xy = (float(centres[0, 0]) / 2, 0)
+        self.labels["share"].set_position((centres[0, 0] / 2, 3.5))
         self.labels["share"].set_text(f"{-100 * centres[0, 0] / deep:.0f} %")
         rows = (-centres[:, 0], -100 * centres[:, 0] / deep, -centres[:, 1], centres[:, 2])
         for column, values in zip(self.columns, rows, strict=True):
