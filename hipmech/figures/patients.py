@@ -30,7 +30,7 @@ def patients_figure(figure: Figure, predictions: pd.DataFrame) -> None:
     ----------
     predictions : one row per patient, model and activity ("one_leg_stance", "level_walking") with
         predicted_bw, measured_bw, predicted_direction_deg and measured_direction_deg (frontal
-        plane, from the vertical). At most seven models.
+        plane, from the straight femur axis). At most seven models.
 
     Above the magnitude with a band of ±10 %, below the direction with a band of ±5°; the line is
     perfect prediction. Each model has its own colour and shape and is named beside the plots with
@@ -58,7 +58,7 @@ def patients_figure(figure: Figure, predictions: pd.DataFrame) -> None:
                     mec="white",
                     mew=0.9,
                 )
-            unit = "R (BW)" if what == "bw" else "direction of R (°)"
+            unit = "R (BW)" if what == "bw" else "direction from femur (°)"
             axes.set_xlabel(f"measured {unit}", size=BODY, color=INK)
             if column == 0:
                 axes.set_ylabel(f"predicted {unit}", size=BODY, color=INK)
