@@ -25,7 +25,7 @@ def neck_explorer() -> Explorer:
         "size_bw": Control("Contact force", 1, 6, 0.1, 2.5, "BW"),
         "frontal_deg": Control("Outward", 0, 40, 1, 16, "°"),
         "backward_deg": Control("Backward", -20, 40, 1, 6, "°"),
-        "neck_shaft_angle_deg": Control("Neck-shaft angle", 105, 150, 1, 129, "°"),
+        "neck_shaft_angle_deg": Control("Neck angle", 105, 150, 1, 129, "°"),
     }
     return Explorer(controls, neck_view, NeckFigure, _readout)
 
@@ -33,9 +33,9 @@ def neck_explorer() -> Explorer:
 def neck_shape_explorer() -> Explorer:
     """The neck itself under the force of walking: angles, superior cortex, place of the cut."""
     controls = {
-        "neck_shaft_angle_deg": Control("Neck-shaft angle", 105, 150, 1, 129, "°"),
+        "neck_shaft_angle_deg": Control("Neck angle", 105, 150, 1, 129, "°"),
         "anteversion_deg": Control("Anteversion", -10, 40, 1, 10, "°"),
-        "superior_cortex_mm": Control("Superior cortex", 0.4, 3, 0.1, 1, "mm"),
+        "superior_cortex_mm": Control("Superior wall", 0.4, 3, 0.1, 1, "mm"),
         "head_to_section_mm": Control("Head to cut", 10, 34, 1, 22, "mm"),
     }
     return Explorer(controls, neck_shape_view, NeckFigure, _readout)
@@ -44,9 +44,9 @@ def neck_shape_explorer() -> Explorer:
 def stimulus_explorer() -> Explorer:
     """Many walking steps against a few hard loads: the stimulus on each side of the neck."""
     controls: dict[str, Control | Choice] = {
-        "walking_loads": Control("Walking, loads a day", 0, 10000, 500, 5000),
-        "hard_loads": Control("Hard loads a day", 0, 200, 5, 50),
-        "hard_size_bw": Control("Size of a hard load", 2, 6, 0.1, 5, "BW"),
+        "walking_loads": Control("Walking loads", 0, 10000, 500, 5000),
+        "hard_loads": Control("Hard loads", 0, 200, 5, 50),
+        "hard_size_bw": Control("Hard size", 2, 6, 0.1, 5, "BW"),
         "m": Control("Exponent m", 1, 8, 0.5, 4),
         "hard_direction": Choice(
             "Hard loads point", tuple(HARD_DIRECTIONS), "20° further backward"
@@ -132,7 +132,7 @@ def _readout(view: NeckView) -> str:
     )
     s = view.stress
     return (
-        f"Neck stress in MPa, tension +: {sides}. Axial force {signed(float(s.axial_force))} N, "
+        f"MPa, tension +: {sides}; axial {signed(float(s.axial_force))} N, "
         f"bending {np.hypot(s.superior_moment, s.anterior_moment):.0f} N·m, "
         f"torsion {abs(s.torsion):.1f} N·m."
     )
