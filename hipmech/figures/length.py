@@ -134,16 +134,16 @@ class StretchFigure:
         ]  # fmt: skip
 
     def _leg(self, figure: Figure) -> None:
-        axes = figure.add_axes((0, 0, 0.32, 1))
-        bare(axes, (-0.40, 0.49), (-0.99, 0.52))
+        axes = figure.add_axes((0, 0, 0.29, 1))
+        bare(axes, (-0.36, 0.443), (-0.99, 0.52))
         SideBones(axes, ("pelvis",), 1).update({})
         self.leg = SideBones(axes, ("femur", "tibia", "patella"), 2)
         self.lines = LineCollection([], linewidths=4.5, capstyle="round", zorder=3)
         axes.add_collection(self.lines, autolim=False)
         axes.plot(0, 0, "o", color=INK, ms=5, zorder=4)
         for y, colour, word in ((0.46, LONGER, "longer"), (0.40, SHORTER, "shorter")):
-            axes.plot([-0.36, -0.28], [y, y], color=colour, lw=4.5, solid_capstyle="round")
-            axes.text(-0.25, y, f"{word} than standing", size=SMALL, va="center", color=INK)
+            axes.plot([-0.33, -0.26], [y, y], color=colour, lw=4.5, solid_capstyle="round")
+            axes.text(-0.235, y, f"{word} than standing", size=SMALL, va="center", color=INK)
 
     @staticmethod
     def _rows(axes: Axes, rows: int, xlim: tuple[float, float], ticks: list[float]) -> None:

@@ -66,11 +66,10 @@ class RecoilFigure:
         axes.set(xlim=(-30, 30), ylim=(-8, 56), xticks=range(-30, 31, 10), yticks=range(0, 51, 10))
         axes.set_xticklabels(["30", "20", "10", "0", "10", "20", "30"])
         axes.axhline(0, color=QUIET, lw=0.8)
-        axes.axvline(0, color=FAINT, lw=1, zorder=0)
+        axes.plot([0, 0], [-8, 35], color=FAINT, lw=1, zorder=0)
         axes.axvspan(20, 30, color="#F3F3F3", zorder=0)
         axes.text(25, 55, "beyond\nthe data", size=SMALL, ha="center", color=QUIET, va="top")
-        axes.text(-29, -5.2, "flexed (°)", size=SMALL, color=QUIET, va="center")
-        axes.text(2, -5.2, "extended (°)", size=SMALL, color=QUIET, va="center")
+        axes.set_xlabel("flexed   ←   hip angle (°)   →   extended", size=SMALL)
         axes.set_title("passive moment that flexes the hip (N·m)", size=BODY, loc="left", color=INK)
         self.offset_area = PolyCollection([], zorder=1, **OFFSET)
         self.area = PolyCollection([], linewidth=0, zorder=1.5, **RISE)
@@ -177,14 +176,23 @@ def gait_moments_figure(
         axes.axvline(recoil.peak_percent, color=INK, lw=0.9, ls=(0, (2, 3)), zorder=0)
         axes.plot(percent, recoil.net_moment_Nm, color=PASSIVE, lw=3)
         axes.plot(percent, recoil.passive_moment_Nm, color=INK, lw=2.2, ls=(0, (4, 2)))
-        axes.set(xlim=(0, 100), ylim=(-115, 115), yticks=range(-100, 101, 50))
+        axes.set(xlim=(0, 100), ylim=(-115, 150), yticks=range(-100, 101, 50))
         axes.set_xlabel("percent of the cycle")
         axes.xaxis.label.set_size(BODY)
         axes.set_title(title, size=BODY, loc="left", weight="bold", color=INK)
-    first = panels[0]
-    first.set_ylabel("flexion moment (N·m)", size=BODY)
-    first.text(4, 98, "net, measured (orange)", size=BODY, color=INK)
-    first.text(4, 84, "passive, formula (dashed)", size=BODY, color=INK)
-    panels[-1].text(98, -108, "dotted: peak extension\nline: foot leaves the ground", size=SMALL,
-                    ha="right", color=QUIET)  # fmt: skip
+    panels[0].set_ylabel("flexion moment (N·m)", size=BODY)
+    notes = (
+        "net, measured (orange)\npassive, formula (dashed)",
+        "dotted: peak extension\nline: foot leaves the ground",
+    )
+    for axes, words in zip(panels, notes, strict=False):
+        axes.text(
+            2,
+            147,
+            words,
+            size=SMALL,
+            color=INK,
+            va="top",
+            bbox={"fc": "white", "ec": "none", "pad": 1},
+        )
     figure.tight_layout()

@@ -71,11 +71,14 @@ def stretch_explorer() -> Explorer:
 
     def readout(view: StretchView) -> str:
         change = view.change.change_percent
-        parts = [
-            f"{name} {signed(percent, ' %')}"
-            for name, percent in zip(STRETCHED.values(), change, strict=True)
-        ]
-        return f"{view.title}: " + "; ".join(parts) + " (of optimal fibre length, against standing)"
+        names = tuple(STRETCHED.values())
+        if not change.any():
+            return f"{view.title}: every muscle as long as in standing"
+        longest, shortest = change.argmax(), change.argmin()
+        return (
+            f"{view.title}: most lengthened {names[longest]} {signed(change[longest], ' %')}, "
+            f"most shortened {names[shortest]} {signed(change[shortest], ' %')}"
+        )
 
     controls = {
         "stretch": Choice("Stretch", tuple(presets), "sitting"),
@@ -130,8 +133,8 @@ def recoil_explorer() -> Explorer:
 
     def readout(view: RecoilView) -> str:
         return (
-            f"{view.title}: passive moment {view.moment_Nm:.0f} N·m; stored {view.stored:.1f} J "
-            f"(offset {view.offset:.1f} J, rise {view.stored - view.offset:.1f} J); "
+            f"Passive moment {view.moment_Nm:.0f} N·m; stored {view.stored:.1f} J (offset "
+            f"{view.offset:.1f} J, rise {view.stored - view.offset:.1f} J), "
             f"returned {view.returned:.1f} J"
         )
 
