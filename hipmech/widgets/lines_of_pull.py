@@ -1,0 +1,84 @@
+"""The explorer of lesson 05: moment arms of a muscle group about the three axes of the hip."""
+
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ..figures.length import signed
+from ..figures.lines_of_pull import LinesOfPullFigure, LinesOfPullView
+from ..frames import POSTURE_RANGE_DEG
+from ..muscle_actions import clear_reversals
+from ..muscles import MuscleSet
+from .live import Choice, Control, Explorer
+
+CHOICES = {
+    "gluteus medius": ("delp1990", "glut_med1 glut_med2 glut_med3"),
+    "gluteus minimus, tensor": ("delp1990", "glut_min1 glut_min2 glut_min3 tfl"),
+    "gluteus maximus": ("delp1990", "glut_max1 glut_max2 glut_max3"),
+    "hip flexors": ("delp1990", "iliacus psoas rect_fem sar"),
+    "short and long adductors": ("delp1990", "pect add_brev add_long grac"),
+    "adductor magnus, hamstrings": (
+        "delp1990",
+        "add_mag1 add_mag2 add_mag3 semimem semiten bifemlh",
+    ),
+    "deep rotators (Delp)": ("delp1990", "peri gem quad_fem"),
+    "deep rotators (Dostal)": (
+        "dostal1981",
+        "Piriformis ObturatorInternus GemellusSuperior GemellusInferior QuadratusFemoris "
+        "ObturatorExternus",
+    ),
+}
+"""Muscle set and names of the lines of each choice."""
+_ANGLES = {
+    "flexion_deg": "Hip flexion",
+    "adduction_deg": "Adduction",
+    "rotation_deg": "Internal rotation",
+    "knee_flexion_deg": "Knee flexion",
+}
+_GRID_DEG = np.linspace(*POSTURE_RANGE_DEG["flexion_deg"], 76)
+
+
+@lru_cache(maxsize=64)
+def _curves(choice: str, **others_deg: float) -> tuple[MuscleSet, NDArray, pd.DataFrame]:
+    """Muscles, moment arms in mm against hip flexion, and reversals; the other angles held."""
+    set_name, lines = CHOICES[choice]
+    muscles = MuscleSet.load(set_name).select(lines.split())
+    curves = 1000 * muscles.moment_arms(_GRID_DEG, **others_deg)
+    return muscles, curves, clear_reversals(muscles, **others_deg)
+
+
+def _solve(choice: str, flexion_deg: float, **others_deg: float) -> LinesOfPullView:
+    muscles, curves, reversals = _curves(choice, **others_deg)
+    posture = {"flexion_deg": flexion_deg, **others_deg}
+    return LinesOfPullView(
+        choice=choice,
+        names=muscles.full_names,
+        posture=posture,
+        arms_mm=1000 * muscles.moment_arms(**posture),
+        flexion_deg=_GRID_DEG,
+        curves_mm=curves,
+        reversals=reversals,
+        paths=muscles.path_points(**posture),
+    )
+
+
+def _readout(view: LinesOfPullView) -> str:
+    arms = "; ".join(
+        f"{name} {' / '.join(signed(arm) for arm in row)}"
+        for name, row in zip(view.names, view.arms_mm, strict=True)
+    )
+    return f"Moment arms in mm (flexion / adduction / internal rotation): {arms}."
+
+
+def lines_of_pull_explorer() -> Explorer:
+    """A muscle group and four joint angles: moment arms in three planes, and where they reverse."""
+    controls: dict[str, Control | Choice] = {
+        "choice": Choice("Muscles", tuple(CHOICES), "gluteus medius"),
+        **{
+            name: Control(label, *POSTURE_RANGE_DEG[name], 1, 0, "°")
+            for name, label in _ANGLES.items()
+        },
+    }
+    return Explorer(controls, _solve, LinesOfPullFigure, _readout)
