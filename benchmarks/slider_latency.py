@@ -21,12 +21,21 @@ sys.path += [str(HERE), str(HERE.parent / "tests")]
 KEYS, TICKS, DRAG_S = 80, 1000, 4.0
 
 PROBE = """() => {
-  const probe = window.probe = {latency: [], moved: [], shown: [], frames: 0, blank: 0};
+  const probe = window.probe = {
+    forward: true, latency: [], moved: [], shown: [], frames: 0, blank: 0
+  };
   const pixel = new OffscreenCanvas(1, 1).getContext('2d', {willReadFrequently: true});
   const same = (a, b) => a && b && a.every((x, i) => Math.abs(x - b[i]) < 3);
   probe.value = () => {
     const at = document.querySelector('.noUi-handle')?.getAttribute('aria-valuenow');
     return at == null ? null : Math.round((parseFloat(at) - probe.least) / probe.step);
+  };
+  probe.key = () => {
+    const at = document.querySelector('.noUi-handle');
+    const [now, least, most] = ['now', 'min', 'max'].map(x => +at.getAttribute('aria-value' + x));
+    if (now <= least) probe.forward = true;
+    if (now >= most) probe.forward = false;
+    return probe.forward ? 'ArrowRight' : 'ArrowLeft';
   };
   probe.code = k => [(k * 37) % 256, (k * 91 + 40) % 256, (k * 151 + 80) % 256];
   probe.read = () => {   // colour code as painted; null when there is no picture
@@ -133,9 +142,9 @@ def _kernel_mb(server: int) -> float:
     return sum(child.memory_info().rss for child in kernels) / 2**20
 
 
-def _tick(page: Any, k: int) -> None:
-    """One key press, to and fro in runs of 20, and wait for its picture."""
-    page.keyboard.press("ArrowRight" if k // 20 % 2 == 0 else "ArrowLeft")
+def _tick(page: Any) -> None:
+    """One key press, turning round at the slider's ends, and wait for its picture."""
+    page.keyboard.press(page.evaluate("probe.key()"))
     page.wait_for_function("probe.want === null", polling="raf", timeout=10_000)
 
 
@@ -167,8 +176,8 @@ def measure(page: Any, server: int, least: float, step: float, ticks: int) -> di
     page.evaluate("([least, step]) => Object.assign(probe, {least, step})", [least, step])
     page.wait_for_function("probe.settled()", timeout=60_000)
     page.locator(".noUi-handle").first.focus()
-    for k in range(KEYS):
-        _tick(page, k)
+    for _ in range(KEYS):
+        _tick(page)
         page.wait_for_timeout(40)
     latency = page.evaluate("probe.latency")[20:]
     settle = _drag(page)
@@ -179,11 +188,11 @@ def measure(page: Any, server: int, least: float, step: float, ticks: int) -> di
         if earlier := [at for at in same if at <= shown_at]:
             lags.append(shown_at - max(earlier))
     page.locator(".noUi-handle").first.focus()
-    for k in range(ticks // 10):
-        _tick(page, k)
+    for _ in range(ticks // 10):
+        _tick(page)
     before = _kernel_mb(server)
-    for k in range(ticks):
-        _tick(page, k)
+    for _ in range(ticks):
+        _tick(page)
     return {
         "keys": len(latency),
         "median ms": statistics.median(latency),
