@@ -7,6 +7,7 @@ from .lines_of_pull import lines_of_pull_explorer
 from .live import Choice, Control, Explorer, LiveFigure
 from .neck import neck_explorer, neck_shape_explorer, stimulus_explorer
 from .stance import fulcrum_explorer, hip_drop_explorer
+from .tug_of_war import recruitment_explorer, tug_of_war_explorer
 
 __all__ = [
     "Choice",
@@ -21,6 +22,8 @@ __all__ = [
     "neck_explorer",
     "neck_shape_explorer",
     "recoil_explorer",
+    "recruitment_explorer",
     "stimulus_explorer",
     "stretch_explorer",
+    "tug_of_war_explorer",
 ]

@@ -1,0 +1,284 @@
+"""Who pulls which way at the hip: moments by group, the contact force, stills of the muscles."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
+
+from ..joint_reaction import GROUPS
+from ..muscles import MuscleSet
+from ..tug_of_war import OpenSimWalk, TugOfWar
+from .bones import HipPicture
+from .quick_text import QuickText
+from .style import BODY, FAINT, FORCES, INK, LARGE, QUIET, SMALL, thin
+
+PASSIVE, RESERVE = "#E69F00", "#D00000"
+SIDES = {  # which way negative and positive moments turn, and the range shown, in N·m
+    ("extend", "flex"): (-138, 118),
+    ("abduct", "adduct"): (-145, 63),
+    ("out", "in"): (-48, 70),
+}
+HIGHEST_BW, STRONGEST_BW = 12.0, 4.0
+_HALF = 0.36  # of the height of a bar
+
+
+@dataclass(frozen=True, eq=False)
+class TugOfWarView:
+    """One instant of a tug of war, and what to compare it with.
+
+    frame: 0 to 100, percent of the cycle; now: the muscles as set; normal: the same gait with all
+    muscles strong and the usual cost; ghost: an earlier view that the reader keeps.
+    """
+
+    title: str
+    frame: int
+    now: TugOfWar
+    normal: TugOfWar
+    ghost: "TugOfWarView | None" = None
+
+
+class TugOfWarFigure:
+    """The hip contact force through the cycle; below, for the chosen instant, how hard each muscle
+    group pulls and the moments it gives about the three axes of the hip, down to their sum."""
+
+    def __init__(self, figure: Figure, ramp: Sequence[str]):
+        figure.set_size_inches(8.6, 6.2)
+        self.ramp = LinearSegmentedColormap.from_list("activation", list(ramp))
+        self.title = QuickText(
+            figure, 0.012, 0.985, "", size=BODY, weight="bold", va="top", color=INK
+        )
+        self._contact(figure.add_axes((0.058, 0.690, 0.925, 0.200)))
+        self._table(figure)
+        self.moving: list[Artist] = [
+            self.title, self.swing, self.lift, self.before, self.curve, self.missing, self.cursor,
+            self.dot, self.peaks, self.compared, *self.bars, *self.ticks, *self.pulls, *self.totals,
+        ]  # fmt: skip
+
+    def _contact(self, axes: Axes) -> None:
+        thin(axes)
+        axes.set(
+            xlim=(0, 100), ylim=(0, HIGHEST_BW), yticks=(0, 4, 8, 12), xticks=range(0, 101, 20)
+        )
+        axes.get_xticklabels()[-1].set_horizontalalignment("right")
+        colour = FORCES["contact"].colour
+        self.swing = Rectangle((60, 0), 40, HIGHEST_BW, color="#F1F1F1", zorder=0, linewidth=0)
+        axes.add_patch(self.swing)
+        self.lift = QuickText(axes, 61, 11.6, "swing", size=SMALL, va="top", color=QUIET)
+        self.before = axes.plot([], [], color=QUIET, lw=1.6, ls=(0, (3, 2)), zorder=2)[0]
+        self.curve = axes.plot([], [], color=colour, lw=2.8, zorder=3)[0]
+        self.missing = axes.plot([], [], "x", color=RESERVE, ms=7, mew=2, zorder=4, clip_on=False)[
+            0
+        ]
+        self.cursor = axes.plot([], [], color=INK, lw=1.2, zorder=2.5)[0]
+        self.dot = axes.plot([], [], "o", color=colour, mec="white", mew=1.2, ms=10, zorder=5)[0]
+        figure = axes.get_figure(root=True)
+        assert figure is not None
+        self.peaks = QuickText(figure, 0.058, 0.935, "", size=SMALL, va="top", color=INK)
+
+    def _table(self, figure: Figure) -> None:
+        left, gap, per_Nm = 0.402, 0.012, 0.562 / sum(high - low for low, high in SIDES.values())
+        self.axes = [figure.add_axes((0.272, 0.02, 0.085, 0.505))]
+        self.axes[0].set_xlim(0, STRONGEST_BW)
+        for (low, high), (minus, plus) in zip(SIDES.values(), SIDES, strict=True):
+            axes = figure.add_axes((left, 0.02, (high - low) * per_Nm, 0.505))
+            axes.set_xlim(low, high)
+            axes.text(-4, -0.75, minus, size=SMALL, ha="right", color=INK)
+            axes.text(4, -0.75, plus, size=SMALL, ha="left", color=INK)
+            self.axes.append(axes)
+            left += (high - low) * per_Nm + gap
+        self.axes[0].text(0, -0.75, "pull (BW)", size=SMALL, color=INK)
+        for axes, words in zip(
+            self.axes[1:], ("moment (N·m)", "moment (N·m)", "turn"), strict=True
+        ):
+            axes.text(0, -1.55, words, size=SMALL, ha="center", color=QUIET)
+        self.compared = QuickText(figure, 0.058, 0.633, "", size=SMALL, va="top", color=QUIET)
+        self.bars: list[PolyCollection] = []
+        self.ticks: list[LineCollection] = []
+        for axes in self.axes:
+            axes.set(ylim=(10.6, -0.6), xticks=[], yticks=[])
+            axes.spines[:].set_visible(False)
+            axes.axvline(0, color=QUIET, lw=0.9, zorder=1)
+            axes.axhline(7.5, color=FAINT, lw=0.8, zorder=0)
+            axes.axhline(9.5, color=INK, lw=0.9, zorder=0)
+            bars: Any = PolyCollection([], linewidths=0.6, edgecolors=QUIET, zorder=3)
+            ticks: Any = LineCollection([], colors=INK, linewidths=1.3, zorder=4)
+            axes.add_collection(bars, autolim=False)
+            axes.add_collection(ticks, autolim=False)
+            self.bars.append(bars)
+            self.ticks.append(ticks)
+        for row, name in enumerate((*GROUPS, "passive tissue", "missing", "needed = sum of all")):
+            look: dict[str, Any] = {"color": RESERVE if row == 9 else INK, "size": SMALL}
+            weight = "bold" if row == 10 else "normal"
+            self.axes[0].text(-0.15, row, name, ha="right", va="center", weight=weight, **look)
+        look = {"size": SMALL, "va": "center", "color": INK}
+        self.pulls = [
+            QuickText(self.axes[0], 1.38 * STRONGEST_BW, row, "", ha="right", **look)
+            for row in range(len(GROUPS))
+        ]
+        self.totals = [
+            QuickText(axes, 0, row, "", **{**look, "color": colour, "weight": "bold"})
+            for axes in self.axes[1:]
+            for row, colour in ((9, RESERVE), (10, INK))
+        ]
+
+    def update(self, view: TugOfWarView) -> list[Artist]:
+        """Move everything to this view and return what may have changed."""
+        war, f = view.now, view.frame
+        kept, before = view.ghost or view, view.ghost.now if view.ghost else view.normal
+        self.compared.set_text(
+            "dashed line, thin ticks: "
+            + (f"kept, {kept.title}" if view.ghost else "all at full strength, Σ a²")
+        )
+        self._update_contact(view.title, war, before, f)
+        colours = [
+            *self.ramp(np.clip(war.activations[f], 0, 1))[:, :3],
+            to_rgb(PASSIVE), to_rgb(RESERVE), to_rgb(INK),
+        ]  # fmt: skip
+        now, then = _rows(war, f), _rows(before, kept.frame)
+        for k, (bars, ticks) in enumerate(zip(self.bars, self.ticks, strict=True)):
+            width = now[:, k]
+            shown = range(8 if k == 0 else 11)
+            bars.set_verts([_bar(row, width[row]) for row in shown])
+            bars.set_facecolor([colours[row] for row in shown])
+            ticks.set_segments([[(then[r, k], r - 0.47), (then[r, k], r + 0.47)] for r in shown])
+        for text, pull in zip(self.pulls, war.forces_bw[f], strict=True):
+            text.set_text(f"{pull:.1f}")
+        for k in range(3):
+            for text, value in zip(
+                self.totals[2 * k : 2 * k + 2], (war.reserve_Nm[f, k], war.needed_Nm[f, k]),
+                strict=True,
+            ):  # fmt: skip
+                text.set_text(_signed(value))
+                text.set(x=5 if value < 0 else -5, ha="left" if value < 0 else "right")
+        return self.moving
+
+    def _update_contact(self, title: str, war: TugOfWar, before: TugOfWar, f: int) -> None:
+        cycle, size, earlier = war.load.cycle, war.load.magnitude_bw, before.load.magnitude_bw
+        self.title.set_text(title)
+        self.swing.set(x=cycle.stance_percent, width=100 - cycle.stance_percent)
+        self.lift.set_x(cycle.stance_percent + 1)
+        self.before.set_data(before.load.cycle.percent, earlier)
+        self.curve.set_data(cycle.percent, size)
+        lacking = ~war.load.sharing.feasible
+        self.missing.set_data(cycle.percent[lacking], np.full(lacking.sum(), 0.4))
+        self.cursor.set_data([f, f], [0, HIGHEST_BW])
+        self.dot.set_data([f], [size[f]])
+        words = f"hip contact force {size[f]:.1f} BW at {f} %; peak {size.max():.1f} BW"
+        words += f" (dashed {earlier.max():.1f})"
+        self.peaks.set_text(words + (";  × out of the muscles' reach" if lacking.any() else ""))
+
+
+def _rows(war: TugOfWar, frame: int) -> NDArray:
+    """Pull and three moments (11, 4): groups, passive tissue, reserve, needed."""
+    moments = np.vstack([war.moments_Nm[frame], war.passive_Nm[frame], war.reserve_Nm[frame],
+                         war.needed_Nm[frame]])  # fmt: skip
+    pull = np.append(war.forces_bw[frame], [0.0, 0.0, 0.0])
+    return np.column_stack([pull, moments])
+
+
+def _bar(row: int, width: float) -> list[tuple[float, float]]:
+    return [(0, row - _HALF), (width, row - _HALF), (width, row + _HALF), (0, row + _HALF)]
+
+
+def _signed(moment: float) -> str:
+    """A moment with a true minus: one decimal while it is small.
+
+    >>> _signed(-55.3), _signed(-1.06), _signed(0.0)
+    ('−55', '−1.1', '0')
+    """
+    text = f"{moment:.0f}" if abs(moment) >= 9.95 or abs(moment) < 0.05 else f"{moment:.1f}"
+    return (
+        text.replace("-0", "0").replace("-", "−") if abs(moment) < 0.05 else text.replace("-", "−")
+    )
+
+
+def stills_figure(
+    figure: Figure, war: TugOfWar, frames: Sequence[int], ramp: Sequence[str]
+) -> None:
+    """Pelvis and leg from the side at some instants of a gait: the darker, the more active."""
+    panels = figure.subplots(1, len(frames))
+    posture, muscles = war.load.cycle.posture, MuscleSet.load("delp1990")
+    shade = LinearSegmentedColormap.from_list("activation", list(ramp))
+    for axes, frame in zip(panels, frames, strict=True):
+        here = {name: float(angle[frame]) for name, angle in posture.items()}
+        colours = [to_hex(shade(a)) for a in war.load.sharing.activations[frame]]
+        HipPicture(axes, muscles, colours, here, "side", war.load.contact_bw[frame])
+        axes.set_title(f"{frame} % of the cycle", size=LARGE, color=INK)
+    figure.subplots_adjust(0, 0, 1, 0.92, 0.02, 0)
+
+
+def timing_figure(figure: Figure, wars: dict[str, TugOfWar], ramp: Sequence[str]) -> None:
+    """When each group is active through the cycle: one strip per group, darker is more."""
+    panels = figure.subplots(1, len(wars), sharey=True)
+    colours = LinearSegmentedColormap.from_list("activation", list(ramp))
+    for axes, (title, war) in zip(panels, wars.items(), strict=True):
+        groups = len(war.groups)
+        extent = (0, 100, groups - 0.5, -0.5)
+        image = axes.imshow(war.activations.T, aspect="auto", cmap=colours, vmin=0, vmax=1,
+                            extent=extent, interpolation="nearest")  # fmt: skip
+        for row in range(groups - 1):
+            axes.axhline(row + 0.5, color="white", lw=4)
+        axes.axvline(war.load.cycle.stance_percent, color=INK, lw=1.4)
+        axes.spines[:].set_visible(False)
+        axes.set(yticks=range(groups), xticks=(0, 50, 100))
+        axes.set_yticklabels(war.groups)
+        axes.tick_params(labelsize=SMALL, length=0)
+        axes.set_title(title, size=BODY, loc="left", color=INK)
+    panels[0].set_xlabel("percent of the cycle; line: the foot leaves the ground", size=SMALL,
+                         loc="left")  # fmt: skip
+    figure.subplots_adjust(0.215, 0.14, 0.90, 0.91, 0.08)
+    bar = figure.colorbar(image, cax=figure.add_axes((0.92, 0.14, 0.018, 0.77)))
+    bar.set_label("activation of the group", size=SMALL)
+    bar.ax.tick_params(labelsize=SMALL)
+
+
+def opensim_figure(figure: Figure, walk: OpenSimWalk) -> None:
+    """Contact force of OpenSim's walking trial, its solution and ours; the groups at the peak."""
+    left, right = (
+        figure.add_axes((0.06, 0.14, 0.40, 0.74)),
+        figure.add_axes((0.70, 0.14, 0.28, 0.74)),
+    )
+    ours, theirs = np.linalg.norm([walk.our_contact_bw, walk.opensim_contact_bw], axis=-1)
+    colour, peak = FORCES["contact"].colour, int(theirs.argmax())
+    for axes in (left, right):
+        thin(axes)
+    left.plot(walk.percent, theirs, color=INK, lw=2.2, ls=(0, (4, 2)))
+    left.plot(walk.percent, ours, color=colour, lw=3)
+    left.axvline(peak, color=FAINT, lw=1.2, zorder=0)
+    left.set(xlim=(0, 100), ylim=(0, 4.2), xticks=range(0, 101, 20))
+    left.set_xlabel("percent of the cycle", size=SMALL)
+    left.set_title("hip contact force (BW)", size=BODY, loc="left", color=INK)
+    left.text(66, 3.6, "dashed: OpenSim,\nwhole body", size=BODY, va="center", color=INK)
+    left.text(66, 2.7, "line: ours,\nthe hip alone", size=BODY, va="center", color="#00694C")
+    y = np.arange(len(walk.groups))
+    right.barh(y + 0.19, walk.our_forces_bw[peak], 0.36, color=colour)
+    right.barh(y - 0.19, walk.opensim_forces_bw[peak], 0.36, color="white", edgecolor=INK, lw=1.2,
+               hatch="///")  # fmt: skip
+    right.set(yticks=y, ylim=(len(y) - 0.5, -0.5), xlim=(0, 2.1), xticks=(0, 1, 2))
+    right.set_yticklabels(walk.groups)
+    right.set_title(f"pull at {peak} % (BW); hatched: OpenSim", size=BODY, loc="right", color=INK)
+
+
+def running_figure(figure: Figure, table: pd.DataFrame) -> None:
+    """Peak muscle forces of running: another laboratory's model and ours, in N per kg."""
+    axes = figure.add_axes((0.30, 0.12, 0.68, 0.80))
+    thin(axes)
+    y = np.arange(len(table))
+    axes.barh(y, table.published, 0.62, color="white", edgecolor=INK, lw=1.2, hatch="///")
+    ours = table.filter(like="m/s")
+    for name, marker in zip(ours, ("o", "s"), strict=True):
+        axes.plot(ours[name], y, marker, color=FORCES["abductors"].colour, mec="white", ms=11,
+                  label=f"ours, {name}")  # fmt: skip
+    axes.set(yticks=y, ylim=(len(y) - 0.4, -0.6), xlim=(0, 35))
+    axes.set_yticklabels(table.phase + ": " + table.muscle)
+    axes.set_xlabel("peak force (N/kg); hatched: Lenhart 2014", size=SMALL)
+    axes.legend(fontsize=BODY, frameon=False, loc="center right")
