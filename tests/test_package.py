@@ -51,5 +51,5 @@ def test_importing_hipmech_is_light():
 def test_the_face_has_what_it_names():
     for name in hipmech.__all__:
         assert callable(getattr(hipmech, name))
-    with pytest.raises(AttributeError, match="hipmech has no 'Objekt'; it has Subject"):
+    with pytest.raises(AttributeError, match="hipmech has no 'Objekt'; it has MuscleSet, Subject"):
         hipmech.Objekt  # noqa: B018
