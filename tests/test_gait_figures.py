@@ -42,7 +42,7 @@ def test_picture_at_its_corners(explorer):
     figure, picture = live._figure, live.drawing
     limits = [(a.get_xlim(), a.get_ylim(), a.get_position().bounds) for a in figure.axes]
     number = len(figure.findobj())
-    more = [{"speed": 1.75}, {"speed": 2.5}, {"percent": 48}, {"speed": 4.5, "percent": 12}]
+    more = [{"speed": 1.8}, {"speed": 2.5}, {"percent": 48}, {"speed": 4.5, "percent": 12}]
     for values in [*corners(explorer), *({**explorer.defaults, **m} for m in more)]:
         view = gait_view(**values)
         assert set(picture.update(view)) <= set(picture.moving)
@@ -68,7 +68,7 @@ def test_every_moment_of_every_gait_stays_inside(explorer):
         f() for f in (explorer.live.drawing.sticks[0].axes.get_xlim,
                       explorer.live.drawing.sticks[0].axes.get_ylim)
     )  # fmt: skip
-    for speed in (0.95, 1.75, 2.5, 4.5):
+    for speed in (0.95, 1.8, 2.5, 4.5):
         view = gait_view(speed, 0, "muscles do it all")
         x, y = view.pose.legs[..., 0], view.pose.legs[..., 1]
         assert low < x.min() and x.max() < high and bottom < y.min()
@@ -140,3 +140,11 @@ def test_abductor_timing_figure():
     check_texts(figure)
     for axes in figure.axes:
         assert axes.lines[0].get_ydata().max() < 4.1  # below the words
+
+
+def test_muscles_at_their_limit_are_said(explorer):
+    explorer.move(speed=4.5, percent=12, passive="muscles do it all")
+    assert "muscles at their limit" in explorer.live.readout
+    assert "muscles at their limit" in explorer.live.drawing.title.get_text()
+    explorer.reset.click()
+    assert "limit" not in explorer.live.readout + explorer.live.drawing.title.get_text()

@@ -58,6 +58,11 @@ class GaitView:
                 return name.replace("_", " ")
         return "swing"
 
+    @property
+    def at_limit(self) -> bool:
+        """The muscles cannot give the joint moment in full here."""
+        return not self.load.sharing.feasible[self.percent]
+
 
 class GaitFigure:
     """Stick figure from the side and from the front with ground reaction and hip contact force, the
@@ -73,7 +78,7 @@ class GaitFigure:
             _Stick(_axes(figure, 0.05, 2.13, 2.50, 3.56), (-0.66, 0.64), 0, 1),
             _Stick(_axes(figure, 2.55, 2.13, 1.05, 3.56), (-0.26, 0.28), 2, -1),
         ]
-        scale_bar(self.sticks[0].axes, -0.62, -1.10, PER_BW)
+        scale_bar(self.sticks[0].axes, -0.62, -1.10, PER_BW).set_x(-0.59)
         for stick, words in zip(self.sticks, ("from the side", "front"), strict=True):
             low = stick.axes.get_xlim()[0]
             stick.axes.text(low + 0.02, 0.72, words, size=SMALL, color=QUIET, va="top")
@@ -158,6 +163,7 @@ class GaitFigure:
         cycle, size = load.cycle, load.magnitude_bw
         self.title.set_text(
             f"{cycle.activity}, {cycle.speed:.2f} m/s ({3.6 * cycle.speed:.1f} km/h): {view.phase}"
+            + ", muscles at their limit" * view.at_limit
         )
         off, other = cycle.stance_percent, cycle.stance_percent - 50
         spans = [(50, min(50 + off, 100)), (0, max(other, 0)), (0, off), (0, 0)]

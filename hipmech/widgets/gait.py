@@ -16,10 +16,7 @@ from .live import Choice, Control, Explorer
 PASSIVE = {"muscles do it all": False, "passive tissue helps": True}
 MARKERS = {"walking 1 km/h": "o", "walking 3 km/h": "s", "walking 4 km/h": "D",
            "walking 5 km/h": "o"}  # fmt: skip
-_SWEEPS = {
-    "walking": np.append(np.arange(0.95, 1.75, 0.1), 1.79),
-    "running": np.arange(2.5, 4.6, 0.25),
-}
+_SWEEPS = np.append(np.arange(0.95, 1.80, 0.1), 1.80), np.arange(2.5, 4.6, 0.25)  # m/s
 
 
 def gait_explorer() -> Explorer:
@@ -38,16 +35,16 @@ def gait_explorer() -> Explorer:
 
 def gait_view(speed: float, percent: float, passive: str) -> GaitView:
     """Walking or running, whichever was measured at this speed in m/s; ValueError between them."""
-    activity = _activity(round(speed, 2))
-    load, lever, pose = _solved(activity, round(speed, 2), PASSIVE[passive])
+    load, lever, pose = _solved(*_measured(round(speed, 2)), PASSIVE[passive])
     return GaitView(load, lever, pose, round(percent), _sweeps(PASSIVE[passive]))
 
 
-def _activity(speed: float) -> str:
+def _measured(speed: float) -> tuple[str, float]:
+    """Activity and speed; 1.80 m/s stands for the fastest walk, 1.797."""
     ranges = {name: speed_range(name) for name in ACTIVITIES}
     for name, (low, high) in ranges.items():
-        if low <= speed <= high:
-            return name
+        if low <= speed < high + 0.005:
+            return name, min(speed, high)
     raise ValueError(
         f"nobody was measured at {speed:.2f} m/s. Walking ends at {ranges['walking'][1]:.2f}, "
         f"running begins at {ranges['running'][0]:.2f} m/s; the picture stays where it was."
@@ -65,9 +62,9 @@ def _solved(activity: str, speed: float, passive: bool) -> tuple[HipLoad, NDArra
 def _sweeps(passive: bool) -> dict[str, tuple[NDArray, NDArray]]:
     """Peaks in stance against speed, with a gap where nobody was measured."""
     rows = []
-    for activity, speeds in _SWEEPS.items():
+    for speeds in _SWEEPS:
         for speed in speeds:
-            load, lever, _ = _solved(activity, round(float(speed), 2), passive)
+            load, lever, _ = _solved(*_measured(round(float(speed), 2)), passive)
             size = np.hypot(*lever.T)[load.cycle.stance].max()
             rows.append((speed, load.stance_peaks_bw.max(), load.stance_peaks_bw[0], size))
         rows.append((np.nan,) * 4)
@@ -81,10 +78,10 @@ def _sweeps(passive: bool) -> dict[str, tuple[NDArray, NDArray]]:
 def _readout(view: GaitView) -> str:
     load, now = view.load, view.percent
     cycle, size = load.cycle, load.magnitude_bw[now]
-    lacking = "" if load.sharing.feasible[now] else " The muscles cannot give this moment in full."
+    last = "muscles at their limit" if view.at_limit else f"lever {view.lever_size_bw[now]:.2f} BW"
     return (
         f"{cycle.activity.capitalize()} {cycle.speed:.2f} m/s, {now} %, {view.phase}: ground "
         f"{cycle.ground_reaction_bw[now, 1]:.2f} BW, abduction moment "
         f"{-cycle.moments_Nm_kg[now, 1]:.2f} N·m/kg, hip {size:.2f} BW "
-        f"({size * load.body_weight:.0f} N), lever {view.lever_size_bw[now]:.2f} BW.{lacking}"
+        f"({size * load.body_weight:.0f} N), {last}."
     ).replace("-", "−")
