@@ -1,0 +1,248 @@
+"""Exercises as static postures with their loads: which way they load the hip and its femoral neck.
+
+Free body: the leg, from the hip joint centre to the foot. On it act the weights of thigh, shank and
+foot, a support (a share of body weight that pushes up along a line beside the hip), one pull (band,
+ball, friction) and a torque on the foot. Muscles must balance their moment about the hip:
+
+    moment = -sum r x F,   force of the pelvis on the femur = -sum F
+
+and from there the chain goes on: load sharing, hip contact force, stress around the neck. Postures
+are static and chosen by this course: speed, swing and jumps are not in them, nor what the knee asks
+of muscles that cross it too. Relaxed tissue of a held stretch is taken for muscle. Walking and
+jogging are measured gait, frame by frame. Teaching material, not medical advice.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from hipmech.femoral_neck import QUADRANTS, neck_stress
+from hipmech.frames import Array, hip_axes, hip_rotation
+from hipmech.gait import load_gait
+from hipmech.joint_reaction import gait_contact_force, hip_contact_force, in_femur_axes
+from hipmech.muscles import MuscleSet
+from hipmech.static_optimization import share_load
+from hipmech.subject import THIGH_SHARE, Subject
+from hipmech.tables import load_table
+
+SECTIONS = "anterior", "posterior", "medial", "lateral"
+"""Of the hip's muscles, by what they do: flex, extend, adduct, abduct."""
+
+_HIP = ["hip_flexion_deg", "hip_adduction_deg", "hip_rotation_deg", "knee_flexion_deg"]
+_WAYS = {  # row: forward, up, right (lateral of a right leg), as the world sees it
+    "forward": (1, 0, 0), "backward": (-1, 0, 0), "up": (0, 1, 0), "down": (0, -1, 0),
+    "lateral": (0, 0, 1), "medial": (0, 0, -1),
+}  # fmt: skip
+_AT = "knee", "ankle", "foot"  # the foot counts as a point at the ankle
+
+
+@dataclass(frozen=True, eq=False)
+class HipPostures:
+    """p postures of one person's right hip and what they ask of it."""
+
+    exercise: NDArray[np.str_]
+    """(p,) name of the exercise"""
+    posture: NDArray[np.str_]
+    """(p,) which leg and when, or the activity and percent of the gait cycle"""
+    moments_Nm: Array
+    """(p, 3) that muscles give: flexion, adduction, internal rotation positive"""
+    strength_Nm: Array
+    """(p, 4) all muscles that flex, extend, adduct, abduct at full force: an upper bound"""
+    reserve_Nm: Array
+    """(p,) what the muscles could not give"""
+    muscle_forces: Array
+    """(p, 27) N, in the order of ``MuscleSet.load("delp1990").names``"""
+    contact_femur_bw: Array
+    """(p, 3) force on the femoral head in femur axes"""
+    neck_mpa: Array
+    """(p, 4) stress at `hipmech.femoral_neck.QUADRANTS`, tension positive"""
+
+    @property
+    def section_share(self) -> Array:
+        """(p, 4) moment over strength in each of `SECTIONS`, 0 where the moment is the other way."""
+        flexion, adduction = self.moments_Nm[:, 0], self.moments_Nm[:, 1]
+        asked = np.stack([flexion, -flexion, adduction, -adduction], axis=-1)
+        return np.maximum(asked, 0) / self.strength_Nm
+
+
+def leg_loads(postures: pd.DataFrame, subject: Subject) -> tuple[Array, Array]:
+    """Moment (p, 3) that balances the loads on the leg, and force (p, 3) of the pelvis on it.
+
+    ``postures``: rows as in the table ``exercise_postures``. The moment in N·m about the axes of
+    flexion, adduction and internal rotation, the force in N in pelvis axes.
+
+    Standing on one leg is the lever of the frontal plane, seen from below; the other lever,
+    `hipmech.frontal_plane.single_leg_stance`, needs 59 N·m of abduction:
+
+    >>> row = load_table("exercise_postures").query("exercise == 'single-leg balance'")
+    >>> moment, force = leg_loads(row, Subject())
+    >>> moment.round() + 0.0, force.round() + 0.0
+    (array([[  0., -55.,   0.]]), array([[   0., -550.,    0.]]))
+    """
+    table = {name: postures[name].to_numpy() for name in postures}
+    weight = float(subject.body_weight)
+    pitch, roll = (
+        hip_rotation(-table["pelvis_pitch_deg"]),
+        hip_rotation(0, -table["pelvis_roll_deg"]),
+    )
+    world = np.swapaxes(pitch @ roll, -1, -2)  # columns: forward, up, right of the world
+    thigh = hip_rotation(*(table[name] for name in _HIP[:3]))
+    shank = thigh @ hip_rotation(-table["knee_flexion_deg"])
+    down = np.array([0.0, -1.0, 0.0])
+    length = float(subject.leg_length) * np.array([THIGH_SHARE, 1 - THIGH_SHARE])
+    knee = thigh @ down * length[0]
+    ankle = knee + shank @ down * length[1]
+
+    segments = load_table("deleva1996_segments").query("sex == @subject.sex").set_index("segment")
+    fraction, centre = segments.mass_fraction, segments.com_fraction
+    up = world[..., 1]
+    points = [centre["Thigh"] * knee, knee + centre["Shank"] * (ankle - knee), ankle]
+    forces = [-fraction[name] * weight * up for name in ("Thigh", "Shank", "Foot")]
+
+    beside = np.stack(
+        [table["support_forward_cm"], 0 * pitch[:, 0, 0], -table["support_medial_cm"]]
+    )
+    points.append(np.einsum("pij,jp->pi", world, beside) / 100)
+    forces.append((table["support_bw"] * weight)[:, None] * up)
+
+    way = np.array([_WAYS.get(name, (0, 0, 0)) for name in table["pull_direction"]], float)
+    at = np.select([(table["pull_at"] == name)[:, None] for name in _AT], [knee, ankle, ankle], 0.0)
+    points.append(at)
+    forces.append(table["pull_N"][:, None] * np.einsum("pij,pj->pi", world, way))
+
+    torque = np.cross(points, forces).sum(axis=0) + table["foot_torque_Nm"][:, None] * up
+    axes = hip_axes(*(table[name] for name in _HIP[:3]))
+    return -np.einsum("pij,pj->pi", axes, torque), -np.sum(forces, axis=0)
+
+
+def hip_postures(subject: Subject | None = None) -> HipPostures:
+    """Every posture of ``exercise_postures``, and walking and jogging frame by frame.
+
+    Load sharing with the squared activations of 27 muscles (``delp1990``), all postures at once.
+    Bones and strength are those of the model, moments and forces those of ``subject``.
+
+    >>> p = hip_postures()
+    >>> row = list(p.posture).index("one leg, hips up")
+    >>> p.moments_Nm[row].round(), p.section_share[row].round(2)
+    (array([-95.,   4.,   3.]), array([0.  , 0.28, 0.02, 0.  ]))
+    """
+    subject = subject or Subject()
+    muscles = MuscleSet.load("delp1990")
+    rows = load_table("exercise_postures")
+    angles = rows[_HIP].to_numpy(float)
+    moments, force = leg_loads(rows, subject)
+    arms = muscles.moment_arms(*angles.T)
+    sharing = share_load(arms, muscles.max_force, moments)
+    contact = hip_contact_force(sharing.forces, muscles.lines_of_pull(*angles.T), force)
+    parts = [(
+        rows.exercise.to_numpy(str), rows.posture.to_numpy(str), moments, arms, sharing,
+        in_femur_axes(contact, *angles.T[:3]) / subject.body_weight,
+    )]  # fmt: skip
+    for gait in load_table("exercises").dropna(subset="gait_activity").itertuples():
+        cycle = load_gait(gait.gait_activity, gait.gait_speed_m_s)
+        load = gait_contact_force(cycle, muscles, float(subject.mass_kg))
+        frames = np.array([f"{percent:.0f} % of the cycle" for percent in cycle.percent])
+        parts.append((
+            np.full(len(frames), gait.exercise), frames, load.moments,
+            muscles.moment_arms(**cycle.posture), load.sharing, load.contact_femur_bw,
+        ))  # fmt: skip
+    exercise, posture, moments, arms, sharings, contact = zip(*parts, strict=True)
+    capacity = np.concatenate(arms) * muscles.max_force[:, None]
+    signed = np.stack([np.maximum(sign * capacity, 0).sum(-2) for sign in (1, -1)], axis=-1)
+    contact_bw = np.concatenate(contact)
+    return HipPostures(
+        exercise=np.concatenate(exercise),
+        posture=np.concatenate(posture),
+        moments_Nm=np.concatenate(moments),
+        strength_Nm=signed[:, :2].reshape(-1, 4),
+        reserve_Nm=np.concatenate([np.linalg.norm(s.reserve_moments, axis=-1) for s in sharings]),
+        muscle_forces=np.concatenate([s.forces for s in sharings]),
+        contact_femur_bw=contact_bw,
+        neck_mpa=neck_stress(contact_bw * subject.body_weight).quadrants_mpa,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class ExerciseLoads:
+    """n exercises, each by the most that any of its postures asks; NaN where not represented."""
+
+    names: tuple[str, ...]
+    seeds: tuple[str, ...]
+    """which seed names it, empty where none does"""
+    kinds: tuple[str, ...]
+    """mobility, stability, strength, or activity"""
+    why_not: tuple[str, ...]
+    """why the model cannot represent it, empty where it can"""
+    section_share: Array
+    """(n, 4) greatest moment over strength in each of `SECTIONS`"""
+    contact_bw: Array
+    """(n,) greatest contact force"""
+    contact_femur_bw: Array
+    """(n, 3) that force in femur axes"""
+    neck_mpa: Array
+    """(n, 4) stress of greatest size at the `QUADRANTS`, tension positive"""
+    feasible: NDArray[np.bool_]
+    """(n,) whether muscles could give all moments to 0.01 N·m"""
+
+    def index(self, exercise: str) -> int:
+        """Where an exercise is; ValueError for one that is unknown or not represented."""
+        if exercise not in self.names:
+            raise ValueError(
+                f"unknown exercise {exercise!r}; expected one of {', '.join(self.names)}."
+            )
+        row = self.names.index(exercise)
+        if self.why_not[row]:
+            raise ValueError(f"the model cannot represent {exercise}: {self.why_not[row]}.")
+        return row
+
+    def table(self) -> pd.DataFrame:
+        """One row per exercise: share of strength in percent, contact in BW, neck in MPa."""
+        sections = pd.DataFrame(100 * self.section_share, columns=[f"{s} (%)" for s in SECTIONS])
+        neck = pd.DataFrame(self.neck_mpa, columns=[f"neck {q} (MPa)" for q in QUADRANTS])
+        first = pd.DataFrame({"seed": self.seeds, "kind": self.kinds})
+        contact = pd.DataFrame({"contact (BW)": self.contact_bw})
+        return pd.concat([first, sections, contact, neck], axis=1).set_index(
+            pd.Index(self.names, name="exercise")
+        )
+
+
+def exercise_loads(subject: Subject | None = None) -> ExerciseLoads:
+    """What each exercise of the table ``exercises`` asks of the hip and of the femoral neck.
+
+    >>> loads = exercise_loads()
+    >>> named = [i for i, seed in enumerate(loads.seeds) if seed]
+    >>> dict(zip(SECTIONS, np.nanmax(loads.section_share[named], axis=0).round(2).tolist()))
+    {'anterior': 0.39, 'posterior': 0.33, 'medial': 0.02, 'lateral': 0.47}
+    """
+    table = load_table("exercises").fillna({"seed": "", "why_not": ""})
+    p = hip_postures(subject)
+    size = np.linalg.norm(p.contact_femur_bw, axis=-1)
+    peak = pd.DataFrame({"exercise": p.exercise, "size": size, "reserve": p.reserve_Nm})
+    hardest = peak.groupby("exercise")["size"].idxmax().reindex(table.exercise)
+    given = hardest.notna().to_numpy()
+    at = hardest[given].to_numpy(int)
+
+    def per_exercise(values: Array) -> Array:
+        """(n, 4): of each column the entry of greatest size among an exercise's postures."""
+        frame = pd.DataFrame(values)
+        rows = frame.abs().groupby(p.exercise).idxmax().reindex(table.exercise)
+        out = np.full((len(table), values.shape[1]), np.nan)
+        out[given] = np.take_along_axis(values, rows[given].to_numpy(int), axis=0)
+        return out
+
+    contact = np.full((len(table), 3), np.nan)
+    contact[given] = p.contact_femur_bw[at]
+    worst = peak.groupby("exercise")["reserve"].max().reindex(table.exercise)
+    return ExerciseLoads(
+        names=tuple(table.exercise),
+        seeds=tuple(table.seed),
+        kinds=tuple(table.kind),
+        why_not=tuple(table.why_not),
+        section_share=per_exercise(p.section_share),
+        contact_bw=np.linalg.norm(contact, axis=-1),
+        contact_femur_bw=contact,
+        neck_mpa=per_exercise(p.neck_mpa),
+        feasible=(worst < 0.01).to_numpy(),
+    )
