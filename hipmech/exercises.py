@@ -61,7 +61,7 @@ class HipPostures:
 
     @property
     def section_share(self) -> Array:
-        """(p, 4) moment over strength in each of `SECTIONS`, 0 where the moment is the other way."""
+        """(p, 4) moment over strength in each of `SECTIONS`, 0 where it is the other way."""
         flexion, adduction = self.moments_Nm[:, 0], self.moments_Nm[:, 1]
         asked = np.stack([flexion, -flexion, adduction, -adduction], axis=-1)
         return np.maximum(asked, 0) / self.strength_Nm
@@ -83,10 +83,8 @@ def leg_loads(postures: pd.DataFrame, subject: Subject) -> tuple[Array, Array]:
     """
     table = {name: postures[name].to_numpy() for name in postures}
     weight = float(subject.body_weight)
-    pitch, roll = (
-        hip_rotation(-table["pelvis_pitch_deg"]),
-        hip_rotation(0, -table["pelvis_roll_deg"]),
-    )
+    pitch = hip_rotation(-table["pelvis_pitch_deg"])
+    roll = hip_rotation(0, -table["pelvis_roll_deg"])
     world = np.swapaxes(pitch @ roll, -1, -2)  # columns: forward, up, right of the world
     thigh = hip_rotation(*(table[name] for name in _HIP[:3]))
     shank = thigh @ hip_rotation(-table["knee_flexion_deg"])
@@ -101,9 +99,8 @@ def leg_loads(postures: pd.DataFrame, subject: Subject) -> tuple[Array, Array]:
     points = [centre["Thigh"] * knee, knee + centre["Shank"] * (ankle - knee), ankle]
     forces = [-fraction[name] * weight * up for name in ("Thigh", "Shank", "Foot")]
 
-    beside = np.stack(
-        [table["support_forward_cm"], 0 * pitch[:, 0, 0], -table["support_medial_cm"]]
-    )
+    forward, medial = table["support_forward_cm"], table["support_medial_cm"]
+    beside = np.stack([forward, 0 * forward, -medial])
     points.append(np.einsum("pij,jp->pi", world, beside) / 100)
     forces.append((table["support_bw"] * weight)[:, None] * up)
 
@@ -148,14 +145,14 @@ def hip_postures(subject: Subject | None = None) -> HipPostures:
             np.full(len(frames), gait.exercise), frames, load.moments,
             muscles.moment_arms(**cycle.posture), load.sharing, load.contact_femur_bw,
         ))  # fmt: skip
-    exercise, posture, moments, arms, sharings, contact = zip(*parts, strict=True)
-    capacity = np.concatenate(arms) * muscles.max_force[:, None]
+    exercise, posture, moment, arm, sharings, contacts = zip(*parts, strict=True)
+    capacity = np.concatenate(arm) * muscles.max_force[:, None]
     signed = np.stack([np.maximum(sign * capacity, 0).sum(-2) for sign in (1, -1)], axis=-1)
-    contact_bw = np.concatenate(contact)
+    contact_bw = np.concatenate(contacts)
     return HipPostures(
         exercise=np.concatenate(exercise),
         posture=np.concatenate(posture),
-        moments_Nm=np.concatenate(moments),
+        moments_Nm=np.concatenate(moment),
         strength_Nm=signed[:, :2].reshape(-1, 4),
         reserve_Nm=np.concatenate([np.linalg.norm(s.reserve_moments, axis=-1) for s in sharings]),
         muscle_forces=np.concatenate([s.forces for s in sharings]),
