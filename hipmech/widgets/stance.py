@@ -64,7 +64,8 @@ def _view(
     sweeps = {c: np.linspace(k.minimum, k.maximum, _POINTS) for c, k in controls.items()}
     rows = np.eye(len(controls), dtype=bool)[:, :, None]
     grid = {c: np.where(row, sweeps[c], values[c]) for c, row in zip(controls, rows, strict=True)}
-    contact_bw = stance(**grid).hip_contact_bw
+    swept = stance(**grid)
+    contact_bw = np.where(swept.abductors_slack, np.nan, swept.hip_contact_bw)
     return StanceView(
         stance=stance(**values),
         values=values,
