@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 from scipy.interpolate import make_interp_spline
@@ -62,8 +63,8 @@ class LinesOfPullFigure:
 
     def __init__(self, figure: Figure):
         figure.set_size_inches(11, 6)
-        axes = figure.add_axes((0.0, 0.43, 0.21, 0.56))
-        bare(axes, (-0.19, 0.38), (-0.47, 0.36))
+        axes = figure.add_axes((0.0, 0.43, 0.19, 0.56))
+        bare(axes, (-0.19, 0.325), (-0.47, 0.36))
         SideBones(axes, ("pelvis",), 1).update({})
         self.leg = SideBones(axes, ("femur", "tibia"), 2)
         self.paths = [
@@ -73,13 +74,20 @@ class LinesOfPullFigure:
         axes.plot(0, 0, "o", color=INK, ms=5, zorder=4)
         self.title = QuickText(figure, 0.245, 0.985, size=LARGE, va="top", weight="bold", color=INK)
         look: dict[str, Any] = {"size": SMALL, "ha": "right", "va": "center", "color": INK}
-        self.names = [QuickText(figure, 0.225, 0, **look) for _ in LINES]
+        self.names = [QuickText(figure, 0.214, 0, **look) for _ in LINES]
+        self.samples = [
+            Line2D([0.218, 0.242], [0, 0], color=colour, ls=dash, lw=2.4)  # type: ignore[arg-type]
+            for colour, dash in LINES
+        ]
+        for sample in self.samples:
+            figure.add_artist(sample)
         self.panels = [_Panel(figure, left, axis) for axis, left in enumerate(self.columns)]
         self.moving: list[Artist] = [
             self.leg.faces,
             *self.paths,
             self.title,
             *self.names,
+            *self.samples,
             *(artist for panel in self.panels for artist in panel.moving),
         ]
 
@@ -87,10 +95,13 @@ class LinesOfPullFigure:
         """Move everything to this view and return what may have changed."""
         self.leg.update(view.posture)
         n = len(view.names)
-        for row, (path, name) in enumerate(zip(self.paths, self.names, strict=True)):
+        rows = zip(self.paths, self.names, self.samples, strict=True)
+        for row, (path, name, sample) in enumerate(rows):
             path.set_data(*(view.paths[row, :, :2].T if row < n else ([], [])))
             name.set_text(view.names[row] if row < n else "")
             name.set_y(_height(row, n))
+            sample.set_ydata([_height(row, n)] * 2)
+            sample.set_visible(row < n)
         flexion, adduction, rotation, knee = (signed(a) for a in view.posture.values())
         self.title.set_text(
             f"flexion {flexion}°, adduction {adduction}°, rotation {rotation}°, knee {knee}°"

@@ -69,7 +69,7 @@ def _readout(view: LinesOfPullView) -> str:
         f"{name} {' / '.join(signed(arm) for arm in row)}"
         for name, row in zip(view.names, view.arms_mm, strict=True)
     )
-    return f"Moment arms in mm (flexion / adduction / internal rotation): {arms}."
+    return f"Moment arms (flexion / adduction / rotation, mm): {arms}."
 
 
 def lines_of_pull_explorer() -> Explorer:
