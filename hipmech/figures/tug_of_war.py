@@ -24,10 +24,10 @@ from .style import BODY, FAINT, FORCES, INK, LARGE, QUIET, SMALL, thin
 PASSIVE, RESERVE = "#E69F00", "#D00000"
 SIDES = {  # which way negative and positive moments turn, and the range shown, in N·m
     ("extend", "flex"): (-138, 118),
-    ("abduct", "adduct"): (-145, 63),
+    ("abduct", "adduct"): (-145, 76),
     ("out", "in"): (-48, 70),
 }
-HIGHEST_BW, STRONGEST_BW = 12.0, 4.0
+HIGHEST_BW = 12.0
 _HALF = 0.36  # of the height of a bar
 
 
@@ -51,16 +51,17 @@ class TugOfWarFigure:
     group pulls and the moments it gives about the three axes of the hip, down to their sum."""
 
     def __init__(self, figure: Figure, ramp: Sequence[str]):
-        figure.set_size_inches(8.6, 6.2)
+        figure.set_size_inches(7.2, 6.2)
         self.ramp = LinearSegmentedColormap.from_list("activation", list(ramp))
         self.title = QuickText(
             figure, 0.012, 0.985, "", size=BODY, weight="bold", va="top", color=INK
         )
-        self._contact(figure.add_axes((0.058, 0.690, 0.925, 0.200)))
+        self._contact(figure.add_axes((0.060, 0.690, 0.922, 0.200)))
         self._table(figure)
         self.moving: list[Artist] = [
             self.title, self.swing, self.lift, self.before, self.curve, self.missing, self.cursor,
-            self.dot, self.peaks, self.compared, *self.bars, *self.ticks, *self.pulls, *self.totals,
+            self.dot, self.peaks, self.warning, self.compared,
+            *self.bars, *self.ticks, *self.pulls, *self.totals,
         ]  # fmt: skip
 
     def _contact(self, axes: Axes) -> None:
@@ -72,61 +73,58 @@ class TugOfWarFigure:
         colour = FORCES["contact"].colour
         self.swing = Rectangle((60, 0), 40, HIGHEST_BW, color="#F1F1F1", zorder=0, linewidth=0)
         axes.add_patch(self.swing)
-        self.lift = QuickText(axes, 61, 11.6, "swing", size=SMALL, va="top", color=QUIET)
+        self.lift = QuickText(axes, 61, 9.2, "swing", size=SMALL, va="top", color=QUIET)
         self.before = axes.plot([], [], color=QUIET, lw=1.6, ls=(0, (3, 2)), zorder=2)[0]
         self.curve = axes.plot([], [], color=colour, lw=2.8, zorder=3)[0]
-        self.missing = axes.plot([], [], "x", color=RESERVE, ms=7, mew=2, zorder=4, clip_on=False)[
-            0
-        ]
+        self.missing = axes.plot([], [], "x", color=RESERVE, ms=7, mew=2, zorder=4)[0]
+        self.warning = QuickText(
+            axes, 99, 11.6, "", size=SMALL, va="top", ha="right", color=RESERVE
+        )
         self.cursor = axes.plot([], [], color=INK, lw=1.2, zorder=2.5)[0]
         self.dot = axes.plot([], [], "o", color=colour, mec="white", mew=1.2, ms=10, zorder=5)[0]
         figure = axes.get_figure(root=True)
         assert figure is not None
-        self.peaks = QuickText(figure, 0.058, 0.935, "", size=SMALL, va="top", color=INK)
+        self.peaks = QuickText(figure, 0.060, 0.935, "", size=SMALL, va="top", color=INK)
 
     def _table(self, figure: Figure) -> None:
-        left, gap, per_Nm = 0.402, 0.012, 0.562 / sum(high - low for low, high in SIDES.values())
-        self.axes = [figure.add_axes((0.272, 0.02, 0.085, 0.505))]
-        self.axes[0].set_xlim(0, STRONGEST_BW)
-        for (low, high), (minus, plus) in zip(SIDES.values(), SIDES, strict=True):
-            axes = figure.add_axes((left, 0.02, (high - low) * per_Nm, 0.505))
-            axes.set_xlim(low, high)
+        low, height, left, gap = 0.02, 0.505, 0.380, 0.012
+        names = figure.add_axes((0, low, left, height))
+        per_Nm = (0.984 - left - 2 * gap) / sum(most - least for least, most in SIDES.values())
+        tables = [names]
+        for (least, most), (minus, plus) in zip(SIDES.values(), SIDES, strict=True):
+            axes = figure.add_axes((left, low, (most - least) * per_Nm, height))
+            axes.set_xlim(least, most)
             axes.text(-4, -0.75, minus, size=SMALL, ha="right", color=INK)
             axes.text(4, -0.75, plus, size=SMALL, ha="left", color=INK)
-            self.axes.append(axes)
-            left += (high - low) * per_Nm + gap
-        self.axes[0].text(0, -0.75, "pull (BW)", size=SMALL, color=INK)
-        for axes, words in zip(
-            self.axes[1:], ("moment (N·m)", "moment (N·m)", "turn"), strict=True
-        ):
-            axes.text(0, -1.55, words, size=SMALL, ha="center", color=QUIET)
-        self.compared = QuickText(figure, 0.058, 0.633, "", size=SMALL, va="top", color=QUIET)
-        self.bars: list[PolyCollection] = []
-        self.ticks: list[LineCollection] = []
-        for axes in self.axes:
+            head = "turn" if minus == "out" else "moment (N·m)"
+            axes.text(0, -1.55, head, size=SMALL, ha="center", color=QUIET)
+            axes.axvline(0, color=QUIET, lw=0.9, zorder=1)
+            left += (most - least) * per_Nm + gap
+            tables.append(axes)
+        for axes in tables:
             axes.set(ylim=(10.6, -0.6), xticks=[], yticks=[])
             axes.spines[:].set_visible(False)
-            axes.axvline(0, color=QUIET, lw=0.9, zorder=1)
             axes.axhline(7.5, color=FAINT, lw=0.8, zorder=0)
             axes.axhline(9.5, color=INK, lw=0.9, zorder=0)
-            bars: Any = PolyCollection([], linewidths=0.6, edgecolors=QUIET, zorder=3)
-            ticks: Any = LineCollection([], colors=INK, linewidths=1.3, zorder=4)
-            axes.add_collection(bars, autolim=False)
-            axes.add_collection(ticks, autolim=False)
-            self.bars.append(bars)
-            self.ticks.append(ticks)
+        names.text(0.97, -0.75, "pull (BW)", size=SMALL, ha="right", color=INK)
         for row, name in enumerate((*GROUPS, "passive tissue", "missing", "needed = sum of all")):
             look: dict[str, Any] = {"color": RESERVE if row == 9 else INK, "size": SMALL}
             weight = "bold" if row == 10 else "normal"
-            self.axes[0].text(-0.15, row, name, ha="right", va="center", weight=weight, **look)
-        look = {"size": SMALL, "va": "center", "color": INK}
+            names.text(0.80, row, name, ha="right", va="center", weight=weight, **look)
+        self.compared = QuickText(figure, 0.060, 0.633, "", size=SMALL, va="top", color=QUIET)
+        look = {"size": SMALL, "va": "center"}
         self.pulls = [
-            QuickText(self.axes[0], 1.38 * STRONGEST_BW, row, "", ha="right", **look)
+            QuickText(names, 0.97, row, "", ha="right", color=INK, **look)
             for row in range(len(GROUPS))
         ]
+        self.bars = [PolyCollection([], lw=0.6, edgecolors=QUIET, zorder=3) for _ in SIDES]
+        self.ticks = [LineCollection([], colors=INK, lw=1.3, zorder=4) for _ in SIDES]
+        for axes, bars, ticks in zip(tables[1:], self.bars, self.ticks, strict=True):
+            axes.add_collection(bars, autolim=False)
+            axes.add_collection(ticks, autolim=False)
         self.totals = [
-            QuickText(axes, 0, row, "", **{**look, "color": colour, "weight": "bold"})
-            for axes in self.axes[1:]
+            QuickText(axes, 0, row, "", weight="bold", color=colour, **look)
+            for axes in tables[1:]
             for row, colour in ((9, RESERVE), (10, INK))
         ]
 
@@ -145,20 +143,16 @@ class TugOfWarFigure:
         ]  # fmt: skip
         now, then = _rows(war, f), _rows(before, kept.frame)
         for k, (bars, ticks) in enumerate(zip(self.bars, self.ticks, strict=True)):
-            width = now[:, k]
-            shown = range(8 if k == 0 else 11)
-            bars.set_verts([_bar(row, width[row]) for row in shown])
-            bars.set_facecolor([colours[row] for row in shown])
-            ticks.set_segments([[(then[r, k], r - 0.47), (then[r, k], r + 0.47)] for r in shown])
+            bars.set_verts([_bar(row, width) for row, width in enumerate(now[:, k])])
+            bars.set_facecolor(colours)
+            ticks.set_segments(
+                [[(x, row - 0.47), (x, row + 0.47)] for row, x in enumerate(then[:, k])]
+            )
         for text, pull in zip(self.pulls, war.forces_bw[f], strict=True):
             text.set_text(f"{pull:.1f}")
-        for k in range(3):
-            for text, value in zip(
-                self.totals[2 * k : 2 * k + 2], (war.reserve_Nm[f, k], war.needed_Nm[f, k]),
-                strict=True,
-            ):  # fmt: skip
-                text.set_text(_signed(value))
-                text.set(x=5 if value < 0 else -5, ha="left" if value < 0 else "right")
+        for text, value in zip(self.totals, now[-2:].T.ravel(), strict=True):
+            text.set_text(_signed(value))
+            text.set(x=5 if value < 0 else -5, ha="left" if value < 0 else "right")
         return self.moving
 
     def _update_contact(self, title: str, war: TugOfWar, before: TugOfWar, f: int) -> None:
@@ -172,17 +166,16 @@ class TugOfWarFigure:
         self.missing.set_data(cycle.percent[lacking], np.full(lacking.sum(), 0.4))
         self.cursor.set_data([f, f], [0, HIGHEST_BW])
         self.dot.set_data([f], [size[f]])
-        words = f"hip contact force {size[f]:.1f} BW at {f} %; peak {size.max():.1f} BW"
+        words = f"hip contact force {size[f]:.1f} BW at {f} %, peak {size.max():.1f}"
         words += f" (dashed {earlier.max():.1f})"
-        self.peaks.set_text(words + (";  × out of the muscles' reach" if lacking.any() else ""))
+        self.peaks.set_text(words)
+        self.warning.set_text("× out of the muscles' reach" if lacking.any() else "")
 
 
 def _rows(war: TugOfWar, frame: int) -> NDArray:
-    """Pull and three moments (11, 4): groups, passive tissue, reserve, needed."""
-    moments = np.vstack([war.moments_Nm[frame], war.passive_Nm[frame], war.reserve_Nm[frame],
-                         war.needed_Nm[frame]])  # fmt: skip
-    pull = np.append(war.forces_bw[frame], [0.0, 0.0, 0.0])
-    return np.column_stack([pull, moments])
+    """Moments (11, 3): groups, passive tissue, reserve, needed."""
+    ends = [war.passive_Nm[frame], war.reserve_Nm[frame], war.needed_Nm[frame]]
+    return np.vstack([war.moments_Nm[frame], *ends])
 
 
 def _bar(row: int, width: float) -> list[tuple[float, float]]:

@@ -22,7 +22,7 @@ GAITS = {
     "running, 4.5 m/s": ("running", 4.5),
 }
 PASSIVE = ("left out", "carries its share")
-PERCENT = Control("Percent of cycle", 0, 100, 1, 15, "%", play=True)
+PERCENT = Control("Cycle", 0, 100, 1, 15, "%", play=True)
 
 _cycle = lru_cache(maxsize=128)(tug_of_war)  # scrubbing through a cycle only picks a row of it
 
@@ -51,9 +51,12 @@ class TugOfWarExplorer(Explorer):
         self.scene.add_class("hipmech-follows")
         super().__init__(controls, tug_of_war_view, partial(TugOfWarFigure, ramp=RAMP), _readout)
         grid, live = self.children
+        player, slider = grid.children[0].children
+        player.value = int(slider.value)  # else the slider jumps to where the player begins
         pair = ipywidgets.Box([live, self.scene])
         pair.add_class("hipmech-side-by-side")
         self.children = (grid, pair)
+        self.add_class("hipmech-tug-of-war")
 
     def _refresh(self, change: Any = None) -> None:
         super()._refresh(change)
@@ -110,12 +113,12 @@ def tug_of_war_view(
 
 def _readout(view: TugOfWarView) -> str:
     war, f = view.now, view.frame
-    order = np.argsort(-war.forces_bw[f])[:2]
-    pulls = " and ".join(f"{war.groups[g]} {war.forces_bw[f, g]:.2f} BW" for g in order)
+    first = war.forces_bw[f].argmax()
+    pull = f"{war.groups[first]} pulls most, {war.forces_bw[f, first]:.2f} BW"
     size, lack = war.load.magnitude_bw, np.abs(war.reserve_Nm[f]).max()
     newton = size[f] * war.load.body_weight
     missing = f"; missing moment up to {lack:.1f} N·m" if lack >= 0.05 else ""
     return (
-        f"At {f} %: {pulls} pull most; hip contact force {size[f]:.2f} BW ({newton:.0f} N), "
+        f"{f} %: {pull}; contact force {size[f]:.2f} BW ({newton:.0f} N), "
         f"peak {size.max():.2f} BW{missing}."
     )

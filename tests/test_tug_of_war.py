@@ -1,0 +1,225 @@
+"""The tug of war: parts that add up, who takes over, and pictures that hold at every corner."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from explorers import corners
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from hipmech.figures.quick_text import QuickText, outline
+from hipmech.figures.tug_of_war import (
+    SIDES,
+    opensim_figure,
+    running_figure,
+    stills_figure,
+    timing_figure,
+)
+from hipmech.gait import load_gait
+from hipmech.joint_reaction import COSTS, GROUPS, gait_contact_force
+from hipmech.muscles import MuscleSet
+from hipmech.tug_of_war import compare_running_forces, opensim_walk, tug_of_war
+from hipmech.widgets import recruitment_explorer, tug_of_war_explorer
+from hipmech.widgets.scene import RAMP
+from hipmech.widgets.tug_of_war import GAITS, tug_of_war_view
+
+ABDUCTORS = "gluteus medius, minimus"
+
+
+@pytest.mark.parametrize("gait", GAITS.values())
+@pytest.mark.parametrize("passive", [False, True])
+def test_groups_passive_and_reserve_add_up_to_what_is_needed(gait, passive):
+    war = tug_of_war(*gait, weak_group=ABDUCTORS, strength=0.4, passive=passive)
+    total = war.moments_Nm.sum(1) + war.passive_Nm + war.reserve_Nm
+    assert total == pytest.approx(war.needed_Nm, abs=1e-9)
+    assert war.needed_Nm == pytest.approx(75 * load_gait(*gait).moments_Nm_kg)
+    assert np.any(war.passive_Nm) == passive
+
+
+def test_groups_hold_every_muscle_once():
+    war = tug_of_war("walking", 1.2)
+    plain = gait_contact_force(load_gait("walking", 1.2), MuscleSet.load("delp1990"))
+    assert war.load.sharing.forces == pytest.approx(plain.sharing.forces)
+    total = plain.sharing.forces.sum(1) / plain.body_weight
+    assert war.forces_bw.sum(1) == pytest.approx(total)
+    assert war.activations.min() >= 0 and war.activations.max() <= 1 + 1e-9
+
+
+def test_full_strength_is_the_same_for_every_group():
+    usual = tug_of_war("walking", 1.2).load.contact_bw
+    for group in GROUPS:
+        same = tug_of_war("walking", 1.2, weak_group=group, strength=1.0).load.contact_bw
+        assert same == pytest.approx(usual)
+
+
+def test_a_group_without_strength_does_not_pull():
+    war = tug_of_war("running", 2.5, weak_group="hamstrings", strength=0)
+    g = war.groups.index("hamstrings")
+    assert war.forces_bw[:, g].max() == 0 and war.activations[:, g].max() == 0
+
+
+def test_weak_abductors_hand_over_to_the_gluteus_maximus_and_the_joint_pays():
+    strong, half = (tug_of_war("walking", 1.2, weak_group=ABDUCTORS, strength=s) for s in (1, 0.5))
+    gain = (half.forces_bw - strong.forces_bw)[15]
+    assert half.groups[gain.argmax()] == "gluteus maximus"
+    assert gain[half.groups.index(ABDUCTORS)] < 0
+    assert half.load.magnitude_bw[15] > strong.load.magnitude_bw[15]
+    weak = tug_of_war("walking", 1.2, weak_group=ABDUCTORS, strength=0.3)
+    assert weak.load.magnitude_bw[15] > 2 * strong.load.magnitude_bw[15]
+
+
+def test_the_muscles_run_out_at_4_5_m_s_only_for_an_instant():
+    """Two frames lack less than 2 N·m about any axis, out of some 140 needed."""
+    war = tug_of_war("running", 4.5)
+    assert (~war.load.sharing.feasible).sum() == 2
+    assert np.abs(war.reserve_Nm).max() < 2 < 130 < np.abs(war.needed_Nm).max()
+
+
+def test_opensims_trial():
+    walk = opensim_walk()
+    assert np.abs(walk.recomputed_N - walk.opensim_N).max() < 0.01
+    ours, theirs = np.linalg.norm([walk.our_contact_bw, walk.opensim_contact_bw], axis=-1)
+    assert (ours.max(), theirs.max()) == pytest.approx((3.52, 3.81), abs=0.005)
+    assert walk.correlation > 0.98
+    peak, rectus = theirs.argmax(), walk.groups.index("rectus femoris, sartorius")
+    assert walk.our_forces_bw[peak, rectus] > 2 * walk.opensim_forces_bw[peak, rectus]
+
+
+def test_running_forces_beside_lenhart():
+    """Same order of phases: each muscle's published number stands, ours are not above twice it."""
+    table = compare_running_forces((2.5,))
+    assert table.published.iloc[0] == 32.1 and len(table) == 11
+    assert (table["2.5 m/s"] < 2 * table.published).all()
+    assert table.loc[table.phase == "stance", "2.5 m/s"].idxmax() == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"cost": "Σ a⁷"}, "cost must be one of Σ a, .* got 'Σ a⁷'"),
+        ({"weak_group": "glutes"}, "weak_group must be one of gluteus medius, .* got 'glutes'"),
+        ({"strength": 30}, "strength must be 0 to 1 of normal strength, got 30"),
+        ({"strength": float("nan")}, "strength must be"),
+    ],
+)
+def test_refuses(arguments, words):
+    with pytest.raises(ValueError, match=words):
+        tug_of_war("walking", 1.2, **{"weak_group": ABDUCTORS, **arguments})
+
+
+def text_box(text, figure):
+    """Left, bottom, right, top in pixels; a QuickText is drawn from outlines of its own."""
+    if not isinstance(text, QuickText):
+        return text.get_window_extent().extents
+    (x, y), size = text.get_transform().transform(text.get_position()), figure.dpi / 72
+    size *= text.get_fontsize()
+    width = size * outline(text.get_text(), str(text.get_fontweight()))[2]
+    left = x - {"left": 0, "center": 0.5, "right": 1}[text.get_horizontalalignment()] * width
+    low = {"top": -1.16, "center": -0.58, "bottom": 0}[text.get_verticalalignment()] * size
+    return left, y + low, left + width, y + low + 1.16 * size
+
+
+@pytest.mark.parametrize("make", [tug_of_war_explorer, recruitment_explorer])
+def test_picture_at_every_corner(make):
+    explorer = make()
+    figure = Figure(dpi=100)
+    FigureCanvasAgg(figure)
+    picture = explorer.figure_class(figure)
+    figure.canvas.draw()
+
+    def fixed():
+        return [(*a.get_xlim(), *a.get_ylim(), *a.get_position().bounds) for a in figure.axes]
+
+    before, number = fixed(), len(figure.findobj())
+    for values in corners(explorer):
+        for ghost in (None, explorer.result):
+            result = dataclasses.replace(explorer.solve(**values), ghost=ghost)
+            assert set(picture.update(result)) <= set(picture.moving)
+        texts = [t for t in figure.findobj(Text) if t.get_visible() and t.get_text().strip()]
+        boxes = np.array([text_box(t, figure) for t in texts])
+        width, height = figure.bbox.size
+        outside = (boxes < -1).any(1) | (boxes[:, 2] > width + 1) | (boxes[:, 3] > height + 1)
+        assert not outside.any(), (values, [t.get_text() for t in np.array(texts)[outside]])
+        overlap = np.minimum(boxes[:, None, 2:], boxes[None, :, 2:]) - np.maximum(
+            boxes[:, None, :2], boxes[None, :, :2]
+        )
+        clash = np.argwhere(np.triu((overlap > 2).all(-1), 1))
+        assert not len(clash), (
+            values,
+            [(texts[i].get_text(), texts[j].get_text()) for i, j in clash],
+        )
+        war = result.now
+        low, high = np.array(list(SIDES.values())).T
+        parts = np.concatenate(
+            [war.moments_Nm, war.reserve_Nm[:, None], war.needed_Nm[:, None]], axis=1
+        )
+        assert (parts.min((0, 1)) >= low).all() and (parts.max((0, 1)) <= high).all()
+        top = figure.axes[0].get_ylim()[1]
+        assert war.load.magnitude_bw.max() < top
+    assert before == fixed() and number == len(figure.findobj())
+
+
+def test_bars_end_where_the_model_says():
+    explorer = tug_of_war_explorer()
+    explorer.move(percent=14, strength_percent=30)
+    war, bars = explorer.result.now, explorer.live.drawing.bars[1]
+    ends = np.array([path.vertices[1, 0] for path in bars.get_paths()])
+    assert ends[:8] == pytest.approx(war.moments_Nm[14, :, 1])
+    assert ends[:10].sum() == pytest.approx(ends[10])
+
+
+def test_scene_follows_and_scrubbing_solves_nothing_anew():
+    explorer = tug_of_war_explorer()
+    explorer.move(percent=48)
+    now = explorer.result.now
+    assert explorer.scene.flexion_deg == pytest.approx(now.load.cycle.posture["flexion_deg"][48])
+    assert explorer.scene.values == pytest.approx(now.load.sharing.activations[48])
+    assert explorer.scene.force == pytest.approx(now.load.contact_bw[48])
+    explorer.inputs["percent"].value = 50
+    assert explorer.result.now is now
+    explorer.reset.click()
+    assert explorer.scene.flexion_deg == pytest.approx(now.load.cycle.posture["flexion_deg"][15])
+
+
+def test_the_title_says_what_was_changed():
+    gait = "walking, 1.2 m/s"
+    assert tug_of_war_view(0, gait).title.endswith("all muscles at full strength, Σ a²")
+    assert tug_of_war_view(0, gait, "adductors", 50).title.endswith("adductors at 50 %")
+    both = tug_of_war_view(0, gait, cost="Σ a³", passive="carries its share").title
+    assert both.endswith("Σ a³, with passive tissue")
+
+
+def test_readout_says_what_is_missing():
+    explorer = tug_of_war_explorer()
+    assert "missing" not in explorer.live.readout
+    explorer.move(gait="running, 4.5 m/s", percent=12, strength_percent=30)
+    assert "missing moment up to 56" in explorer.live.readout
+
+
+def test_stills_are_drawn():
+    war = tug_of_war("walking", 1.2)
+    for draw, data in (
+        (stills_figure, (war, (15, 48, 65), RAMP)),
+        (timing_figure, ({"walking": war, "again": war}, RAMP)),
+        (opensim_figure, (opensim_walk(),)),
+        (running_figure, (compare_running_forces(),)),
+    ):
+        figure = Figure(figsize=(11, 5.2))
+        draw(figure, *data)
+        FigureCanvasAgg(figure).draw()
+        boxes = [
+            t.get_window_extent()
+            for axes in figure.axes
+            for t in (axes.findobj(Text) if axes.axison else (*axes.texts, axes.title))
+            if t.get_visible() and t.get_text().strip()
+        ]
+        width, height = figure.bbox.size
+        assert all(b.x0 > -1 and b.y0 > -1 and b.x1 < width + 1 and b.y1 < height + 1
+                   for b in boxes), draw.__name__  # fmt: skip
+
+
+def test_every_cost_of_the_list_works_in_the_explorer():
+    explorer = recruitment_explorer()
+    assert explorer.controls["cost"].options == tuple(COSTS)
