@@ -93,7 +93,11 @@ class Control:
         if not self.play:
             return slider
         button = ipywidgets.Play(
-            min=int(self.minimum), max=int(self.maximum), step=int(self.step), interval=50
+            value=int(slider.value),
+            min=int(self.minimum),
+            max=int(self.maximum),
+            step=int(self.step),
+            interval=50,
         )
         ipywidgets.jslink((button, "value"), (slider, "value"))
         return ipywidgets.HBox([button, slider])
