@@ -6,6 +6,7 @@ from .length import recoil_explorer, stretch_explorer
 from .lines_of_pull import lines_of_pull_explorer
 from .live import Choice, Control, Explorer, LiveFigure
 from .neck import neck_explorer, neck_shape_explorer, stimulus_explorer
+from .planner import exercise_explorer, planner
 from .stance import fulcrum_explorer, hip_drop_explorer
 from .tug_of_war import recruitment_explorer, tug_of_war_explorer
 
@@ -14,6 +15,7 @@ __all__ = [
     "Control",
     "Explorer",
     "LiveFigure",
+    "exercise_explorer",
     "fulcrum_explorer",
     "gait_explorer",
     "hip_drop_explorer",
@@ -21,6 +23,7 @@ __all__ = [
     "lines_of_pull_explorer",
     "neck_explorer",
     "neck_shape_explorer",
+    "planner",
     "recoil_explorer",
     "recruitment_explorer",
     "stimulus_explorer",

@@ -1,0 +1,89 @@
+"""The roses at their corners, and the planner by hand and as a file."""
+
+import dataclasses
+
+import ipywidgets
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from test_neck_figures import check_texts
+
+from hipmech.exercises import SECTIONS
+from hipmech.figures.rose import MOST_SHARE, RoseFigure, petal
+from hipmech.planner import Entry, plan_week
+from hipmech.widgets import exercise_explorer, planner
+from hipmech.widgets.planner import FILE, START, exercise_view, suggestion_lines, week_view
+
+
+def rose():
+    figure = Figure(dpi=100)
+    FigureCanvasAgg(figure)
+    return figure, RoseFigure(figure)
+
+
+def test_every_exercise_at_both_ends_of_the_load():
+    figure, picture = rose()
+    number = len(figure.findobj())
+    names = exercise_explorer().controls["exercise"].options
+    for name in names:
+        for factor in (0.5, 2):
+            view = exercise_view(name, factor)
+            picture.update(dataclasses.replace(view, ghost=view))
+            check_texts(figure, name)
+    assert number == len(figure.findobj())
+
+
+@pytest.mark.parametrize("km", [0, 100])
+@pytest.mark.parametrize("m", [1, 8])
+def test_weeks_fit_on_the_page(km, m):
+    figure, picture = rose()
+    for entries in ((), START, [Entry("single-leg squat", 20, 100, 3)]):
+        picture.update(week_view(plan_week(entries, km, m=m)))
+        check_texts(figure, (km, m, entries))
+
+
+def test_petals_are_as_long_as_their_values_and_end_at_the_outer_ring():
+    _, picture = rose()
+    view = exercise_view("jogging", 2.0)
+    picture.update(view)
+    lengths = {n: np.hypot(*p.get_xy().T).max() for n, p in picture.sections.petals.items()}
+    for name, share in zip(SECTIONS, view.section_share, strict=True):
+        assert lengths[name] == pytest.approx(min(share / MOST_SHARE, 1))
+    assert lengths["lateral"] == 1  # cut, the text tells the number
+    assert petal(1, 270)[16] == pytest.approx([-1, 0], abs=0.02)
+
+
+def test_planner_adds_removes_and_names_gaps():
+    plan = planner()
+    assert "gaps: medial" in plan.live.readout
+    assert any("in no seed" in line for line in suggestion_lines(plan.week))
+    plan.exercise.value = "isometric adduction, ball between knees"
+    plan.buttons["Add"].click()
+    assert len(plan.week_list.options) == len(START) + 1 and "gaps: none" in plan.live.readout
+    plan.week_list.index = len(START)
+    plan.buttons["Remove"].click()
+    assert "gaps: medial" in plan.live.readout
+    plan.buttons["Clear"].click()
+    plan.running_km.value = 0
+    assert plan.week_list.options == () and "medial, lateral" in plan.live.readout
+    plan.buttons["Remove"].click()  # nothing is marked: nothing happens
+
+
+def test_planner_writes_the_week_beside_the_notebook_and_says_so(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    plan = planner()
+    plan.buttons["Export CSV"].click()
+    table = pd.read_csv(tmp_path / FILE)
+    assert list(table.exercise[:4]) == [*(entry.exercise for entry in START), "jogging"]
+    assert FILE in plan.message.value and f"{len(table)} lines" in plan.message.value
+
+
+def test_planner_has_a_printed_form():
+    plan = planner()
+    data, _ = plan._repr_mimebundle_()
+    assert "hip hinge: 3 × 10" in data["text/plain"] and "medial" in data["text/plain"]
+    assert data["image/png"]
+    fields = (plan.exercise, plan.sets, plan.reps, plan.load_factor, plan.week_list)
+    assert all(isinstance(f, ipywidgets.DOMWidget) and f.description for f in fields)
