@@ -30,6 +30,11 @@ from hipmech.tables import load_table
 SECTIONS = "anterior", "posterior", "medial", "lateral"
 """Of the hip's muscles, by what they do: flex, extend, adduct, abduct."""
 
+_EMG_UNITS = {
+    "gluteus medius": ("glut_med1", "glut_med2", "glut_med3"),
+    "gluteus maximus": ("glut_max1", "glut_max2", "glut_max3"),
+    "adductor longus": ("add_long",),
+}
 _HIP = ["hip_flexion_deg", "hip_adduction_deg", "hip_rotation_deg", "knee_flexion_deg"]
 _WAYS = {  # row: forward, up, right (lateral of a right leg), as the world sees it
     "forward": (1, 0, 0), "backward": (-1, 0, 0), "up": (0, 1, 0), "down": (0, -1, 0),
@@ -243,3 +248,32 @@ def exercise_loads(subject: Subject | None = None) -> ExerciseLoads:
         neck_mpa=per_exercise(p.neck_mpa),
         feasible=(worst < 0.01).to_numpy(),
     )
+
+
+def emg_comparison(postures: HipPostures | None = None) -> pd.DataFrame:
+    """Muscle force of the model in percent of its maximum beside published EMG, row by row.
+
+    Columns: exercise, posture, muscle, model_percent, low_percent_mvic, high_percent_mvic, source.
+    EMG in percent of a maximal contraction is not force, and the model lets no antagonist pull:
+    read the order, not the size.
+
+    Bridging, the model leaves the gluteus maximus at rest and pulls with the hamstrings, which it
+    may, because it does not ask what they do to the knee:
+
+    >>> table = emg_comparison().query("exercise == 'hip bridge' and muscle == 'gluteus maximus'")
+    >>> table[["model_percent", "low_percent_mvic", "high_percent_mvic"]].to_numpy().round()
+    array([[ 5., 25., 25.],
+           [ 9., 40., 54.]])
+    """
+    p = postures or hip_postures()
+    muscles = MuscleSet.load("delp1990")
+    rows = load_table("exercise_postures").dropna(subset="emg_exercise")
+    rows = rows.merge(
+        load_table("exercise_emg"), left_on="emg_exercise", right_on="exercise", suffixes=("", "_")
+    )
+    at = pd.Series(range(len(p.exercise)), index=[p.exercise, p.posture])
+    where = at[pd.MultiIndex.from_frame(rows[["exercise", "posture"]])].to_numpy()
+    member = np.array([[name in _EMG_UNITS[m] for name in muscles.names] for m in rows.muscle])
+    force = (p.muscle_forces[where] * member).sum(-1) / (muscles.max_force * member).sum(-1)
+    published = ["low_percent_mvic", "high_percent_mvic", "source"]
+    return rows[["exercise", "posture", "muscle", *published]].assign(model_percent=100 * force)
