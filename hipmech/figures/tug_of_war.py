@@ -87,7 +87,7 @@ class TugOfWarFigure:
         self.peaks = QuickText(figure, 0.060, 0.935, "", size=SMALL, va="top", color=INK)
 
     def _table(self, figure: Figure) -> None:
-        low, height, left, gap = 0.02, 0.505, 0.380, 0.012
+        low, height, left, gap = 0.02, 0.505, 0.376, 0.022
         names = figure.add_axes((0, low, left, height))
         per_Nm = (0.984 - left - 2 * gap) / sum(most - least for least, most in SIDES.values())
         tables = [names]
@@ -151,8 +151,8 @@ class TugOfWarFigure:
         for text, pull in zip(self.pulls, war.forces_bw[f], strict=True):
             text.set_text(f"{pull:.1f}")
         for text, value in zip(self.totals, now[-2:].T.ravel(), strict=True):
-            text.set_text(_signed(value))
-            text.set(x=5 if value < 0 else -5, ha="left" if value < 0 else "right")
+            left = value > -0.05  # the number stands where the bar does not
+            text.set(text=_signed(value), x=-5 if left else 5, ha="right" if left else "left")
         return self.moving
 
     def _update_contact(self, title: str, war: TugOfWar, before: TugOfWar, f: int) -> None:

@@ -79,7 +79,7 @@ def recruitment_explorer() -> Explorer:
     return TugOfWarExplorer({
         "percent": PERCENT,
         "gait": Choice("Gait", tuple(GAITS), "walking, 1.2 m/s"),
-        "cost": Choice("Recruitment cost", tuple(COSTS), "Σ a³"),
+        "cost": Choice("Recruitment cost", tuple(COSTS), "Σ a"),
         "passive": Choice("Passive tissue", PASSIVE, "left out"),
     })  # fmt: skip
 
@@ -114,7 +114,7 @@ def tug_of_war_view(
 def _readout(view: TugOfWarView) -> str:
     war, f = view.now, view.frame
     first = war.forces_bw[f].argmax()
-    pull = f"{war.groups[first]} pulls most, {war.forces_bw[f, first]:.2f} BW"
+    pull = f"strongest pull {war.groups[first]}, {war.forces_bw[f, first]:.2f} BW"
     size, lack = war.load.magnitude_bw, np.abs(war.reserve_Nm[f]).max()
     newton = size[f] * war.load.body_weight
     missing = f"; missing moment up to {lack:.1f} N·m" if lack >= 0.05 else ""
