@@ -15,6 +15,7 @@ _SYMBOLS = {"right": "✓", "wrong": "✗", "unanswered": "…"}
 _COLOURS = {"right": "#009e73", "wrong": "#d55e00", "unanswered": "#56b4e9"}
 _RIGHT = "Right"
 _GRAVITY = 9.81  # m/s²
+_WITH_LENGTH = ("m", "cm", "mm", "N", "N·m", "J")  # units that a slip of length can reach
 
 
 @dataclass(frozen=True)
@@ -215,9 +216,14 @@ def _usual_mistakes(
     if unit == "deg":
         usual["This is in radians; degrees are asked for."] = np.radians(expected)
         usual["This is the angle from the other axis."] = 90.0 - expected
-    for factor, names in ((1000, "Millimetres and metres"), (100, "Centimetres and metres")):
-        usual[f"{names} are mixed up: {factor} times too large."] = factor * expected
-        usual[f"{names} are mixed up: {factor} times too small."] = expected / factor
+    if unit in _WITH_LENGTH:
+        for factor, names in ((1000, "Millimetres and metres"), (100, "Centimetres and metres")):
+            usual[f"{names} are mixed up: {factor} times too large."] = factor * expected
+            usual[f"{names} are mixed up: {factor} times too small."] = expected / factor
+    if unit == "%":
+        usual["That is the fraction; percent are asked for."] = expected / 100
+    if unit == "BW":
+        usual["That is in percent of body weight."] = 100 * expected
     for i in range(np.size(expected) if np.ndim(expected) else 0):
         flip = np.where(np.arange(np.size(expected)) == i, -1.0, 1.0)
         usual[f"The sign of number {i + 1} is reversed."] = flip * expected

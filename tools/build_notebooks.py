@@ -21,6 +21,7 @@ import io
 import re
 import sys
 from pathlib import Path
+from typing import cast
 
 import nbformat
 from nbclient import NotebookClient
@@ -30,6 +31,7 @@ from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST_CELL = 20  # lines: what fits on a projector at large type
+FLAT_COLOURS = 128  # of 256 in a stored picture: its commonest colours, kept to the letter
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 BLOCK = re.compile(
@@ -118,12 +120,20 @@ def _normalise_output(output: NotebookNode, count: int) -> NotebookNode:
 
 
 def _small_png(encoded: str) -> str:
-    """The picture as a PNG of at most 256 colours without time stamps or version numbers."""
+    """The picture as a PNG of at most 256 colours without time stamps or version numbers.
+
+    The commonest colours stay as they are, so that a force has one colour in all pictures.
+    """
     image = Image.open(io.BytesIO(base64.b64decode(encoded)))
     if image.mode == "P" and not image.info.keys() - {"dpi"}:
         return encoded.strip()
-    small = io.BytesIO()
-    image.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
+    image, small = image.convert("RGB"), io.BytesIO()
+    counts = sorted(image.getcolors(image.width * image.height) or [], reverse=True)
+    palette = [value for _, colour in counts[:FLAT_COLOURS] for value in cast(tuple, colour)]
+    shades = image.quantize(256 - FLAT_COLOURS).getpalette() or []
+    chosen = Image.new("P", (1, 1))
+    chosen.putpalette((palette + shades)[: 3 * 256])
+    image.quantize(palette=chosen, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
     return base64.b64encode(small.getvalue()).decode()
 
 
