@@ -21,13 +21,14 @@ import io
 import re
 import sys
 from pathlib import Path
-from typing import cast
 
 import nbformat
+import numpy as np
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 from PIL import Image
+from scipy.spatial import cKDTree
 
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST_CELL = 20  # lines: what fits on a projector at large type
@@ -127,13 +128,19 @@ def _small_png(encoded: str) -> str:
     image = Image.open(io.BytesIO(base64.b64decode(encoded)))
     if image.mode == "P" and not image.info.keys() - {"dpi"}:
         return encoded.strip()
-    image, small = image.convert("RGB"), io.BytesIO()
-    counts = sorted(image.getcolors(image.width * image.height) or [], reverse=True)
-    palette = [value for _, colour in counts[:FLAT_COLOURS] for value in cast(tuple, colour)]
-    shades = image.quantize(256 - FLAT_COLOURS).getpalette() or []
-    chosen = Image.new("P", (1, 1))
-    chosen.putpalette((palette + shades)[: 3 * 256])
-    image.quantize(palette=chosen, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
+    rgb = np.asarray(image.convert("RGB"))
+    colours, place, count = np.unique(
+        rgb.reshape(-1, 3) @ [1 << 16, 1 << 8, 1], return_inverse=True, return_counts=True
+    )
+    colours = colours[:, None] >> np.array([16, 8, 0]) & 255
+    flat = colours[np.argsort(-count, kind="stable")[:FLAT_COLOURS]]
+    shades = image.convert("RGB").quantize(256 - FLAT_COLOURS).getpalette() or []
+    palette = np.vstack([flat, np.reshape(shades, (-1, 3))]).astype(int)
+    nearest = cKDTree(palette).query(colours)[1]
+    indexed = Image.fromarray(nearest[place].reshape(rgb.shape[:2]).astype(np.uint8), "P")
+    indexed.putpalette(palette.ravel().tolist())
+    small = io.BytesIO()
+    indexed.save(small, "PNG", optimize=True)
     return base64.b64encode(small.getvalue()).decode()
 
 
