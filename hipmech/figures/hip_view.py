@@ -20,7 +20,7 @@ class HipView:
         self.arm_level = arm_level
         (left, _), (_, self.top) = axes.get_xlim(), axes.get_ylim()
         self.label_at = np.array([left + 0.006, 0.058])
-        self.leader_from = self.label_at + np.array([0.012, -0.016])
+        self.leader_from = self.label_at + np.array([0.012, -0.021])
         self.skeleton, self.abductors = Skeleton(axes), Abductors(axes)
         red, blue = FORCES["abductors"].colour, FORCES["body_weight"].colour
         self.socket = axes.plot([], [], color="#8A7A5C", lw=3, zorder=2.35, solid_capstyle="round")[
