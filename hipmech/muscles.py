@@ -32,8 +32,6 @@ from scipy.optimize import elementwise
 from hipmech.checks import checked
 from hipmech.frames import POSTURE_RANGE_DEG, Array, hip_axes
 from hipmech.muscle_paths import BODIES, MusclePaths, in_blocks
-from hipmech.muscle_paths import PELVIS as PELVIS
-from hipmech.muscle_paths import TIBIA as TIBIA
 from hipmech.muscle_sets import (
     GAIT2392_FEMUR_LENGTH,
     GAIT2392_HIP_CENTRE,

@@ -1,13 +1,11 @@
 """Muscle paths against OpenSim 4.6, against their own lengths, and against published actions.
 
-tests/data/gait2392_opensim46.csv: moment arms and lengths by OpenSim 4.6 in 20 postures, among them
-the corners of the range and both sides of the angles where points begin and cease to touch.
+The table opensim_gait2392_moment_arms holds moment arms and lengths by OpenSim 4.6 in 20 postures,
+among them the corners of the range and both sides of the angles where points begin and cease to
+touch.
 """
 
-from pathlib import Path
-
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +13,7 @@ from hypothesis import strategies as st
 from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.muscles import FUNCTIONS, MuscleSet
 from hipmech.subject import Subject
+from hipmech.tables import load_table
 
 DELP, DOSTAL = MuscleSet.load("delp1990"), MuscleSet.load("dostal1981")
 ANGLES = list(POSTURE_RANGE_DEG)
@@ -23,7 +22,7 @@ both_sets = pytest.mark.parametrize("muscles", [DELP, DOSTAL], ids=lambda m: m.n
 
 
 def test_delp1990_equals_opensim():
-    table = pd.read_csv(Path(__file__).parent / "data" / "gait2392_opensim46.csv")
+    table = load_table("opensim_gait2392_moment_arms")
     postures = table[ANGLES].drop_duplicates()
     assert tuple(table.muscle.iloc[:27]) == DELP.names
     arms = table[["flexion_arm_m", "adduction_arm_m", "internal_rotation_arm_m"]].to_numpy()

@@ -51,8 +51,6 @@ class TugOfWarExplorer(Explorer):
         self.scene.add_class("hipmech-follows")
         super().__init__(controls, tug_of_war_view, partial(TugOfWarFigure, ramp=RAMP), _readout)
         grid, live = self.children
-        player, slider = grid.children[0].children
-        player.value = int(slider.value)  # else the slider jumps to where the player begins
         pair = ipywidgets.Box([live, self.scene])
         pair.add_class("hipmech-side-by-side")
         self.children = (grid, pair)
