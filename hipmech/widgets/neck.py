@@ -134,7 +134,7 @@ def _readout(view: NeckView) -> str:
     return (
         f"MPa, tension +: {sides}; axial {signed(float(s.axial_force))} N, "
         f"bending {np.hypot(s.superior_moment, s.anterior_moment):.0f} N·m, "
-        f"torsion {abs(s.torsion):.1f} N·m."
+        f"torsion {s.torsion:+.1f} N·m.".replace("-", "−")
     )
 
 

@@ -103,7 +103,7 @@ class Planner(ipywidgets.VBox):
         self.sets = ipywidgets.BoundedIntText(3, min=1, max=20, description="Sets", **narrow)
         self.reps = ipywidgets.BoundedIntText(10, min=1, max=100, description="Reps", **narrow)
         self.load_factor = ipywidgets.BoundedFloatText(
-            1.0, min=0.5, max=3.0, step=0.1, description="Load ×", **narrow
+            1.0, min=0.5, max=3.0, step=0.1, description="Load", **narrow
         )
         self.running_km = ipywidgets.FloatSlider(
             20, min=0, max=100, step=5, description="Run (km/week)", readout_format=".0f", **wide
@@ -111,7 +111,7 @@ class Planner(ipywidgets.VBox):
         self.m = ipywidgets.FloatSlider(
             4, min=1, max=8, step=0.5, description="Exponent m", readout_format=".1f", **wide
         )
-        self.week_list = ipywidgets.Select(rows=6, description="Week", **wide)
+        self.week_list = ipywidgets.Select(rows=4, description="Week", **wide)
         self.buttons = {
             name: ipywidgets.Button(description=name, icon=icon)
             for name, icon in (
