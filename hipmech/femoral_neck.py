@@ -13,9 +13,9 @@ lateral (right femur); N, m, N·m, and MPa for stress.
 What this leaves out. Muscles that insert beyond the cut, such as the abductors at the greater
 trochanter, are in the contact force and nowhere else: they raise it and turn it toward the neck.
 The capsule and the tendons wrapped over the neck press head and section together, and no force here
-does so. Most of the neck is then in compression (Rudman, Aspden & Meakin 2006, Biomed Eng Online
-5:12), and a bare beam shows too much tension on the superior side. Shear stress and cancellous bone
-are left out as well.
+does so: a bare beam may show too much tension on the superior side. A 2-D model with abductor and
+ligament forces finds most of the proximal femur in compression (Rudman, Aspden & Meakin 2006,
+Biomed Eng Online 5:12). Shear stress and cancellous bone are left out as well.
 """
 
 from dataclasses import dataclass

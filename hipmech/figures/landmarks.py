@@ -203,7 +203,7 @@ class LandmarksFigure:
         self.side.size.set_data(*dimension((-deep, 0), (0, 0), 5).T)
         self.labels["width"].set_text(f"ASIS width {2 * half:.0f} mm")
         self.labels["depth"].set_text(f"depth {deep:.0f} mm")
-        for name, beside in (("greater trochanter", (-12.5, 6)), ("ASIS", (-7.5, 3.5))):
+        for name, beside in (("greater trochanter", (-16, 17)), ("ASIS", (-7.5, 3.5))):
             self.labels[name].set_position(
                 self.front.place(self.front.landmarks[name]) + np.array(beside)
             )

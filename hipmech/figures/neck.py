@@ -288,4 +288,4 @@ def stairs_figure(figure: Figure, published: DataFrame, models: dict[str, NeckSt
             look: dict[str, Any] = {"color": colour, "ms": 10, "lw": 2}
             axes.errorbar(x, row, xerr=spread, fmt="D" if name in models else "o", **look)
             axes.text(x, row - 0.2, signed(x), size=SMALL, ha="center", va="bottom", color=INK)
-        axes.text((33, -55)[k // 2], -0.45, side, size=BODY, color=colour, ha="center")
+        axes.text((36, -64)[k // 2], -0.45, side, size=BODY, color=colour, ha="center")

@@ -119,7 +119,7 @@ class RecoilFigure:
         thin(axes)
         axes.set(xlim=(0.4, 5), ylim=(0, self.highest), xticks=range(1, 6), yticks=range(0, 13, 2))
         axes.set_title("stored (J) in measured gait", size=BODY, loc="right", color=INK)
-        axes.set_xlabel("speed (m/s)", size=SMALL)
+        axes.set_xlabel("speed (m/s)\ndashed: your angles", size=SMALL)
         for activity, marker, at in (("walking", "o", (0.5, 1.4)), ("running", "s", (3.0, 0.9))):
             points = [(v, recoil.stored) for (name, v), recoil in gaits.items() if name == activity]
             axes.plot(*np.array(points).T, marker, ls="-", color=QUIET, mfc=INK, ms=8, lw=1)
