@@ -99,7 +99,8 @@ class Planner(ipywidgets.VBox):
             "layout": {"width": "130px"},
             "style": {"description_width": "50px"},
         }
-        self.exercise = ipywidgets.Dropdown(options=_choices(), description="Exercise", **wide)
+        short = wide | {"style": {"description_width": "80px"}}
+        self.exercise = ipywidgets.Dropdown(options=_choices(), description="Exercise", **short)
         self.sets = ipywidgets.BoundedIntText(3, min=1, max=20, description="Sets", **narrow)
         self.reps = ipywidgets.BoundedIntText(10, min=1, max=100, description="Reps", **narrow)
         self.load_factor = ipywidgets.BoundedFloatText(
@@ -111,7 +112,7 @@ class Planner(ipywidgets.VBox):
         self.m = ipywidgets.FloatSlider(
             4, min=1, max=8, step=0.5, description="Exponent m", readout_format=".1f", **wide
         )
-        self.week_list = ipywidgets.Select(rows=4, description="Week", **wide)
+        self.week_list = ipywidgets.Select(rows=4, description="Week", **short)
         self.buttons = {
             name: ipywidgets.Button(description=name, icon=icon)
             for name, icon in (
@@ -128,10 +129,10 @@ class Planner(ipywidgets.VBox):
             self.buttons[name].on_click(lambda _, action=action: action())
         for slider in (self.running_km, self.m):
             slider.observe(lambda _: self.refresh(), "value")
-        numbers = ipywidgets.HBox([self.sets, self.reps, self.load_factor, self.buttons["Add"]])
-        rest = ipywidgets.HBox([self.buttons[n] for n in ("Remove", "Clear", "Export CSV")])
+        numbers = ipywidgets.HBox([self.sets, self.reps, self.load_factor])
+        buttons = ipywidgets.HBox([*self.buttons.values()], layout={"flex_flow": "row wrap"})
         grid = ipywidgets.Box(
-            [self.exercise, numbers, self.week_list, rest, self.running_km, self.m]
+            [self.exercise, numbers, buttons, self.week_list, self.running_km, self.m]
         )
         grid.add_class("hipmech-controls")
         super().__init__([grid, self.message, self.live, self.suggestions])
