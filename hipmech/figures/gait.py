@@ -305,12 +305,12 @@ def abductor_timing_figure(
         single = cycle.percent[cycle.single_support & (cycle.percent < 100)]
         axes.axvspan(single[0], single[-1] + 1, **_STANCE)
         axes.plot(cycle.percent, force, color=ABDUCTORS, lw=3)
-        axes.set(xlim=(0, 100), ylim=(0, 4.6), xlabel="percent of the cycle")
+        axes.set(xlim=(0, 100), ylim=(0, 5), xlabel="percent of the cycle")
         axes.xaxis.label.set_size(BODY)
         axes.set_title(title, size=BODY, loc="left", weight="bold", color=INK)
         middle = (single[0] + single[-1]) / 2
-        axes.text(middle, 4.25, "single\nsupport", size=SMALL, ha="center", va="center", color=INK)
-        axes.text((cycle.stance_percent + 100) / 2, 4.25, "swing", size=SMALL, ha="center",
+        axes.text(middle, 4.6, "single\nsupport", size=SMALL, ha="center", va="center", color=INK)
+        axes.text((cycle.stance_percent + 100) / 2, 4.6, "swing", size=SMALL, ha="center",
                   va="center", color=INK)  # fmt: skip
     panels[0].set_ylabel("gluteus medius + minimus (BW)", size=BODY)
     figure.tight_layout()
