@@ -115,6 +115,28 @@ def seed_claims(**posture_deg: float) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["function", "muscle", "said_by", "least_mm", "most_mm"])
 
 
+def unnamed_by_seeds(*, threshold: float = 0.01) -> dict[str, list[str]]:
+    """Muscles of ``delp1990`` that no seed text lists under a function, though their arm, standing,
+    exceeds the threshold (m): the longest arm first.
+
+    >>> unnamed_by_seeds()["extensors"]
+    ['adductor magnus']
+    """
+    delp, claims = MuscleSet.load("delp1990"), load_table("seed_muscle_groups")
+    table = load_table("muscle_attachments").set_index("muscle").delp1990.dropna()
+    muscle_of = {line: muscle for muscle, lines in table.items() for line in lines.split()}
+    words = {
+        line: name.split(",")[0] for line, name in zip(delp.names, delp.full_names, strict=True)
+    }
+    said = set(zip(claims.function, claims.muscle, strict=True))
+    return {
+        function: list(
+            dict.fromkeys(words[line] for line in lines if (function, muscle_of[line]) not in said)
+        )
+        for function, lines in delp.groups(threshold=threshold).items()
+    }
+
+
 def opensim_differences() -> pd.DataFrame:
     """Largest difference to OpenSim 4.6 per muscle over 20 postures, in nm.
 

@@ -19,6 +19,7 @@ from hipmech.figures.lines_of_pull import (
 from hipmech.muscles import FUNCTIONS, MuscleSet
 from hipmech.tables import load_table
 from hipmech.widgets.lines_of_pull import CHOICES, lines_of_pull_explorer
+from hipmech.widgets.scene import HipScene
 
 DELP, DOSTAL = MuscleSet.load("delp1990"), MuscleSet.load("dostal1981")
 PLACES = {0: {"hip bone", "sacrum", "lumbar spine"}, 1: {"femur"}, 2: {"tibia", "fibula"}}
@@ -134,6 +135,15 @@ def test_every_choice_fits_its_picture():
         assert len(chosen.names) <= len(LINES)
         covered |= set(chosen.names)
     assert set(DELP.names) <= covered
+
+
+def test_explorer_and_scene_keep_the_same_posture():
+    scene = HipScene()
+    linked = lines_of_pull_explorer(scene)
+    linked.move(flexion_deg=60)
+    assert scene.flexion_deg == 60
+    scene.knee_flexion_deg = 45
+    assert linked.values["knee_flexion_deg"] == 45
 
 
 def test_picture_at_the_corners(explorer):

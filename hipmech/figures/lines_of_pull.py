@@ -131,6 +131,8 @@ class _Panel:
         axes.set(xticks=range(-30, 121, 30), yticks=ticks)
         axes.set_yticklabels([signed(tick) for tick in ticks] if self.axis == 0 else [])
         axes.set_xticklabels(["−30", "0", "30", "60", "90", ""])
+        if self.axis == 0:
+            axes.set_ylabel("moment arm (mm)", size=SMALL, color=QUIET, labelpad=1)
         axes.set_xlabel("hip flexion (°)", size=SMALL, color=QUIET, labelpad=1)
         axes.axhline(0, color=QUIET, lw=0.8)
         self.ghosts = [axes.plot([], [], color=FAINT, lw=1.5, zorder=2)[0] for _ in LINES]
@@ -215,10 +217,9 @@ def two_geometries_figure(figure: Figure, arms: pd.DataFrame) -> None:
         worst = rows.loc[(rows.delp_mm - rows.dostal_mm).abs().idxmax()]
         axes.plot(worst.delp_mm, worst.dostal_mm, "o", mfc="none", mec=INK, mew=1.4, ms=15)
         most = abs(worst.delp_mm - worst.dostal_mm)
-        words = (
-            f"half differ by over {typical:.0f} mm,\nmost (ring) by {most:.0f} mm:\n{worst.part}"
-        )
-        axes.text(-82, 82, words, size=SMALL, va="top", color=INK)
+        words = f"median difference {typical:.0f} mm,\nlargest (ring) {most:.0f} mm:\n{worst.part}"
+        paper = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+        axes.text(-82, 82, words, size=SMALL, va="top", color=INK, bbox=paper)
     panels[0].set_ylabel("Dostal and Andrews 1981 (mm)", size=BODY)
     panels[1].set_xlabel("Delp 1990 (mm)", size=BODY)
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from traitlets import link
 
 from ..figures.length import signed
 from ..figures.lines_of_pull import LinesOfPullFigure, LinesOfPullView
@@ -12,6 +13,7 @@ from ..frames import POSTURE_RANGE_DEG
 from ..muscle_actions import clear_reversals
 from ..muscles import MuscleSet
 from .live import Choice, Control, Explorer
+from .scene import HipScene
 
 CHOICES = {
     "gluteus medius": ("delp1990", "glut_med1 glut_med2 glut_med3"),
@@ -72,8 +74,11 @@ def _readout(view: LinesOfPullView) -> str:
     return f"Moment arms (flexion / adduction / rotation, mm): {arms}."
 
 
-def lines_of_pull_explorer() -> Explorer:
-    """A muscle group and four joint angles: moment arms in three planes, and where they reverse."""
+def lines_of_pull_explorer(scene: HipScene | None = None) -> Explorer:
+    """A muscle group and four joint angles: moment arms in three planes, and where they reverse.
+
+    A `scene`, if given, and the explorer keep the same posture.
+    """
     controls: dict[str, Control | Choice] = {
         "choice": Choice("Muscles", tuple(CHOICES), "gluteus medius"),
         **{
@@ -81,4 +86,8 @@ def lines_of_pull_explorer() -> Explorer:
             for name, label in _ANGLES.items()
         },
     }
-    return Explorer(controls, _solve, LinesOfPullFigure, _readout)
+    explorer = Explorer(controls, _solve, LinesOfPullFigure, _readout)
+    if scene:
+        for name in _ANGLES:
+            link((scene, name), (explorer.inputs[name], "value"))
+    return explorer
