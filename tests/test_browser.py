@@ -102,3 +102,18 @@ def test_notebook_in_the_browser(name, lab_url, page):
     assert [fault for fault in faults if fault] == []
     assert watch.errors == []
     assert watch.foreign == []
+
+
+@pytest.mark.skipif("09_exercise_planner.ipynb" not in NAMES, reason="no planner lesson")
+def test_a_list_is_chosen_from_by_keyboard(lab_url, page):
+    """Letters typed in a list choose an entry; JupyterLab does not take them for shortcuts."""
+    open_notebook(page, lab_url, "notebooks/09_exercise_planner.ipynb")
+    assert run_all(page) == []
+    explorer = show_explorers(page)[0]
+    explorer.scroll_into_view_if_needed()
+    choice = explorer.get_by_role("combobox").first
+    before = explorer.get_by_role("status").inner_text()
+    choice.focus()
+    page.keyboard.press("m")  # a shortcut of JupyterLab as well
+    expect(choice).not_to_have_value("single-leg squat")
+    expect(explorer.get_by_role("status")).not_to_have_text(before)

@@ -69,6 +69,8 @@ def test_planner_adds_removes_and_names_gaps():
     plan.running_km.value = 0
     assert plan.week_list.options == () and "medial, lateral" in plan.live.readout
     plan.buttons["Remove"].click()  # nothing is marked: nothing happens
+    plan.buttons["Reset"].click()
+    assert len(plan.week_list.options) == len(START) and plan.running_km.value == 20
 
 
 def test_planner_writes_the_week_beside_the_notebook_and_says_so(tmp_path, monkeypatch):

@@ -1,7 +1,11 @@
 // The picture and its one-line readout: both arrive in one message from Python.
 const PIXELS = { least: 480, most: 1920 };
 
-function nameSliders(root) { // ipywidgets leaves slider handles without name and rounded value
+function openToKeyboard(root) {
+  // JupyterLab takes keys for its own shortcuts unless the focused element itself forbids it.
+  for (const field of root.querySelectorAll("select, input, button, [tabindex]"))
+    field.dataset.lmSuppressShortcuts = "true";
+  // ipywidgets leaves slider handles without name and rounded value.
   for (const slider of root.querySelectorAll(".widget-slider")) {
     const handle = slider.querySelector(".noUi-handle");
     const text = (part) => slider.querySelector(part)?.textContent ?? "";
@@ -52,9 +56,9 @@ function render({ model, el }) {
     waiting = setTimeout(measure, 100);
     const root = el.closest(".hipmech-explorer");
     if (!root || names) return;
-    names = new MutationObserver(() => nameSliders(root));
+    names = new MutationObserver(() => openToKeyboard(root));
     names.observe(root, { childList: true, subtree: true });
-    nameSliders(root);
+    openToKeyboard(root);
   });
   sized.observe(picture);
   return () => { clearTimeout(waiting); sized.disconnect(); names?.disconnect(); };

@@ -16,6 +16,7 @@ from .live import Choice, Control, Explorer, LiveFigure
 
 ENOUGH = 0.2
 START = (Entry("hip hinge"), Entry("clam"), Entry("lunge", 1, 25))
+START_KM, START_M = 20, 4
 FILE = "hip_week.csv"
 
 
@@ -107,16 +108,18 @@ class Planner(ipywidgets.VBox):
             1.0, min=0.5, max=3.0, step=0.1, description="Load", **narrow
         )
         self.running_km = ipywidgets.FloatSlider(
-            20, min=0, max=100, step=5, description="Run (km/week)", readout_format=".0f", **wide
+            START_KM, min=0, max=100, step=5, description="Run (km/week)",
+            readout_format=".0f", **wide,
         )
         self.m = ipywidgets.FloatSlider(
-            4, min=1, max=8, step=0.5, description="Exponent m", readout_format=".1f", **wide
+            START_M, min=1, max=8, step=0.5, description="Exponent m", readout_format=".1f", **wide
         )
         self.week_list = ipywidgets.Select(rows=4, description="Week", **short)
         self.buttons = {
             name: ipywidgets.Button(description=name, icon=icon)
             for name, icon in (
-                ("Add", "plus"), ("Remove", "minus"), ("Clear", "trash"), ("Export CSV", "save"),
+                ("Add", "plus"), ("Remove", "minus"), ("Clear", "trash"), ("Reset", "undo"),
+                ("Export CSV", "save"),
             )
         }  # fmt: skip
         self.message = ipywidgets.HTML()
@@ -124,7 +127,7 @@ class Planner(ipywidgets.VBox):
         self.live = LiveFigure(RoseFigure)
         for name, action in (
             ("Add", self.add), ("Remove", self.remove), ("Clear", self.clear),
-            ("Export CSV", self.export),
+            ("Reset", self.reset), ("Export CSV", self.export),
         ):  # fmt: skip
             self.buttons[name].on_click(lambda _, action=action: action())
         for slider in (self.running_km, self.m):
@@ -160,6 +163,12 @@ class Planner(ipywidgets.VBox):
     def clear(self) -> None:
         """Empty the week."""
         self.entries.clear()
+        self.refresh()
+
+    def reset(self) -> None:
+        """Back to the week to begin with."""
+        self.entries[:] = START
+        self.running_km.value, self.m.value = START_KM, START_M
         self.refresh()
 
     def export(self) -> None:
