@@ -11,6 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgb
+from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike, NDArray
 
 from hipmech.figures.style import FORCES, LARGE, bare
@@ -163,7 +164,9 @@ class HipPicture:
             colour, size = FORCES["contact"].colour, f"{np.linalg.norm(force):.1f} BW"
             look = {"color": colour, "width": 4, "headwidth": 13}
             axes.annotate("", (0, 0), (x, y), arrowprops=look)
-            axes.text(x, y, size, color=colour, size=LARGE, weight="bold", va="bottom")
+            halo = [withStroke(linewidth=4, foreground="white")]
+            axes.text(x, y + 0.01, f" {size}", color=colour, size=LARGE, weight="bold",
+                      va="bottom", path_effects=halo)  # fmt: skip
 
     def _surface(self, vertices: Array, triangles: NDArray) -> None:
         corners = vertices[triangles] @ self.screen.T

@@ -27,6 +27,7 @@ SIDES = {  # which way negative and positive moments turn, and the range shown, 
     ("abduct", "adduct"): (-145, 76),
     ("out", "in"): (-48, 70),
 }
+_HEADS = {"flex": "moment (N·m)", "adduct": "(N·m)", "in": "turn (N·m)"}
 HIGHEST_BW = 12.0
 _HALF = 0.36  # of the height of a bar
 
@@ -69,6 +70,7 @@ class TugOfWarFigure:
         axes.set(
             xlim=(0, 100), ylim=(0, HIGHEST_BW), yticks=(0, 4, 8, 12), xticks=range(0, 101, 20)
         )
+        axes.set_xticklabels(["0", "20", "40", "60", "80", "100 %"])
         axes.get_xticklabels()[-1].set_horizontalalignment("right")
         colour = FORCES["contact"].colour
         self.swing = Rectangle((60, 0), 40, HIGHEST_BW, color="#F1F1F1", zorder=0, linewidth=0)
@@ -96,8 +98,7 @@ class TugOfWarFigure:
             axes.set_xlim(least, most)
             axes.text(-4, -0.75, minus, size=SMALL, ha="right", color=INK)
             axes.text(4, -0.75, plus, size=SMALL, ha="left", color=INK)
-            head = "turn" if minus == "out" else "moment (N·m)"
-            axes.text(0, -1.55, head, size=SMALL, ha="center", color=QUIET)
+            axes.text(0, -1.55, _HEADS[plus], size=SMALL, ha="center", color=QUIET)
             axes.axvline(0, color=QUIET, lw=0.9, zorder=1)
             left += (most - least) * per_Nm + gap
             tables.append(axes)
