@@ -50,7 +50,10 @@ def moves(page, explorer, handle):
     picture = explorer.locator(".hipmech-picture, .hipmech-scene-stage").first
     readout = explorer.get_by_role("status")
     before = picture.screenshot(), readout.all_inner_texts()
-    at_end = handle.get_attribute("aria-valuenow") == handle.get_attribute("aria-valuemax")
+    at_end = handle.evaluate(
+        """e => e.max !== undefined ? e.value === e.max
+            : e.getAttribute('aria-valuenow') === e.getAttribute('aria-valuemax')"""
+    )
     handle.focus()
     for _ in range(STEPS):
         page.keyboard.press("ArrowLeft" if at_end else "ArrowRight")

@@ -71,7 +71,11 @@ def _readout(view: LinesOfPullView) -> str:
         f"{name} {' / '.join(signed(arm) for arm in row)}"
         for name, row in zip(view.names, view.arms_mm, strict=True)
     )
-    return f"Moment arms (flexion / adduction / rotation, mm): {arms}."
+    *hip, knee = (f"{angle:g}" for angle in view.posture.values())
+    return (
+        f"At {' / '.join(hip)}°, knee {knee}°, "
+        f"moment arms (flexion / adduction / rotation, mm): {arms}."
+    )
 
 
 def lines_of_pull_explorer(scene: HipScene | None = None) -> Explorer:
