@@ -12,8 +12,11 @@ import pytest
 from PIL import Image
 
 from hipmech.figures.bones import load_bones, poses
+from hipmech.figures.neck import MOST_MPA, stress_colours
+from hipmech.figures.neck_surface import END, HEAD_RADIUS, neck_surface
 from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.muscles import MuscleSet
+from hipmech.widgets import neck_explorer
 from hipmech.widgets import scene as scene_module
 from hipmech.widgets.scene import GROUP_COLOURS, HipScene
 
@@ -43,6 +46,9 @@ def test_shows_all_muscles_or_those_named_in_their_order(scene):
         ("values", {"biceps": 0.3}, "unknown muscle 'biceps' .* expected some of glut_med1"),
         ("force", [1.0, 2.0], "force must be three numbers in body weights"),
         ("force", [1.0, np.inf, 0.0], "force must be three numbers in body weights"),
+        ("neck_stress", [1.0, 2.0], "neck_stress must be four or more finite numbers in MPa"),
+        ("neck_stress", np.zeros((2, 72)), "neck_stress must be four or more finite numbers"),
+        ("neck_stress", [1.0, 2.0, np.nan, 4.0], "neck_stress must be four or more finite"),
     ],
 )
 def test_refuses_what_it_cannot_show(scene, trait, value, words):
@@ -57,6 +63,54 @@ def test_refuses_unknown_muscles_and_views(scene):
         HipScene(["biceps"])
     with pytest.raises(ValueError, match=r"unknown views \['below'\]; expected some of front"):
         scene.picture("below")
+
+
+def test_shows_bones_alone():
+    scene = HipScene([])
+    assert (scene._muscles, scene.values, scene.groups) == ([], [], {})
+    assert len(scene.picture("front")) > 10_000
+    with pytest.raises(ValueError, match="unknown muscle 'psoas'"):
+        scene.selected = "psoas"
+
+
+def test_sides_of_the_neck_face_where_their_names_say():
+    surface = neck_surface()
+    within = surface.inside > 0
+    sides = {}
+    for angle in (0, 90, 180, 270):
+        near = within & (np.abs((surface.angles_deg - angle + 180) % 360 - 180) < 10)
+        sides[angle] = surface.normals[near].mean(axis=0)
+    assert sides[0][1] > 0.8 and sides[0][2] > 0.1  # superior: up, and lateral
+    assert sides[90][0] > 0.8  # anterior
+    assert sides[180][1] < -0.5 and sides[180][2] < -0.5  # inferior: down, and medial
+    assert sides[270][0] < -0.8  # posterior
+
+
+def test_coloured_neck_lies_on_the_femur_between_head_and_trochanters(scene):
+    surface = neck_surface()
+    points = surface.corners[surface.inside > 0]
+    from_head = np.linalg.norm(points, axis=1)
+    assert from_head.min() > HEAD_RADIUS and from_head.max() < np.hypot(END, 0.021)
+    assert points[:, 2].min() > 0  # lateral of the head's centre
+    assert points[:, 1].min() > -0.05  # above the lesser trochanter
+    assert sum(len(scene._neck[name]) for name in ("corners", "normals")) < 60_000
+
+
+def test_neck_of_the_explorer_follows_its_sliders():
+    explorer = neck_explorer()
+    explorer.move(size_bw=5, backward_deg=30)
+    assert explorer.scene.force == pytest.approx(explorer.result.force_bw)
+    assert explorer.scene.neck_stress == pytest.approx(explorer.result.stress.stress_mpa)
+    explorer.reset.click()
+    assert np.linalg.norm(explorer.scene.force) == pytest.approx(2.5)
+
+
+def test_stress_has_the_colours_of_the_picture(scene):
+    colours = scene._neck["colours"]
+    stress = np.linspace(-MOST_MPA, MOST_MPA, len(colours))
+    rgb = [[int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)] for colour in colours]
+    np.testing.assert_allclose(rgb, stress_colours(stress)[:, :3], atol=0.5 / 255 + 1e-9)
+    assert scene._neck["most_mpa"] == MOST_MPA
 
 
 def test_values_come_as_array_or_by_name():
@@ -187,16 +241,17 @@ def in_browser(tmp_path_factory):
     folder = tmp_path_factory.mktemp("node")
     shutil.copy(BUNDLE, folder / "scene.mjs")
     (folder / "run.mjs").write_text(
-        "import { bodies, paths } from './scene.mjs'; import { readFileSync } from 'node:fs';"
-        "const { muscles, knee, postures } = JSON.parse(readFileSync(0));"
-        "console.log(JSON.stringify(postures.map((p) => ({"
-        "bodies: bodies(p, knee), paths: paths(muscles, p, knee) }))));"
+        "import { around, bodies, paths } from './scene.mjs';"
+        "import { readFileSync } from 'node:fs';"
+        "const { muscles, knee, postures, stress, angles } = JSON.parse(readFileSync(0));"
+        "console.log(JSON.stringify(angles ? angles.map((a) => around(stress, a)) :"
+        "postures.map((p) => ({ bodies: bodies(p, knee), paths: paths(muscles, p, knee) }))));"
     )
     scene = HipScene()
 
-    def run(postures):
+    def run(postures=(), **stress):
         rows = [dict(zip(POSTURE_RANGE_DEG, map(float, row), strict=True)) for row in postures]
-        message = {"muscles": scene._muscles, "knee": scene._knee, "postures": rows}
+        message = {"muscles": scene._muscles, "knee": scene._knee, "postures": rows, **stress}
         done = subprocess.run(
             [node, folder / "run.mjs"], input=json.dumps(message), capture_output=True, text=True
         )
@@ -204,6 +259,15 @@ def in_browser(tmp_path_factory):
         return json.loads(done.stdout)
 
     return run
+
+
+def test_browser_reads_the_stress_at_every_angle(in_browser):
+    stress = neck_explorer().scene.neck_stress
+    angles = neck_surface().angles_deg.ravel()[::7]
+    got = in_browser(stress=stress, angles=[0.0, *angles])
+    known = np.linspace(0, 360, len(stress), endpoint=False)
+    assert got[0] == stress[0]
+    np.testing.assert_allclose(got[1:], np.interp(angles, known, stress, period=360), atol=1e-9)
 
 
 def _random_postures(n):

@@ -148,7 +148,7 @@ class HipPicture:
         for bone in load_bones():
             rotation, origin = pose[bone.body]
             self._surface(bone.vertices @ rotation.T + origin, bone.triangles)
-        paths = muscles.path_points(**posture)
+        paths = muscles.path_points(**posture) if muscles.names else ()
         for path, radius, colour in zip(paths, tube_radius(muscles), colours, strict=True):
             self._tube(path, radius, colour)
         order = np.argsort(np.concatenate(self.depths))

@@ -1,5 +1,10 @@
 """Explorers of the femoral neck: force and stress, the shape of the neck, the daily stimulus."""
 
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import ipywidgets
 import numpy as np
 
 from ..femoral_neck import QUADRANTS, NeckSection, daily_stimulus, directed_force, neck_stress
@@ -7,6 +12,9 @@ from ..figures.neck import NeckFigure, NeckView, StimulusFigure, StimulusView
 from ..figures.neck_section import signed
 from ..subject import Subject
 from .live import Choice, Control, Explorer
+from .scene import HipScene
+
+_HERE = Path(__file__).parent
 
 WALKING = {"size_bw": 2.47, "frontal_deg": 16.0, "backward_deg": 5.7}
 """Mean force of ten instrumented hips in level walking (Bergmann 2016)."""
@@ -19,6 +27,36 @@ HARD_DIRECTIONS = {
 }
 
 
+class NeckScene(HipScene):
+    """The bones alone, without sliders of their own."""
+
+    _css: Any = "\n".join((_HERE / name).read_text() for name in ("scene.css", "neck.css"))
+
+
+class NeckExplorer(Explorer):
+    """An explorer whose stress also colours the neck of a femur in 3-D, beside the picture.
+
+    The femur in 3-D keeps its own shape; the force turns with the sliders.
+    """
+
+    children: Any
+
+    def __init__(self, controls: Mapping[str, Control | Choice]) -> None:
+        self.scene = NeckScene(muscles=[])
+        super().__init__(controls, neck_view, NeckFigure, _readout)
+        grid, live = self.children
+        pair = ipywidgets.Box([live, self.scene])
+        pair.add_class("hipmech-neck")
+        self.children = (grid, pair)
+
+    def _refresh(self, change: Any = None) -> None:
+        super()._refresh(change)
+        if not self._moving:
+            with self.scene.hold_sync():
+                self.scene.force = self.result.force_bw
+                self.scene.neck_stress = self.result.stress.stress_mpa
+
+
 def neck_explorer() -> Explorer:
     """Size and direction of the contact force, and the neck-shaft angle."""
     controls = {
@@ -27,7 +65,7 @@ def neck_explorer() -> Explorer:
         "backward_deg": Control("Backward", -20, 40, 1, 6, "°"),
         "neck_shaft_angle_deg": Control("Neck angle", 105, 150, 1, 129, "°"),
     }
-    return Explorer(controls, neck_view, NeckFigure, _readout)
+    return NeckExplorer(controls)
 
 
 def neck_shape_explorer() -> Explorer:

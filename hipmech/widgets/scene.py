@@ -3,6 +3,7 @@
 import base64
 import io
 from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.figure import Figure
 
 from hipmech.figures.bones import VIEWS, HipPicture, knee_motion, load_bones, tube_radius
+from hipmech.figures.neck import MOST_MPA, STRESS_COLOURS
+from hipmech.figures.neck_surface import neck_surface
 from hipmech.frames import POSTURE_RANGE_DEG, check_posture
 from hipmech.muscles import FUNCTIONS, MuscleSet
 
@@ -37,12 +40,40 @@ RAMP = ("#C9D2DC", "#E0A08A", "#C23B2A", "#5A0A18")
 """Colours of 0, 1/3, 2/3 and 1: darker is more, so that it reads in grey as well."""
 
 
+def _chosen(names: Iterable[str] | None) -> MuscleSet:
+    """The muscles of these names, all or none."""
+    delp = MuscleSet.load("delp1990")
+    if names is None:
+        return delp
+    names = names if isinstance(names, str) else tuple(names)
+    if names:
+        return delp.select(names)
+    per_muscle = {field.name for field in fields(delp)} - {"name", "scale"}
+    return replace(delp, **{name: getattr(delp, name)[:0] for name in per_muscle})
+
+
 def _main_groups(muscles: MuscleSet) -> list[str]:
     """The function of each muscle with its longest moment arm in the zero posture."""
     arms = muscles.moment_arms()
     axis = np.abs(arms).argmax(axis=1)
     longest = np.take_along_axis(arms, axis[:, None], axis=1)[:, 0]
     return [FUNCTIONS[a][int(arm > 0)] for a, arm in zip(axis, longest, strict=True)]
+
+
+def _neck() -> dict[str, Any]:
+    """The neck's surface for the browser; ``cover`` is 0.5 on its rim and more within."""
+    surface = neck_surface()
+    arrays = {
+        "corners": surface.corners,
+        "normals": surface.normals,
+        "angles_deg": surface.angles_deg,
+        "cover": np.clip(0.5 + surface.inside / 0.004, 0, 1),
+    }
+    return {
+        **{name: array.astype("<f4").tobytes() for name, array in arrays.items()},
+        "most_mpa": MOST_MPA,
+        "colours": [to_hex(STRESS_COLOURS(share)) for share in np.linspace(0, 1, 33)],
+    }
 
 
 def _points(muscles: MuscleSet, m: int) -> list[dict[str, Any]]:
@@ -71,7 +102,7 @@ def _points(muscles: MuscleSet, m: int) -> list[dict[str, Any]]:
 class HipScene(anywidget.AnyWidget):
     """Pelvis and right leg with the muscles of ``delp1990``, to be turned, posed and pointed at.
 
-    muscles : names to show, in this order; all 27 if None
+    muscles : names to show, in this order; all 27 if None, bones alone if empty
     colour_by : "group", what each muscle does best standing, or "force", by `values`
     height : of the picture, in pixels
 
@@ -79,7 +110,9 @@ class HipScene(anywidget.AnyWidget):
     ``rotation_deg``, ``knee_flexion_deg`` (the sliders; see `hipmech.frames`); ``values``, 0 to 1
     for every muscle shown, from a list, an array or a dict of names, called ``values_label``;
     ``force``, the hip contact force on the femoral head (3) in body weights and pelvis axes, or
-    empty; ``selected``, the name of the chosen muscle, or "".
+    empty; ``neck_stress``, MPa at equally spaced angles around the femoral neck as
+    `hipmech.femoral_neck.NeckStress` has them, which colours the neck where there is WebGL and
+    brings the camera near, or empty; ``selected``, the name of the chosen muscle, or "".
 
     >>> scene = HipScene(["psoas", "peri"], colour_by="force")
     >>> scene.values = {"psoas": 0.8}
@@ -100,11 +133,13 @@ class HipScene(anywidget.AnyWidget):
     values = traitlets.Any().tag(sync=True)
     values_label = traitlets.Unicode("activation").tag(sync=True)
     force = traitlets.Any([]).tag(sync=True)
+    neck_stress = traitlets.Any([]).tag(sync=True)
     selected = traitlets.Unicode().tag(sync=True)
     height = traitlets.Int().tag(sync=True)
     _muscles = traitlets.Any().tag(sync=True)
     _bones = traitlets.Any().tag(sync=True)
     _knee = traitlets.Any().tag(sync=True)
+    _neck = traitlets.Any().tag(sync=True)
     _limits = traitlets.Any().tag(sync=True)
     _ramp = traitlets.Any().tag(sync=True)
     _alt = traitlets.Unicode().tag(sync=True)
@@ -112,8 +147,7 @@ class HipScene(anywidget.AnyWidget):
     def __init__(
         self, muscles: Iterable[str] | None = None, colour_by: str = "group", height: int = 520
     ) -> None:
-        delp = MuscleSet.load("delp1990")
-        self.muscles = delp if muscles is None else delp.select(muscles)
+        self.muscles = _chosen(muscles)
         self.groups = dict(zip(self.muscles.names, _main_groups(self.muscles), strict=True))
         super().__init__(
             colour_by=colour_by,
@@ -142,6 +176,7 @@ class HipScene(anywidget.AnyWidget):
                 for bone in load_bones()
             ],
             _knee={name: table.round(6).tolist() for name, table in knee_motion().items()},
+            _neck=_neck(),
             _limits={
                 name: {
                     "minimum": low,
@@ -196,6 +231,16 @@ class HipScene(anywidget.AnyWidget):
             raise ValueError(
                 "force must be three numbers in body weights (anterior, up, right) or empty, "
                 f"got {proposal['value']}."
+            )
+        return array.tolist()
+
+    @traitlets.validate("neck_stress")
+    def _check_neck_stress(self, proposal: Any) -> list[float]:
+        array = np.asarray(proposal["value"], float)
+        if array.ndim != 1 or 0 < array.size < 4 or not np.all(np.isfinite(array)):
+            raise ValueError(
+                "neck_stress must be four or more finite numbers in MPa, from superior over "
+                f"anterior around the neck, or empty, got {proposal['value']}."
             )
         return array.tolist()
 

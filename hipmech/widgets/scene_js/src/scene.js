@@ -15,6 +15,7 @@ const VIEWS = { // from where, m: pelvis and thigh fill the picture
 };
 const TARGET = [0, -0.09, -0.05];
 const METRES_PER_BW = 0.04;
+const NEAR = { target: [0, 0.02, 0.03], scale: 0.32 }; // the upper femur, when its neck is coloured
 const AXES = [["anterior", [0.11, 0, 0]], ["up", [0, 0.11, 0]], ["right", [0, 0, 0.11]]];
 const KEYS_ARE_OURS = { "data-lm-suppress-shortcuts": "true" }; // not JupyterLab's shortcuts
 const BONE = "#e8dcc3", FADED = new Color("#d5d5d5"), CONTACT = "#009e73";
@@ -30,6 +31,15 @@ function ramp(stops, value) { // colour of a value 0..1 on a map of equally spac
   const s = Math.min(Math.max(value, 0), 1) * (stops.length - 1);
   const i = Math.min(Math.floor(s), stops.length - 2);
   return new Color(stops[i]).lerp(new Color(stops[i + 1]), s - i);
+}
+
+export function around(values, angle) { // between equally spaced values on a circle
+  const n = values.length, x = angle / 360 * n, i = Math.floor(x);
+  return values[i % n] + (x - i) * (values[(i + 1) % n] - values[i % n]);
+}
+
+function floats(view) {
+  return new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
 }
 
 function throttled(send, pause = 60) { // at most one message per pause, and always the last
@@ -63,8 +73,10 @@ class Picture { // everything that is drawn
     this.controls.enableZoom = false; // the wheel scrolls the page until the picture has focus
     this.controls.addEventListener("change", () => this.draw());
     this.addBones();
+    this.addNeck();
     this.addMuscles();
     this.addMarks();
+    this.stress();
     this.look("Front");
   }
 
@@ -73,8 +85,6 @@ class Picture { // everything that is drawn
       (body) => [body, new Group()]));
     this.scene.add(...Object.values(this.groups));
     const material = new MeshStandardMaterial({ color: BONE, roughness: 0.75 });
-    const floats = (view) => new Float32Array(view.buffer.slice(
-      view.byteOffset, view.byteOffset + view.byteLength));
     for (const { name, body, vertices, triangles } of this.model.get("_bones")) {
       const geometry = new BufferGeometry();
       geometry.setAttribute("position", new BufferAttribute(floats(vertices), 3));
@@ -84,6 +94,30 @@ class Picture { // everything that is drawn
       mesh.name = name;
       this.groups[body].add(mesh);
     }
+  }
+
+  addNeck() { // a skin over the femur's neck, coloured by the stress around it
+    const { corners, normals, angles_deg, cover } = this.model.get("_neck");
+    const geometry = new BufferGeometry(), rgba = new Float32Array(cover.byteLength);
+    geometry.setAttribute("position", new BufferAttribute(floats(corners), 3));
+    geometry.setAttribute("normal", new BufferAttribute(floats(normals), 3));
+    floats(cover).forEach((share, k) => { rgba[4 * k + 3] = share; });
+    geometry.setAttribute("color", new BufferAttribute(rgba, 4));
+    this.angles = floats(angles_deg);
+    this.neck = new Mesh(geometry, new MeshStandardMaterial({ vertexColors: true, alphaTest: 0.5,
+      roughness: 0.75, polygonOffset: true, polygonOffsetFactor: -2, polygonOffsetUnits: -2 }));
+    this.neck.name = "femur";
+    this.groups.femur.add(this.neck);
+  }
+
+  stress() {
+    const values = this.model.get("neck_stress"), { most_mpa, colours } = this.model.get("_neck");
+    this.near = this.neck.visible = values.length > 0;
+    if (!this.near) return;
+    const rgba = this.neck.geometry.getAttribute("color");
+    this.angles.forEach((angle, k) => ramp(colours, 0.5 + 0.5 * around(values, angle) / most_mpa)
+      .toArray(rgba.array, 4 * k));
+    rgba.needsUpdate = true;
   }
 
   addMuscles() { // one instanced rod per stretch between two points, one ball per point
@@ -136,10 +170,13 @@ class Picture { // everything that is drawn
     this.arrow.visible = size > 0;
     this.arrowLabel[0].textContent = size > 0 ? `${size.toFixed(1)} BW` : "";
     if (size === 0) return;
-    const line = new Vector3(...vector).multiplyScalar(METRES_PER_BW);
+    const scale = this.near ? 0.5 : 1;
+    const line = new Vector3(...vector).multiplyScalar(METRES_PER_BW * scale);
     const tail = line.clone().negate(), direction = line.clone().normalize();
-    this.stretch(this.shaft, tail, direction.clone().multiplyScalar(-0.02));
-    this.head.position.copy(direction).multiplyScalar(-0.011);
+    this.stretch(this.shaft, tail, direction.clone().multiplyScalar(-0.02 * scale));
+    this.shaft.scale.x = this.shaft.scale.z = scale;
+    this.head.scale.setScalar(scale);
+    this.head.position.copy(direction).multiplyScalar(-0.011 * scale);
     this.head.quaternion.setFromUnitVectors(UP, direction);
     this.arrowLabel[1].copy(tail);
   }
@@ -182,13 +219,16 @@ class Picture { // everything that is drawn
     });
     this.balls.forEach(([m], k) => this.ballMesh.setColorAt(k, colours[m]));
     this.rods.forEach(([m], k) => this.rodMesh.setColorAt(k, colours[m]));
-    for (const mesh of [this.ballMesh, this.rodMesh]) mesh.instanceColor.needsUpdate = true;
+    for (const mesh of [this.ballMesh, this.rodMesh]) {
+      if (mesh.instanceColor) mesh.instanceColor.needsUpdate = true; // none without muscles
+    }
   }
 
   look(view) {
-    const target = new Vector3(...TARGET);
+    const { target: middle, scale } = this.near ? NEAR : { target: TARGET, scale: 1 };
+    const target = new Vector3(...middle);
     this.controls.target.copy(target);
-    this.camera.position.copy(target).add(new Vector3(...VIEWS[view]));
+    this.camera.position.copy(target).addScaledVector(new Vector3(...VIEWS[view]), scale);
     this.controls.update();
     this.draw();
   }
@@ -265,6 +305,7 @@ class Stand { // where there is no WebGL: pictures painted in Python
   pose() {}
   paint() {}
   force() {}
+  stress() {}
   zoom() {}
   resize() {}
   dispose() { this.draw.stop(); this.model.off("msg:custom", this.receive); }
@@ -276,8 +317,17 @@ function hasWebGL() {
   return Boolean(context);
 }
 
-function legend(model, node) {
+function legend(model, node, showsStress) {
   node.replaceChildren();
+  if (showsStress && model.get("neck_stress").length) {
+    const { most_mpa, colours } = model.get("_neck");
+    make("span", node, { textContent: "neck stress (MPa):" });
+    const bar = make("span", node); // from the right
+    make("span", bar, { textContent: `+${most_mpa} tension` });
+    make("span", bar, { className: "hipmech-scene-bar" }).style.background =
+      `linear-gradient(to right, ${colours.join(", ")})`;
+    make("span", bar, { textContent: `compression −${most_mpa}` });
+  }
   if (model.get("colour_by") === "force") {
     const bar = `linear-gradient(to right, ${model.get("_ramp").join(", ")})`;
     make("span", node, { textContent: `${model.get("values_label")} 0` });
@@ -381,7 +431,7 @@ function render({ model, el }) {
     }
     canvas.addEventListener("keydown", (event) => {
       const n = muscles.length, step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-      if (step) choose(index() < 0 ? (step > 0 ? 0 : n - 1) : (index() + step + n) % n);
+      if (step && n) choose(index() < 0 ? (step > 0 ? 0 : n - 1) : (index() + step + n) % n);
       else if (event.key === "Escape") choose(-1);
       else if (event.key === "+" || event.key === "=") picture.zoom(0.9);
       else if (event.key === "-") picture.zoom(1 / 0.9);
@@ -392,17 +442,19 @@ function render({ model, el }) {
   }
 
   const move = () => { for (const { show } of inputs) show(); picture.pose(posture()); picture.draw(); };
-  const colour = () => { legend(model, key); picture.paint(); picture.draw(); };
+  const colour = () => { legend(model, key, picture instanceof Picture); picture.paint(); picture.draw(); };
   const select = () => {
     spoken.textContent = index() < 0 ? "" : tell(index());
     move();
     colour();
   };
   const force = () => { picture.force(); picture.draw(); };
+  const stress = () => { picture.stress(); force(); legend(model, key, picture instanceof Picture); };
   const reactions = [
     ...names.map((name) => [`change:${name}`, move]), ["change:values", colour],
     ["change:colour_by", colour], ["change:values_label", colour],
     ["change:selected", select], ["change:force", force],
+    ["change:neck_stress", stress],
   ];
   for (const [event, react] of reactions) model.on(event, react);
   select();
