@@ -1,17 +1,21 @@
 """From key press to changed pixels: the live layer against plain ``interact``, in JupyterLab.
 
-    python benchmarks/slider_latency.py [fulcrum_explorer | hip_drop_explorer ...]
+    python benchmarks/slider_latency.py [fulcrum_explorer | gait_explorer ...]
 
-Each picture carries, here only, a patch whose colour spells the value of its first slider, so
-that the page can tell which value is on the screen. Both variants draw the same figure on the
-same server and kernel; the plain one makes a new inline figure for each value, as interact does
-(without inline's tight bounding box, which would make it slower and move the patch).
+Each picture carries, here only, a patch whose colour spells how many steps its sliders stand from
+their least values, so that the page can tell which values are on the screen. Both variants draw
+the same figure on the same server and kernel; the plain one makes a new inline figure for each
+value, as interact does (without inline's tight bounding box, which would make it slower and move
+the patch). Each slider is moved by keys within ten steps of where it stands, then dragged from end
+to end and left at its least value.
 """
 
 import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,23 +23,29 @@ HERE = Path(__file__).resolve().parent
 sys.path += [str(HERE), str(HERE.parent / "tests")]
 
 KEYS, TICKS, DRAG_S = 80, 1000, 4.0
+EXPLORERS = (
+    "fulcrum_explorer",
+    "hip_drop_explorer",
+    "gait_explorer",
+    "tug_of_war_explorer",
+    "recruitment_explorer",
+)
 
-PROBE = """() => {
-  const probe = window.probe = {
-    forward: true, latency: [], moved: [], shown: [], frames: 0, blank: 0
-  };
+PROBE = """sliders => {
+  const probe = window.probe = {latency: [], moved: [], shown: [], frames: 0, blank: 0};
   const pixel = new OffscreenCanvas(1, 1).getContext('2d', {willReadFrequently: true});
   const same = (a, b) => a && b && a.every((x, i) => Math.abs(x - b[i]) < 3);
-  probe.value = () => {
-    const at = document.querySelector('.noUi-handle')?.getAttribute('aria-valuenow');
-    return at == null ? null : Math.round((parseFloat(at) - probe.least) / probe.step);
+  const at = n => {   // steps from the least value to where the n-th slider stands
+    const text = document.querySelectorAll('.widget-slider .widget-readout')[n]?.textContent;
+    return Math.round((parseFloat(text?.replace('\u2212', '-')) - sliders[n].least) / sliders[n].step);
   };
+  probe.value = () => sliders.reduce((sum, _, n) => sum + at(n), 0);
+  probe.begin = n => Object.assign(probe, {n, start: at(n), way: 1, latency: []});
   probe.key = () => {
-    const at = document.querySelector('.noUi-handle');
-    const [now, least, most] = ['now', 'min', 'max'].map(x => +at.getAttribute('aria-value' + x));
-    if (now <= least) probe.forward = true;
-    if (now >= most) probe.forward = false;
-    return probe.forward ? 'ArrowRight' : 'ArrowLeft';
+    const now = at(probe.n);
+    if (now >= Math.min(probe.start + 10, sliders[probe.n].steps)) probe.way = -1;
+    if (now <= Math.max(probe.start - 10, 0)) probe.way = 1;
+    return probe.way > 0 ? 'ArrowRight' : 'ArrowLeft';
   };
   probe.code = k => [(k * 37) % 256, (k * 91 + 40) % 256, (k * 151 + 80) % 256];
   probe.read = () => {   // colour code as painted; null when there is no picture
@@ -82,9 +92,17 @@ def _patch(explorer: Any, figure: Any) -> Any:
     return figure.add_artist(patch)
 
 
-def _paint(patch: Any, explorer: Any, value: float) -> None:
-    control = next(iter(explorer.controls.values()))
-    k = round((value - control.minimum) / control.step)
+def _sliders(explorer: Any) -> dict[str, Any]:
+    from hipmech.widgets import Control
+
+    return {name: c for name, c in explorer.controls.items() if isinstance(c, Control)}
+
+
+def _paint(patch: Any, explorer: Any, values: dict[str, Any]) -> None:
+    k = sum(
+        round((values[name] - control.minimum) / control.step)
+        for name, control in _sliders(explorer).items()
+    )
     patch.set_facecolor([channel / 255 for channel in code(k)])
 
 
@@ -93,14 +111,14 @@ def live(name: str) -> Any:
     from hipmech import widgets
 
     explorer = getattr(widgets, name)()
-    drawing, slider = explorer.live.drawing, next(iter(explorer.inputs.values()))
+    drawing = explorer.live.drawing
     patch = _patch(explorer, drawing.moving[0].get_figure(root=True))
     patch.set_animated(True)
     drawing.moving.append(patch)
     update = drawing.update
 
     def coded_update(result: Any) -> None:
-        _paint(patch, explorer, slider.value)
+        _paint(patch, explorer, explorer.values)
         update(result)
 
     drawing.update = coded_update
@@ -116,13 +134,12 @@ def plain(name: str) -> None:
     from hipmech import widgets
 
     explorer = getattr(widgets, name)()
-    first = next(iter(explorer.controls))
 
     def draw(**values: Any) -> None:
         figure = plt.figure()
         drawing = explorer.figure_class(figure)
         drawing.update(explorer.solve(**values))
-        _paint(_patch(explorer, figure), explorer, values[first])
+        _paint(_patch(explorer, figure), explorer, values)
         plt.show()
 
     sliders = {key: control.widget() for key, control in explorer.controls.items()}
@@ -148,10 +165,10 @@ def _tick(page: Any) -> None:
     page.wait_for_function("probe.want === null", polling="raf", timeout=10_000)
 
 
-def _drag(page: Any) -> float:
-    """Drag the first slider to and fro; return the ms from the last move to the final picture."""
-    bar = page.locator(".noUi-base").first.bounding_box()
-    handle = page.locator(".noUi-handle").first.bounding_box()
+def _drag(page: Any, n: int) -> float:
+    """Drag the n-th slider to and fro; return the ms from the last move to the final picture."""
+    bar = page.locator(".noUi-base").nth(n).bounding_box()
+    handle = page.locator(".noUi-handle").nth(n).bounding_box()
     y, left, right = bar["y"] + bar["height"] / 2, bar["x"] + 6, bar["x"] + bar["width"] - 6
     page.mouse.move(handle["x"] + handle["width"] / 2, y)
     page.mouse.down()
@@ -169,81 +186,99 @@ def _drag(page: Any) -> float:
     return page.evaluate("performance.now()") - end
 
 
-def measure(page: Any, server: int, least: float, step: float, ticks: int) -> dict[str, float]:
-    """Latency by key, lag in a drag, and growth of the kernel's memory."""
-    page.wait_for_selector(".noUi-handle", timeout=60_000)
-    page.evaluate(PROBE)
-    page.evaluate("([least, step]) => Object.assign(probe, {least, step})", [least, step])
-    page.wait_for_function("probe.settled()", timeout=60_000)
-    page.locator(".noUi-handle").first.focus()
+def measure(page: Any, n: int) -> dict[str, float]:
+    """Latency by key and lag in a drag of the n-th slider."""
+    page.locator(".noUi-handle").nth(n).focus()
+    page.evaluate("n => probe.begin(n)", n)
     for _ in range(KEYS):
         _tick(page)
         page.wait_for_timeout(40)
     latency = page.evaluate("probe.latency")[20:]
-    settle = _drag(page)
+    settle = _drag(page, n)
     seen = page.evaluate("({moved: probe.moved, shown: probe.shown, blank: probe.blank})")
     lags = []
     for shown_at, colour in seen["shown"]:
         same = [at for at, k in seen["moved"] if ",".join(map(str, code(k))) == colour]
         if earlier := [at for at in same if at <= shown_at]:
             lags.append(shown_at - max(earlier))
-    page.locator(".noUi-handle").first.focus()
-    for _ in range(ticks // 10):
-        _tick(page)
-    before = _kernel_mb(server)
-    for _ in range(ticks):
-        _tick(page)
     return {
-        "keys": len(latency),
         "median ms": statistics.median(latency),
         "p95 ms": _quantile(latency, 0.95),
-        "drag lag median ms": _quantile(lags, 0.5),
-        "drag lag p95 ms": _quantile(lags, 0.95),
-        "drag pictures/s": len(seen["shown"]) / DRAG_S,
-        "blank frames": seen["blank"],
-        "settle ms": settle,
-        f"memory MB/{TICKS} ticks": _kernel_mb(server) - before if ticks else float("nan"),
+        "drag lag": _quantile(lags, 0.5),
+        "lag p95": _quantile(lags, 0.95),
+        "settle": settle,
+        "blank": seen["blank"],
     }
 
 
-def main(names: list[str]) -> None:
-    """Measure each explorer live and plain; print one table for each."""
+def growth(page: Any, server: int) -> float:
+    """MB by which the kernel grows over many ticks of the first slider."""
+    page.locator(".noUi-handle").first.focus()
+    page.evaluate("probe.begin(0)")
+    for _ in range(TICKS // 10):
+        _tick(page)
+    before = _kernel_mb(server)
+    for _ in range(TICKS):
+        _tick(page)
+    return _kernel_mb(server) - before
+
+
+@contextmanager
+def opened(name: str, variant: str) -> Iterator[tuple[Any, int]]:
+    """A page with the explorer, ``live`` or ``plain``, and the server's process id."""
     import nbformat
     from lab import chromium, jupyter, open_notebook, run_all, shut_kernels
 
+    with tempfile.TemporaryDirectory() as temporary:
+        folder, state = Path(temporary, "notebooks"), Path(temporary, "state")
+        folder.mkdir()
+        state.mkdir()
+        source = "%matplotlib inline\n"
+        source += "%config InlineBackend.print_figure_kwargs = {'bbox_inches': None}\n"
+        source += f"import sys; sys.path.append({str(HERE)!r})\n"
+        source += f"import slider_latency; slider_latency.{variant}({name!r})"
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+        notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+        nbformat.write(notebook, folder / "bench.ipynb")
+        with (
+            jupyter(folder, state, "--expose-app-in-browser") as (url, server),
+            chromium() as context,
+        ):
+            page = context.new_page()
+            open_notebook(page, url, "bench.ipynb")
+            if errors := run_all(page):
+                raise SystemExit("\n".join(errors))
+            page.wait_for_selector(".noUi-handle", timeout=60_000)
+            yield page, server
+            shut_kernels(url)
+
+
+def main(names: list[str]) -> None:
+    """Measure every slider of each explorer, live and plain; print one table for each."""
     from hipmech import widgets
 
     for name in names:
-        control = next(iter(getattr(widgets, name)().controls.values()))
-        columns = {}
+        sliders = _sliders(getattr(widgets, name)())
+        ranges = [
+            {"least": c.minimum, "step": c.step, "steps": round((c.maximum - c.minimum) / c.step)}
+            for c in sliders.values()
+        ]
+        rows: dict[str, list[dict[str, float]]] = {}
         for variant in ("live", "plain"):
-            with tempfile.TemporaryDirectory() as temporary:
-                folder, state = Path(temporary, "notebooks"), Path(temporary, "state")
-                folder.mkdir()
-                state.mkdir()
-                source = "%matplotlib inline\n"
-                source += "%config InlineBackend.print_figure_kwargs = {'bbox_inches': None}\n"
-                source += f"import sys; sys.path.append({str(HERE)!r})\n"
-                source += f"import slider_latency; slider_latency.{variant}({name!r})"
-                notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
-                notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
-                nbformat.write(notebook, folder / "bench.ipynb")
-                expose = "--expose-app-in-browser"
-                with jupyter(folder, state, expose) as (url, server), chromium() as context:
-                    page = context.new_page()
-                    open_notebook(page, url, "bench.ipynb")
-                    if errors := run_all(page):
-                        raise SystemExit("\n".join(errors))
-                    ticks = TICKS if variant == "live" else 0
-                    columns[variant] = measure(page, server, control.minimum, control.step, ticks)
-                    shut_kernels(url)
-        print(f"\n{name}: slider of {control.text!r} in JupyterLab, 1280 x 800")
-        print(f"{'':24}{'live':>10}{'interact':>10}{'ratio':>8}")
-        for row, fast in columns["live"].items():
-            slow = columns["plain"][row]
-            ratio = f"{slow / fast:8.1f}" if row in ("median ms", "p95 ms") else ""
-            print(f"{row:24}{fast:10.1f}{slow:10.1f}{ratio}", flush=True)
+            with opened(name, variant) as (page, server):
+                page.evaluate(PROBE, ranges)
+                page.wait_for_function("probe.settled()", timeout=60_000)
+                rows[variant] = [measure(page, n) for n in range(len(sliders))]
+                if variant == "live":
+                    grown = growth(page, server)
+        print(f"\n{name} in JupyterLab, 1280 x 800; {KEYS - 20} keys, ms")
+        print(f"{'slider':20}{''.join(f'{column:>11}' for column in rows['live'][0])}")
+        for control, fast, slow in zip(sliders.values(), rows["live"], rows["plain"], strict=True):
+            print(f"{control.label:20}{''.join(f'{number:11.1f}' for number in fast.values())}")
+            print(f"{'  interact':20}{''.join(f'{number:11.1f}' for number in slow.values())}")
+            print(f"{'  times as fast':20}{slow['median ms'] / fast['median ms']:11.1f}")
+        print(f"kernel memory after {TICKS} ticks: {grown:+.1f} MB", flush=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or ["fulcrum_explorer", "hip_drop_explorer"])
+    main(sys.argv[1:] or list(EXPLORERS))

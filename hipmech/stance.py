@@ -1,6 +1,7 @@
 """A person on one leg, seen from the front: where everything is and what it carries."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -77,7 +78,7 @@ class Stance:
         """True where the loads pass lateral of the hip: adductors would be needed."""
         return np.asarray(self.abductor_force < 0)
 
-    @property
+    @cached_property
     def femur_inclination_deg(self) -> NDArray:
         """Line from hip to foot, from the vertical; positive when the foot stands medially."""
         return np.degrees(np.arcsin(self.foot_x / self.subject.leg_length))
@@ -100,11 +101,11 @@ class Stance:
         up = -np.sqrt(np.asarray(self.subject.leg_length) ** 2 - self.foot_x**2)
         return share * stack(self.foot_x, up)
 
-    @property
+    @cached_property
     def swing_hip(self) -> NDArray:
         return self._on_pelvis(np.asarray(self.subject.hip_joint_width))
 
-    @property
+    @cached_property
     def pelvis_centre(self) -> NDArray:
         return self.swing_hip / 2
 
@@ -112,7 +113,7 @@ class Stance:
     def trunk_com(self) -> NDArray:
         return self._on_trunk(0.0, TRUNK_COM_HEIGHT)
 
-    @property
+    @cached_property
     def shoulder_centre(self) -> NDArray:
         return self._on_trunk(0.0, SHOULDER_HEIGHT)
 
@@ -132,11 +133,11 @@ class Stance:
     def ipsilateral_hand(self) -> NDArray:
         return self._hand(-1.0)
 
-    @property
+    @cached_property
     def knee(self) -> NDArray:
         return self._on_leg(THIGH_SHARE)
 
-    @property
+    @cached_property
     def foot(self) -> NDArray:
         """On the ground."""
         return self._on_leg(1.0)
@@ -146,11 +147,11 @@ class Stance:
         hang = self.subject.leg_com_fraction * np.asarray(self.subject.leg_length)
         return self.swing_hip - stack(0.0 * hang, hang)
 
-    @property
+    @cached_property
     def cane_tip(self) -> NDArray:
         return stack(self.cane_x, self.foot[..., 1])
 
-    @property
+    @cached_property
     def neck_base(self) -> NDArray:
         """Where the neck axis meets the axis of the stance femur's shaft."""
         neck = self.subject.neck

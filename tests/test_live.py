@@ -86,7 +86,7 @@ def test_picture_equals_a_full_redraw():
 
 def test_picture_follows_the_width_of_the_screen():
     explorer = needle()
-    explorer.live.width = 500
+    explorer.live.scale(500)
     assert pixels(explorer.live.png).shape == (250, 500, 3)
     assert explorer.live.aspect == 2
     assert explorer.live.alt == "A needle on a dial."

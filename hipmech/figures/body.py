@@ -94,7 +94,7 @@ class Person:
         self.load_per_bw = load_per_bw
         self.axes = axes
         names = ("arm_left", "arm_right", "trunk", "hips", "thigh", "shank", "foot")
-        self._edge = {name: self._patch(0.9, ec=BODY_EDGE, lw=2.2) for name in names}
+        self._edge = {name: self._patch(0.9, fc="none", ec=BODY_EDGE, lw=2.2) for name in names}
         self._fill = {name: self._patch(1.0, ec="none", lw=0) for name in names}
         self._swing = {
             name: self._patch(0.5, fc="#F8F7F5", ec=BODY_EDGE, lw=1.0, ls=(0, (4, 2)))

@@ -221,9 +221,9 @@ class SweepRow:
     def update(self, view: StanceView) -> None:
         for name, (curve, dot, ghost_curve, ghost_dot) in self._lines.items():
             for state, line, mark in ((view, curve, dot), (view.ghost, ghost_curve, ghost_dot)):
+                line.set_visible(state is not None)
+                mark.set_visible(state is not None)
                 if state is None:
-                    line.set_data([], [])
-                    mark.set_data([], [])
                     continue
                 line.set_data(*state.sweeps[name])
                 mark.set_data([state.values[name]], [float(state.stance.hip_contact_bw)])

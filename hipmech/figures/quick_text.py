@@ -1,6 +1,6 @@
 """A text that repaints quickly: glyph outlines from a cache instead of a new layout each time."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,7 @@ def _glyph(character: str, weight: str) -> tuple[NDArray, NDArray, float]:
     return np.asarray(path.vertices) / _EM, np.asarray(path.codes), float(advance) / _EM
 
 
+@lru_cache(maxsize=1024)
 def outline(line: str, weight: str) -> tuple[NDArray, NDArray, float]:
     """One line as vertices (n, 2), path codes (n,) and width, at size 1, baseline at 0.
 

@@ -15,6 +15,14 @@ function openToKeyboard(root) {
   }
 }
 
+function inflate(packed) {
+  const stream = new DecompressionStream("deflate");
+  const writer = stream.writable.getWriter();
+  writer.write(packed);
+  writer.close();
+  return new Response(stream.readable).arrayBuffer();
+}
+
 function render({ model, el }) {
   const readout = document.createElement("div");
   readout.className = "hipmech-readout";
@@ -23,23 +31,31 @@ function render({ model, el }) {
   picture.className = "hipmech-picture";
   picture.setAttribute("role", "img");
   picture.style.setProperty("--aspect", model.get("aspect"));
-  const screen = picture.getContext("bitmaprenderer");
+  const screen = picture.getContext("2d", { alpha: false });
   el.append(readout, picture);
 
-  let newest = 0;
-  const show = async () => { // the old picture stays on screen until the new one is decoded
-    const order = ++newest;
-    const bitmap = await createImageBitmap(new Blob([model.get("png")], { type: "image/png" }));
-    if (order !== newest) return;
-    if (picture.width !== bitmap.width) {
-      picture.width = bitmap.width;
-      picture.height = bitmap.height;
+  let drawn = Promise.resolve(); // the squares of one message after those of the last
+  const show = () => {
+    const { size: [width, height], tiles, colours } = model.get("_sent");
+    const unpacked = inflate(colours);
+    drawn = drawn.then(async () => draw(width, height, tiles, new Uint8Array(await unpacked)));
+  };
+  const draw = (width, height, tiles, colours) => {
+    if (picture.width !== width || picture.height !== height)
+      Object.assign(picture, { width, height });
+    const edge = model.get("_tile"), columns = Math.ceil(width / edge);
+    const square = new ImageData(edge, edge), pixels = square.data.fill(255);
+    let from = 0;
+    for (let n = 0; n < tiles.byteLength / 2; n++) {
+      for (let to = 0; to < pixels.length; to++)
+        if (to % 4 < 3) pixels[to] = colours[from++];
+      const place = tiles.getUint16(2 * n, true);
+      screen.putImageData(square, place % columns * edge, Math.floor(place / columns) * edge);
     }
-    screen.transferFromImageBitmap(bitmap);
   };
   const write = () => { readout.textContent = model.get("readout"); };
   const describe = () => { picture.ariaLabel = model.get("alt"); };
-  for (const [name, react] of [["png", show], ["readout", write], ["alt", describe]]) {
+  for (const [name, react] of [["_sent", show], ["readout", write], ["alt", describe]]) {
     model.on(`change:${name}`, react);
     react();
   }
@@ -47,8 +63,7 @@ function render({ model, el }) {
   let waiting, names;
   const measure = () => { // ask Python for exactly the pixels that the screen has
     const pixels = Math.round(picture.clientWidth * window.devicePixelRatio);
-    model.set("width", Math.min(Math.max(pixels, PIXELS.least), PIXELS.most));
-    model.save_changes();
+    model.send({ width: Math.min(Math.max(pixels, PIXELS.least), PIXELS.most) });
   };
   const sized = new ResizeObserver(() => {
     if (!picture.clientWidth) return;

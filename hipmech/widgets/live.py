@@ -3,7 +3,7 @@
 import base64
 import dataclasses
 import inspect
-import struct
+import io
 import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -16,156 +16,35 @@ import traitlets
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
+from PIL import Image
+
+from .controls import Choice, Control
 
 _HERE = Path(__file__).parent
+TILE = 16  # pixels: edge of the squares in which a picture travels
+WIDTH = 1080  # pixels: until the page asks for what its screen has
 
 
-@dataclasses.dataclass(frozen=True)
-class Control:
-    """A slider: what it is called, its range, step, default and unit.
+def padded(picture: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    """A picture (height, width, 4) as one number per pixel, filled up with 0 to whole squares."""
+    height, width = picture.shape[:2]
+    pixels = np.zeros([-(-size // TILE) * TILE for size in (height, width)], np.uint32)
+    pixels[:height, :width] = picture.view(np.uint32)[..., 0]
+    return pixels
 
-    ``play`` adds a play button; range and step must then be whole numbers.
 
-    >>> Control("Trunk lean", -5, 25, 1, 0, "°").text
-    'Trunk lean (°)'
-    >>> Control("Trunk lean", -5, 25, 1, 40, "°")
-    Traceback (most recent call last):
-    ValueError: Trunk lean: default must be -5 to 25 °, got 40.
+def changed_tiles(
+    new: NDArray[np.uint32], old: NDArray[np.uint32]
+) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
+    """The squares in which two `padded` pictures differ.
+
+    Returns their numbers (n,), counted along rows of squares, and their colours
+    (n, TILE, TILE, 3).
     """
-
-    label: str
-    minimum: float
-    maximum: float
-    step: float
-    default: float
-    unit: str = ""
-    play: bool = False
-
-    def __post_init__(self) -> None:
-        numbers = (self.minimum, self.maximum, self.step, self.default)
-        if not np.all(np.isfinite(numbers)):
-            raise ValueError(f"{self.label}: numbers must be finite, got {numbers}.")
-        if not (self.minimum < self.maximum and 0 < self.step <= self.maximum - self.minimum):
-            raise ValueError(
-                f"{self.label}: expected minimum < maximum and a positive step within the range, "
-                f"got {self.minimum}, {self.maximum} and step {self.step} {self.unit}."
-            )
-        if not self.minimum <= self.default <= self.maximum:
-            raise ValueError(
-                f"{self.label}: default must be {self.minimum} to {self.maximum} {self.unit}, "
-                f"got {self.default}."
-            )
-        if self.play and any(float(number) % 1 for number in numbers):
-            raise ValueError(f"{self.label}: a play button needs whole numbers, got {numbers}.")
-
-    @property
-    def text(self) -> str:
-        """Label with unit."""
-        return f"{self.label} ({self.unit})" if self.unit else self.label
-
-    @property
-    def extremes(self) -> tuple[float, float]:
-        """Both ends of the range."""
-        return self.minimum, self.maximum
-
-    @property
-    def _decimals(self) -> int:
-        return max(0, -int(np.floor(np.log10(self.step))))
-
-    def format(self, value: float) -> str:
-        """A value with as many decimals as the step has."""
-        return f"{value:.{self._decimals}f}"
-
-    def widget(self) -> ipywidgets.FloatSlider:
-        """The slider itself."""
-        return ipywidgets.FloatSlider(
-            self.default,
-            min=self.minimum,
-            max=self.maximum,
-            step=self.step,
-            description=self.text,
-            readout_format=f".{self._decimals}f",
-            layout={"width": "auto", "flex": "1"},
-        )
-
-    def row(self, slider: ipywidgets.FloatSlider) -> ipywidgets.Widget:
-        """The slider as it is laid out: alone, or with its play button."""
-        if not self.play:
-            return slider
-        button = ipywidgets.Play(
-            value=int(slider.value),
-            min=int(self.minimum),
-            max=int(self.maximum),
-            step=int(self.step),
-            interval=50,
-        )
-        ipywidgets.jslink((button, "value"), (slider, "value"))
-        return ipywidgets.HBox([button, slider])
-
-
-@dataclasses.dataclass(frozen=True)
-class Choice:
-    """A drop-down list: what it is called, its options and the one to begin with.
-
-    >>> Choice("Activity", ("walking", "running"), "hopping")
-    Traceback (most recent call last):
-    ValueError: Activity: default must be one of walking, running, got 'hopping'.
-    """
-
-    label: str
-    options: tuple[str, ...]
-    default: str
-
-    def __post_init__(self) -> None:
-        if self.default not in self.options:
-            raise ValueError(
-                f"{self.label}: default must be one of {', '.join(self.options)}, "
-                f"got {self.default!r}."
-            )
-
-    @property
-    def text(self) -> str:
-        """The label."""
-        return self.label
-
-    @property
-    def extremes(self) -> tuple[str, ...]:
-        """All options."""
-        return self.options
-
-    def format(self, value: str) -> str:
-        """The option as it is written."""
-        return value
-
-    def widget(self) -> ipywidgets.Dropdown:
-        """The list itself."""
-        return ipywidgets.Dropdown(
-            options=self.options,
-            value=self.default,
-            description=self.text,
-            layout={"width": "auto"},
-        )
-
-    def row(self, dropdown: ipywidgets.Dropdown) -> ipywidgets.Widget:
-        """The list as it is laid out."""
-        return dropdown
-
-
-def encode_png(pixels: NDArray[np.uint8]) -> bytes:
-    """Pixels (height, width, 3 or 4) as a PNG file without transparency.
-
-    The rows go unfiltered into zlib: for line drawings half the time of a general encoder.
-    """
-    height, width = pixels.shape[:2]
-    rows = np.zeros((height, 1 + 3 * width), np.uint8)  # each row begins with its filter: 0, none
-    for channel in range(3):  # three strided copies beat one of the interleaved picture
-        rows[:, 1 + channel :: 3] = pixels[..., channel]
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)  # 8 bits, RGB
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows.data, 1)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-        for name, data in chunks
-    )
+    rows, columns = (size // TILE for size in new.shape)
+    differ = (new != old).reshape(rows, TILE, -1).any(1).reshape(rows, columns, TILE).any(2)
+    tiles = new.reshape(rows, TILE, columns, TILE).swapaxes(1, 2)[differ]
+    return np.flatnonzero(differ).astype("<u2"), tiles[..., None].view(np.uint8)[..., :3]
 
 
 class LiveFigure(anywidget.AnyWidget):
@@ -173,15 +52,16 @@ class LiveFigure(anywidget.AnyWidget):
 
     ``figure_class(figure)`` draws everything once; its ``update(result)`` moves the artists in
     its list ``moving``, and only those are painted again, over a stored picture of the rest.
+    Only the squares of the picture that change travel to the browser.
     """
 
     _esm = _HERE / "live.js"
     _css = _HERE / "live.css"
-    png = traitlets.Bytes().tag(sync=True)
+    _sent = traitlets.Dict(help="squares of the picture, numbered").tag(sync=True)
+    _tile = traitlets.Int(TILE).tag(sync=True)
     alt = traitlets.Unicode().tag(sync=True)
     readout = traitlets.Unicode().tag(sync=True)
     aspect = traitlets.Float().tag(sync=True)
-    width = traitlets.Int(1080, help="pixels; the page asks for what its screen has").tag(sync=True)
 
     def __init__(self, figure_class: Callable[[Figure], Any]) -> None:
         self._figure = Figure()
@@ -194,30 +74,51 @@ class LiveFigure(anywidget.AnyWidget):
             aspect=width / height,
             alt=" ".join((inspect.getdoc(type(self.drawing)) or "").split("\n\n")[0].split()),
         )
-        self._draw_background()
+        self._draw_background(WIDTH)
+        self.on_msg(lambda _, content, buffers: self.scale(content["width"]))
 
-    def _draw_background(self) -> None:
-        self._figure.set_dpi(self.width / self._figure.get_figwidth())
+    def _draw_background(self, width: int) -> None:
+        self._figure.set_dpi(width / self._figure.get_figwidth())
         self._canvas.draw()
         self._background = self._canvas.copy_from_bbox(self._figure.bbox)
+        self._shown = np.zeros_like(padded(self._picture))  # nothing yet, at this size
 
-    @traitlets.observe("width")
-    def _rescale(self, change: Any) -> None:
-        self._draw_background()
-        self.png = self._paint()
+    @property
+    def _picture(self) -> NDArray[np.uint8]:
+        return np.asarray(self._canvas.buffer_rgba())
 
-    def _paint(self) -> bytes:
+    def _paint(self) -> None:
         self._canvas.restore_region(self._background)
         renderer = self._canvas.get_renderer()
         for artist in sorted(self.drawing.moving, key=lambda artist: artist.get_zorder()):
             artist.draw(renderer)
-        return encode_png(np.asarray(self._canvas.buffer_rgba()))
+        before, self._shown = self._shown, padded(self._picture)
+        numbers, colours = changed_tiles(self._shown, before)
+        if len(numbers):
+            height, width = self._picture.shape[:2]
+            self._sent = {
+                "size": (width, height),
+                "tiles": numbers.tobytes(),
+                "colours": zlib.compress(colours.tobytes(), 1),
+            }
+
+    @property
+    def png(self) -> bytes:
+        """The picture as it stands, as a PNG file."""
+        stream = io.BytesIO()
+        Image.fromarray(self._picture).convert("RGB").save(stream, "png")
+        return stream.getvalue()
+
+    def scale(self, width: int) -> None:
+        """Send the whole picture anew, this many pixels wide."""
+        self._draw_background(width)
+        self._paint()
 
     def show(self, result: Any, readout: str) -> None:
         """Move the picture to this result; picture and readout travel in one message."""
         self.drawing.update(result)
         with self.hold_sync():
-            self.png = self._paint()
+            self._paint()
             self.readout = readout
 
 

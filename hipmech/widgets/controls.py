@@ -1,0 +1,137 @@
+"""What a student moves: sliders with a range and a unit, and lists of options."""
+
+import dataclasses
+
+import ipywidgets
+import numpy as np
+
+
+@dataclasses.dataclass(frozen=True)
+class Control:
+    """A slider: what it is called, its range, step, default and unit.
+
+    ``play`` adds a play button; range and step must then be whole numbers.
+
+    >>> Control("Trunk lean", -5, 25, 1, 0, "°").text
+    'Trunk lean (°)'
+    >>> Control("Trunk lean", -5, 25, 1, 40, "°")
+    Traceback (most recent call last):
+    ValueError: Trunk lean: default must be -5 to 25 °, got 40.
+    """
+
+    label: str
+    minimum: float
+    maximum: float
+    step: float
+    default: float
+    unit: str = ""
+    play: bool = False
+
+    def __post_init__(self) -> None:
+        numbers = (self.minimum, self.maximum, self.step, self.default)
+        if not np.all(np.isfinite(numbers)):
+            raise ValueError(f"{self.label}: numbers must be finite, got {numbers}.")
+        if not (self.minimum < self.maximum and 0 < self.step <= self.maximum - self.minimum):
+            raise ValueError(
+                f"{self.label}: expected minimum < maximum and a positive step within the range, "
+                f"got {self.minimum}, {self.maximum} and step {self.step} {self.unit}."
+            )
+        if not self.minimum <= self.default <= self.maximum:
+            raise ValueError(
+                f"{self.label}: default must be {self.minimum} to {self.maximum} {self.unit}, "
+                f"got {self.default}."
+            )
+        if self.play and any(float(number) % 1 for number in numbers):
+            raise ValueError(f"{self.label}: a play button needs whole numbers, got {numbers}.")
+
+    @property
+    def text(self) -> str:
+        """Label with unit."""
+        return f"{self.label} ({self.unit})" if self.unit else self.label
+
+    @property
+    def extremes(self) -> tuple[float, float]:
+        """Both ends of the range."""
+        return self.minimum, self.maximum
+
+    @property
+    def _decimals(self) -> int:
+        return max(0, -int(np.floor(np.log10(self.step))))
+
+    def format(self, value: float) -> str:
+        """A value with as many decimals as the step has."""
+        return f"{value:.{self._decimals}f}"
+
+    def widget(self) -> ipywidgets.FloatSlider:
+        """The slider itself."""
+        return ipywidgets.FloatSlider(
+            self.default,
+            min=self.minimum,
+            max=self.maximum,
+            step=self.step,
+            description=self.text,
+            readout_format=f".{self._decimals}f",
+            layout={"width": "auto", "flex": "1"},
+        )
+
+    def row(self, slider: ipywidgets.FloatSlider) -> ipywidgets.Widget:
+        """The slider as it is laid out: alone, or with its play button."""
+        if not self.play:
+            return slider
+        button = ipywidgets.Play(
+            value=int(slider.value),
+            min=int(self.minimum),
+            max=int(self.maximum),
+            step=int(self.step),
+            interval=50,
+        )
+        ipywidgets.jslink((button, "value"), (slider, "value"))
+        return ipywidgets.HBox([button, slider])
+
+
+@dataclasses.dataclass(frozen=True)
+class Choice:
+    """A drop-down list: what it is called, its options and the one to begin with.
+
+    >>> Choice("Activity", ("walking", "running"), "hopping")
+    Traceback (most recent call last):
+    ValueError: Activity: default must be one of walking, running, got 'hopping'.
+    """
+
+    label: str
+    options: tuple[str, ...]
+    default: str
+
+    def __post_init__(self) -> None:
+        if self.default not in self.options:
+            raise ValueError(
+                f"{self.label}: default must be one of {', '.join(self.options)}, "
+                f"got {self.default!r}."
+            )
+
+    @property
+    def text(self) -> str:
+        """The label."""
+        return self.label
+
+    @property
+    def extremes(self) -> tuple[str, ...]:
+        """All options."""
+        return self.options
+
+    def format(self, value: str) -> str:
+        """The option as it is written."""
+        return value
+
+    def widget(self) -> ipywidgets.Dropdown:
+        """The list itself."""
+        return ipywidgets.Dropdown(
+            options=self.options,
+            value=self.default,
+            description=self.text,
+            layout={"width": "auto"},
+        )
+
+    def row(self, dropdown: ipywidgets.Dropdown) -> ipywidgets.Widget:
+        """The list as it is laid out."""
+        return dropdown
