@@ -37,7 +37,8 @@ PROBE = """sliders => {
   const same = (a, b) => a && b && a.every((x, i) => Math.abs(x - b[i]) < 3);
   const at = n => {   // steps from the least value to where the n-th slider stands
     const text = document.querySelectorAll('.widget-slider .widget-readout')[n]?.textContent;
-    return Math.round((parseFloat(text?.replace('\u2212', '-')) - sliders[n].least) / sliders[n].step);
+    const value = parseFloat(text?.replace('\u2212', '-'));
+    return Math.round((value - sliders[n].least) / sliders[n].step);
   };
   probe.value = () => sliders.reduce((sum, _, n) => sum + at(n), 0);
   probe.begin = n => Object.assign(probe, {n, start: at(n), way: 1, latency: []});

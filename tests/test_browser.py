@@ -107,6 +107,42 @@ def test_notebook_in_the_browser(name, lab_url, page):
     assert watch.foreign == []
 
 
+def canvas_at_rest(page, picture, width):
+    """The canvas as it is once it has this width (or any other, if negative) and stands still."""
+    seen = ""
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        page.wait_for_timeout(500)
+        now, wide = picture.evaluate("e => [e.toDataURL(), e.width]")
+        if now == seen and (wide == width if width > 0 else wide != -width):
+            return now, wide
+        seen = now
+    raise AssertionError(f"the canvas did not come to rest at width {width}")
+
+
+def test_squares_add_up_in_the_page(lab_url, page):
+    """After many small changes the canvas shows what a whole new picture of its size shows."""
+    open_notebook(page, lab_url, "notebooks/03_hip_drop.ipynb")
+    assert run_all(page) == []
+    explorer = show_explorers(page)[0]
+    explorer.scroll_into_view_if_needed()
+    picture = explorer.locator("canvas.hipmech-picture")
+    slider = explorer.get_by_role("slider").first
+    expect(slider).to_have_accessible_name(re.compile("."), timeout=20_000)
+    before, width = canvas_at_rest(page, picture, -1)
+    slider.focus()
+    for key in ["ArrowRight"] * STEPS + ["ArrowLeft"] * 2:
+        page.keyboard.press(key)
+    moved, _ = canvas_at_rest(page, picture, width)
+    assert moved != before
+    size = page.viewport_size
+    page.set_viewport_size({**size, "height": size["height"] - 150})
+    canvas_at_rest(page, picture, -width)
+    page.set_viewport_size(size)
+    again, _ = canvas_at_rest(page, picture, width)
+    assert again == moved
+
+
 @pytest.mark.skipif("09_exercise_planner.ipynb" not in NAMES, reason="no planner lesson")
 def test_a_list_is_chosen_from_by_keyboard(lab_url, page):
     """Letters typed in a list choose an entry; JupyterLab does not take them for shortcuts."""

@@ -3,6 +3,7 @@
 import base64
 import io
 import math
+import zlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,8 @@ from explorers import EXPLORERS, corners
 from PIL import Image
 
 from hipmech import widgets
-from hipmech.widgets.live import Choice, Control, Explorer, LiveFigure
+from hipmech.widgets.controls import Choice, Control
+from hipmech.widgets.live import Explorer, LiveFigure
 
 
 @dataclass(frozen=True)
@@ -84,10 +86,52 @@ def test_picture_equals_a_full_redraw():
     np.testing.assert_array_equal(pixels(moved.png), pixels(fresh.png))
 
 
+class Page:
+    """What a browser shows: the squares that were sent, each where its number says."""
+
+    def __init__(self, live):
+        self.pixels, self.shares, self.edge = None, [], live._tile
+        live.observe(lambda change: self.receive(**change["new"]), "_sent")
+
+    def receive(self, size, tiles, colours):
+        width, height = size
+        columns = -(-width // self.edge)
+        if self.pixels is None or self.pixels.shape != (height, width, 3):
+            self.pixels = np.zeros((height, width, 3), np.uint8)
+        numbers = np.frombuffer(tiles, "<u2")
+        squares = np.frombuffer(zlib.decompress(colours), np.uint8)
+        squares = squares.reshape(len(numbers), self.edge, self.edge, 3)
+        for number, square in zip(numbers, squares, strict=True):
+            y, x = number // columns * self.edge, number % columns * self.edge
+            room = self.pixels[y : y + self.edge, x : x + self.edge]
+            room[:] = square[: room.shape[0], : room.shape[1]]
+        self.shares.append(len(numbers) / (columns * -(-height // self.edge)))
+
+
+@pytest.mark.parametrize("width", [480, 500, 1083])
+def test_squares_add_up_to_the_picture(width):
+    explorer = needle()
+    page = Page(explorer.live)
+    explorer.live.scale(width)
+    assert page.shares == [1]
+    for angle in (10, 70, -30, 0):
+        explorer.move(angle_deg=angle)
+        np.testing.assert_array_equal(page.pixels, pixels(explorer.live.png))
+    assert 0 < max(page.shares[1:]) < 0.5
+
+
+def test_a_picture_that_stays_is_not_sent_again():
+    explorer = needle()
+    page = Page(explorer.live)
+    explorer.move(angle_deg=0)
+    assert page.shares == []
+
+
 def test_picture_follows_the_width_of_the_screen():
     explorer = needle()
-    explorer.live.scale(500)
-    assert pixels(explorer.live.png).shape == (250, 500, 3)
+    page = Page(explorer.live)
+    explorer.live._handle_custom_msg({"width": 500}, [])
+    assert page.pixels.shape == pixels(explorer.live.png).shape == (250, 500, 3)
     assert explorer.live.aspect == 2
     assert explorer.live.alt == "A needle on a dial."
 

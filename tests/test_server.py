@@ -1,6 +1,7 @@
-"""A plain install makes the server send kernel messages at once."""
+"""A plain install makes the server send kernel messages at once, and the tab's icon keep still."""
 
 import json
+import re
 import urllib.request
 
 from lab import TOKEN, jupyter
@@ -31,6 +32,16 @@ def test_running_server_uses_the_websocket_without_delay(tmp_path, monkeypatch):
     ):
         used = json.load(answer)["class"]
     assert used == "hipmech.server.NoDelayWebsocketConnection"
+
+
+def test_the_icon_of_the_tab_does_not_follow_each_tick(tmp_path):
+    with (
+        jupyter(tmp_path, tmp_path) as (url, _),
+        urllib.request.urlopen(f"{url}lab?token={TOKEN}", timeout=30) as answer,
+    ):
+        page = answer.read().decode()
+    config = json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.S)[1])
+    assert "@jupyterlab/application-extension:faviconbusy" in config["disabledExtensions"]
 
 
 def test_connect_switches_nagle_off(monkeypatch):

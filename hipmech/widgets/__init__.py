@@ -1,10 +1,11 @@
 """The live layer: sliders bound to a model, and the picture that follows them."""
 
+from .controls import Choice, Control
 from .gait import gait_explorer
 from .landmarks import landmarks_explorer
 from .length import recoil_explorer, stretch_explorer
 from .lines_of_pull import lines_of_pull_explorer
-from .live import Choice, Control, Explorer, LiveFigure
+from .live import Explorer, LiveFigure
 from .neck import neck_explorer, neck_shape_explorer, stimulus_explorer
 from .planner import exercise_explorer, planner
 from .stance import fulcrum_explorer, hip_drop_explorer

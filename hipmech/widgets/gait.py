@@ -11,7 +11,8 @@ from ..joint_reaction import HipLoad, gait_contact_force, lever_contact_force
 from ..muscles import MuscleSet
 from ..pose import Pose, leg_pose
 from ..tables import load_table
-from .live import Choice, Control, Explorer
+from .controls import Choice, Control
+from .live import Explorer
 
 PASSIVE = {"muscles do it all": False, "passive tissue helps": True}
 MARKERS = {"walking 1 km/h": "o", "walking 3 km/h": "s", "walking 4 km/h": "D",

@@ -6,7 +6,8 @@ import numpy as np
 
 from ..figures.landmarks import MARKS, LandmarksFigure, PelvisView
 from ..landmarks import hip_joint_centre
-from .live import Control, Explorer
+from .controls import Control
+from .live import Explorer
 
 
 def landmarks_explorer() -> Explorer:

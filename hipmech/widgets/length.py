@@ -22,7 +22,8 @@ from ..stretch import (
     stretch_posture,
 )
 from ..tables import load_table
-from .live import Choice, Control, Explorer
+from .controls import Choice, Control
+from .live import Explorer
 
 ANGLES = {
     "flexion_deg": "Hip flexion",

@@ -12,7 +12,8 @@ from ..figures.lines_of_pull import LinesOfPullFigure, LinesOfPullView
 from ..frames import POSTURE_RANGE_DEG
 from ..muscle_actions import clear_reversals
 from ..muscles import MuscleSet
-from .live import Choice, Control, Explorer
+from .controls import Choice, Control
+from .live import Explorer
 from .scene import HipScene
 
 CHOICES = {

@@ -11,7 +11,8 @@ from ..femoral_neck import QUADRANTS, NeckSection, daily_stimulus, directed_forc
 from ..figures.neck import NeckFigure, NeckView, StimulusFigure, StimulusView
 from ..figures.neck_section import signed
 from ..subject import Subject
-from .live import Choice, Control, Explorer
+from .controls import Choice, Control
+from .live import Explorer
 from .scene import HipScene
 
 _HERE = Path(__file__).parent

@@ -12,7 +12,8 @@ from ..femoral_neck import QUADRANTS
 from ..figures.neck_section import signed
 from ..figures.rose import RoseFigure, RoseView
 from ..planner import Entry, Week, plan_week, suggest
-from .live import Choice, Control, Explorer, LiveFigure
+from .controls import Choice, Control
+from .live import Explorer, LiveFigure
 
 ENOUGH = 0.2
 START = (Entry("hip hinge"), Entry("clam"), Entry("lunge", 1, 25))

@@ -9,7 +9,8 @@ from ..figures.free_body import FulcrumFigure, HipDropFigure
 from ..figures.panels import StanceView
 from ..frontal_plane import Stance, single_leg_stance
 from ..subject import Subject
-from .live import Control, Explorer
+from .controls import Control
+from .live import Explorer
 
 FULCRUM = {
     "mass_kg": Control("Body mass", 40, 120, 1, 70, "kg"),

@@ -11,7 +11,8 @@ import numpy as np
 from ..figures.tug_of_war import TugOfWarFigure, TugOfWarView
 from ..joint_reaction import COSTS, GROUPS
 from ..tug_of_war import TugOfWar, tug_of_war
-from .live import Choice, Control, Explorer
+from .controls import Choice, Control
+from .live import Explorer
 from .scene import RAMP, HipScene
 
 _HERE = Path(__file__).parent

@@ -57,7 +57,8 @@ class Picture { // everything that is drawn
   constructor(model, stage) {
     this.model = model;
     this.stage = stage;
-    this.renderer = new WebGLRenderer({ antialias: true });
+    this.slow = /swiftshader|llvmpipe|software|basic render/i.test(rendererName());
+    this.renderer = new WebGLRenderer({ antialias: !this.slow });
     this.renderer.setPixelRatio(Math.min(2, window.devicePixelRatio));
     this.canvas = this.renderer.domElement;
     stage.prepend(this.canvas);
@@ -181,7 +182,11 @@ class Picture { // everything that is drawn
     this.arrowLabel[1].copy(tail);
   }
 
-  pose(posture) {
+  pose(posture) { this.posture = posture; } // four angles may change before the next frame
+
+  place() {
+    const posture = this.posture;
+    this.posture = null;
     const knee = this.model.get("_knee"), muscles = this.model.get("_muscles");
     for (const [body, { R, t }] of Object.entries(bodies(posture, knee))) {
       const group = this.groups[body];
@@ -265,21 +270,28 @@ class Picture { // everything that is drawn
       : { muscle: instances[hit.instanceId][0] };
   }
 
-  draw() { // once per frame at most, and only when asked
-    this.waiting ??= requestAnimationFrame(() => {
-      this.waiting = null;
-      this.renderer.render(this.scene, this.camera);
-      for (const [node, point] of this.labels) {
-        const [x, y] = this.screen(point), [x0, y0] = this.screen(ORIGIN);
-        node.hidden = Math.hypot(x - x0, y - y0) < 30; // an axis toward the viewer needs no name
-        node.style.transform = `translate(${x}px, ${y}px)`;
-      }
-      this.onDrawn?.();
-    });
+  draw() { // once per frame at most, and only when asked; sliders go first on a slow renderer
+    if (this.waiting) return;
+    this.waiting = true;
+    if (this.slow) setTimeout(() => this.frame(), 80);
+    else requestAnimationFrame(() => this.frame());
+  }
+
+  frame() {
+    this.waiting = false;
+    if (this.disposed) return;
+    if (this.posture) this.place();
+    this.renderer.render(this.scene, this.camera);
+    for (const [node, point] of this.labels) {
+      const [x, y] = this.screen(point), [x0, y0] = this.screen(ORIGIN);
+      node.hidden = Math.hypot(x - x0, y - y0) < 30; // an axis toward the viewer needs no name
+      node.style.transform = `translate(${x}px, ${y}px)`;
+    }
+    this.onDrawn?.();
   }
 
   dispose() {
-    cancelAnimationFrame(this.waiting);
+    this.disposed = true;
     this.controls.dispose();
     this.scene.traverse((node) => { node.geometry?.dispose(); node.material?.dispose(); });
     this.renderer.dispose();
@@ -311,10 +323,13 @@ class Stand { // where there is no WebGL: pictures painted in Python
   dispose() { this.draw.stop(); this.model.off("msg:custom", this.receive); }
 }
 
-function hasWebGL() {
+function rendererName() { // what draws WebGL here; empty where nothing does
   const context = document.createElement("canvas").getContext("webgl2");
-  context?.getExtension("WEBGL_lose_context")?.loseContext();
-  return Boolean(context);
+  if (!context) return "";
+  const about = context.getExtension("WEBGL_debug_renderer_info");
+  const name = context.getParameter(about?.UNMASKED_RENDERER_WEBGL ?? context.RENDERER);
+  context.getExtension("WEBGL_lose_context")?.loseContext();
+  return name;
 }
 
 function legend(model, node, showsStress) {
@@ -352,7 +367,7 @@ function render({ model, el }) {
   const spoken = make("div", root, { className: "hipmech-scene-spoken" }, { "aria-live": "polite" });
   stage.style.height = `${model.get("height")}px`;
 
-  const picture = new (hasWebGL() ? Picture : Stand)(model, stage);
+  const picture = new (rendererName() ? Picture : Stand)(model, stage);
   const { canvas } = picture;
   const muscles = model.get("_muscles");
   const label = make("span", stage, { className: "hipmech-scene-label", hidden: true });
@@ -442,7 +457,8 @@ function render({ model, el }) {
   }
 
   const move = () => { for (const { show } of inputs) show(); picture.pose(posture()); picture.draw(); };
-  const colour = () => { legend(model, key, picture instanceof Picture); picture.paint(); picture.draw(); };
+  const paint = () => { picture.paint(); picture.draw(); };
+  const colour = () => { legend(model, key, picture instanceof Picture); paint(); };
   const select = () => {
     spoken.textContent = index() < 0 ? "" : tell(index());
     move();
@@ -451,7 +467,7 @@ function render({ model, el }) {
   const force = () => { picture.force(); picture.draw(); };
   const stress = () => { picture.stress(); force(); legend(model, key, picture instanceof Picture); };
   const reactions = [
-    ...names.map((name) => [`change:${name}`, move]), ["change:values", colour],
+    ...names.map((name) => [`change:${name}`, move]), ["change:values", paint],
     ["change:colour_by", colour], ["change:values_label", colour],
     ["change:selected", select], ["change:force", force],
     ["change:neck_stress", stress],
