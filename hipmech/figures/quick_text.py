@@ -31,7 +31,6 @@ def _glyph(character: str, weight: str) -> tuple[NDArray, NDArray, float]:
     return np.asarray(path.vertices) / _EM, np.asarray(path.codes), float(advance) / _EM
 
 
-@lru_cache(maxsize=1024)
 def outline(line: str, weight: str) -> tuple[NDArray, NDArray, float]:
     """One line as vertices (n, 2), path codes (n,) and width, at size 1, baseline at 0.
 
@@ -47,6 +46,22 @@ def outline(line: str, weight: str) -> tuple[NDArray, NDArray, float]:
         np.concatenate([codes for _, codes, _ in glyphs]),
         float(starts[-1]),
     )
+
+
+@lru_cache(maxsize=512)
+def block(text: str, weight: str, linespacing: float, ha: str, va: str) -> Path:
+    """Lines of text at size 1, aligned to the origin."""
+    lines = text.split("\n")
+    height = _ASCENT + _DESCENT + linespacing * (len(lines) - 1)
+    first = {"top": -_ASCENT, "center": height / 2 - _ASCENT, "bottom": height - _ASCENT}
+    share = {"left": 0.0, "center": 0.5, "right": 1.0}[ha]
+    vertices, codes = [], []
+    for number, line in enumerate(lines):
+        points, kinds, width = outline(line, weight)
+        up = first.get(va, 0.0) - linespacing * number
+        vertices.append(points + np.array([-share * width, up]))
+        codes.append(kinds)
+    return Path(np.vstack(vertices), np.concatenate(codes))
 
 
 class QuickText(Text):
@@ -71,20 +86,17 @@ class QuickText(Text):
         parent.add_artist(self)
 
     def draw(self, renderer: RendererBase) -> None:
-        lines = self.get_text().split("\n")
-        if not self.get_visible() or not any(lines):
+        text = self.get_text()
+        if not self.get_visible() or not text.strip():
             return
         size = float(np.asarray(renderer.points_to_pixels(float(self.get_fontsize()))))
         x, y = self.get_transform().transform(self.get_position())
-        weight = str(self.get_fontweight())
-        height = _ASCENT + _DESCENT + self.step * (len(lines) - 1)
-        first = {"top": -_ASCENT, "center": height / 2 - _ASCENT, "bottom": height - _ASCENT}
-        baseline = first.get(self.get_verticalalignment(), 0.0)
-        share = {"left": 0.0, "center": 0.5, "right": 1.0}[self.get_horizontalalignment()]
-        drawn = [(*outline(line, weight), baseline - self.step * k) for k, line in enumerate(lines)]
-        path = Path(
-            np.vstack([v + np.array([-share * width, up]) for v, _, width, up in drawn]),
-            np.concatenate([codes for _, codes, _, _ in drawn]),
+        path = block(
+            text,
+            str(self.get_fontweight()),
+            self.step,
+            self.get_horizontalalignment(),
+            self.get_verticalalignment(),
         )
         context = renderer.new_gc()
         context.set_linewidth(0.0)

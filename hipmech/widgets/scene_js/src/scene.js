@@ -273,7 +273,7 @@ class Picture { // everything that is drawn
   draw() { // once per frame at most, and only when asked; sliders go first on a slow renderer
     if (this.waiting) return;
     this.waiting = true;
-    if (this.slow) setTimeout(() => this.frame(), 80);
+    if (this.slow) setTimeout(() => this.frame(), 300);
     else requestAnimationFrame(() => this.frame());
   }
 
@@ -456,7 +456,7 @@ function render({ model, el }) {
     });
   }
 
-  const move = () => { for (const { show } of inputs) show(); picture.pose(posture()); picture.draw(); };
+  const move = () => { picture.pose(posture()); picture.draw(); };
   const paint = () => { picture.paint(); picture.draw(); };
   const colour = () => { legend(model, key, picture instanceof Picture); paint(); };
   const select = () => {
@@ -464,10 +464,12 @@ function render({ model, el }) {
     move();
     colour();
   };
+  for (const { show } of inputs) show();
   const force = () => { picture.force(); picture.draw(); };
   const stress = () => { picture.stress(); force(); legend(model, key, picture instanceof Picture); };
   const reactions = [
-    ...names.map((name) => [`change:${name}`, move]), ["change:values", paint],
+    ...inputs.map(({ name, show }) => [`change:${name}`, () => { show(); move(); }]),
+    ["change:values", paint],
     ["change:colour_by", colour], ["change:values_label", colour],
     ["change:selected", select], ["change:force", force],
     ["change:neck_stress", stress],
