@@ -244,6 +244,8 @@ class _Panel:
                  ticks: Sequence[float], colour: str):  # fmt: skip
         thin(axes)
         axes.set(xlim=(0, 100), ylim=ylim, xticks=(0, 50, 100), yticks=ticks)
+        axes.set_xticklabels(["0", "50", "100 %"])
+        axes.get_xticklabels()[-1].set_horizontalalignment("right")
         axes.axhline(0, color=QUIET, lw=0.7)
         axes.text(0, 1.28, title, transform=axes.transAxes, size=SMALL, color=INK, va="center")
         self.band, self.ylim = _band(axes), ylim

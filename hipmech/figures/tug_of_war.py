@@ -151,9 +151,10 @@ class TugOfWarFigure:
             )
         for text, pull in zip(self.pulls, war.forces_bw[f], strict=True):
             text.set_text(f"{pull:.1f}")
-        for text, value in zip(self.totals, now[-2:].T.ravel(), strict=True):
+        for number, (text, value) in enumerate(zip(self.totals, now[-2:].T.ravel(), strict=True)):
             left = value > -0.05  # the number stands where the bar does not
             text.set(text=_signed(value), x=-5 if left else 5, ha="right" if left else "left")
+            text.set_visible(number % 2 == 1 or abs(value) >= 0.05)  # nothing missing, no number
         return self.moving
 
     def _update_contact(self, title: str, war: TugOfWar, before: TugOfWar, f: int) -> None:
