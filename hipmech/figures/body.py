@@ -16,52 +16,6 @@ from ..stance import Stance
 from .anatomy import BODY, BODY_EDGE, Abductors, Skeleton, rotate
 from .style import FORCES, INK
 
-# Outline of one half of trunk and neck (lateral, up) as a share of the distance from pelvis centre
-# to shoulder line, from the neck down; and of the hips, seen from the pelvis centre, m.
-_TRUNK = np.array(
-    [
-        (0.085, 1.28),
-        (0.092, 1.15),
-        (0.13, 1.09),
-        (0.24, 1.055),
-        (0.345, 1.01),
-        (0.385, 0.93),
-        (0.36, 0.80),
-        (0.325, 0.62),
-        (0.275, 0.40),
-        (0.27, 0.26),
-        (0.29, 0.12),
-    ]
-)
-_HIPS = np.array(
-    [(0.140, 0.11), (0.160, 0.06), (0.172, 0.0), (0.168, -0.06), (0.12, -0.10), (0.03, -0.105)]
-)
-
-_FOOT = np.array(
-    [
-        (-0.036, 0.03),
-        (-0.038, -0.02),
-        (-0.062, -0.055),
-        (-0.058, -0.0675),
-        (0.045, -0.0675),
-        (0.048, -0.05),
-        (0.036, -0.02),
-        (0.036, 0.03),
-    ]
-)
-_HANGING_FOOT = np.array(
-    [
-        (-0.036, 0.03),
-        (-0.04, -0.03),
-        (-0.045, -0.09),
-        (-0.03, -0.13),
-        (0.035, -0.13),
-        (0.05, -0.09),
-        (0.04, -0.03),
-        (0.036, 0.03),
-    ]
-)
-
 
 def smooth(outline: NDArray) -> NDArray:
     """Closed outline with its corners cut twice (Chaikin)."""
@@ -71,6 +25,63 @@ def smooth(outline: NDArray) -> NDArray:
             [0.75 * outline + 0.25 * following, 0.25 * outline + 0.75 * following], axis=1
         ).reshape(-1, 2)
     return outline
+
+
+def _both_sides(half: NDArray) -> NDArray:
+    return smooth(np.vstack([half, half[::-1] * [-1, 1]]))
+
+
+# Outline of one half of trunk and neck (lateral, up) as a share of the distance from pelvis centre
+# to shoulder line, from the neck down; and of the hips, seen from the pelvis centre, m.
+_TRUNK = _both_sides(
+    np.array(
+        [
+            (0.085, 1.28),
+            (0.092, 1.15),
+            (0.13, 1.09),
+            (0.24, 1.055),
+            (0.345, 1.01),
+            (0.385, 0.93),
+            (0.36, 0.80),
+            (0.325, 0.62),
+            (0.275, 0.40),
+            (0.27, 0.26),
+            (0.29, 0.12),
+        ]
+    )
+)
+_HIPS = np.array(
+    [(0.140, 0.11), (0.160, 0.06), (0.172, 0.0), (0.168, -0.06), (0.12, -0.10), (0.03, -0.105)]
+)
+
+_FOOT = smooth(
+    np.array(
+        [
+            (-0.036, 0.03),
+            (-0.038, -0.02),
+            (-0.062, -0.055),
+            (-0.058, -0.0675),
+            (0.045, -0.0675),
+            (0.048, -0.05),
+            (0.036, -0.02),
+            (0.036, 0.03),
+        ]
+    )
+)
+_HANGING_FOOT = smooth(
+    np.array(
+        [
+            (-0.036, 0.03),
+            (-0.04, -0.03),
+            (-0.045, -0.09),
+            (-0.03, -0.13),
+            (0.035, -0.13),
+            (0.05, -0.09),
+            (0.04, -0.03),
+            (0.036, 0.03),
+        ]
+    )
+)
 
 
 def limb(start: NDArray, end: NDArray, r_start: float, r_end: float, n: int = 12) -> NDArray:
@@ -141,8 +152,7 @@ class Person:
         centre, shoulder = stance.pelvis_centre + hip, stance.shoulder_centre + hip
         size = float(np.hypot(*(shoulder - centre)))
         lean, drop = float(stance.lean_deg), float(stance.drop_deg)
-        trunk = _both_sides(_TRUNK * size)
-        self._set("trunk", centre + rotate(trunk, lean))
+        self._set("trunk", centre + rotate(_TRUNK * size, lean))
         wide = float(stance.subject.hip_joint_width) / 2 - 0.086
         self._set("hips", centre + rotate(_both_sides(_HIPS + np.array([wide, 0.0])), -drop))
         self._legs(stance, hip)
@@ -158,13 +168,13 @@ class Person:
         lateral, below = np.array([-0.012, 0.0]), np.array([0.0, -0.04])
         self._set("thigh", limb(hip + lateral + below, knee, 0.082, 0.056))
         self._set("shank", limb(knee, ankle, 0.056, 0.036))
-        self._set("foot", ankle + smooth(_FOOT))
+        self._set("foot", ankle + _FOOT)
         swing, length = stance.swing_hip + hip, float(stance.subject.leg_length)
         swing_knee = swing - np.array([0.0, 0.44 * length])  # thigh a little forward
         swing_ankle = swing_knee - np.array([0.0, 0.27 * length])  # shank bent back
         self._set("swing_thigh", limb(swing - lateral + below, swing_knee, 0.082, 0.056))
         self._set("swing_shank", limb(swing_knee, swing_ankle, 0.054, 0.036))
-        self._set("swing_foot", swing_ankle + smooth(_HANGING_FOOT))
+        self._set("swing_foot", swing_ankle + _HANGING_FOOT)
 
     def _arms(self, stance: Stance, hip: NDArray, shoulder: NDArray, size: float) -> None:
         lean, push = float(stance.lean_deg), float(stance.cane_push)
@@ -197,10 +207,6 @@ class Person:
                 size = 0.42 * np.sqrt(load)
                 bag.set_path(bag_path(hand, size))
                 self.bag_bottom[side] = hand - [0.0, 0.07 + size]
-
-
-def _both_sides(half: NDArray) -> NDArray:
-    return smooth(np.vstack([half, half[::-1] * [-1, 1]]))
 
 
 def centre_x(stance: Stance, hip: NDArray) -> float:

@@ -15,12 +15,15 @@ function openToKeyboard(root) {
   }
 }
 
-function inflate(packed) {
-  const stream = new DecompressionStream("deflate");
-  const writer = stream.writable.getWriter();
+async function inflate(packed, length) {
+  const { readable, writable } = new DecompressionStream("deflate");
+  const writer = writable.getWriter(), reader = readable.getReader();
   writer.write(packed);
   writer.close();
-  return new Response(stream.readable).arrayBuffer();
+  const bytes = new Uint8Array(length); // read piece by piece: a Response would wait its turn
+  for (let at = 0, piece; !(piece = await reader.read()).done; at += piece.value.length)
+    bytes.set(piece.value, at);
+  return bytes;
 }
 
 function render({ model, el }) {
@@ -37,8 +40,8 @@ function render({ model, el }) {
   let drawn = Promise.resolve(); // the squares of one message after those of the last
   const show = () => {
     const { size: [width, height], tiles, colours } = model.get("_sent");
-    const unpacked = inflate(colours);
-    drawn = drawn.then(async () => draw(width, height, tiles, new Uint8Array(await unpacked)));
+    const unpacked = inflate(colours, 3 * model.get("_tile") ** 2 * tiles.byteLength / 2);
+    drawn = drawn.then(async () => draw(width, height, tiles, await unpacked));
   };
   const draw = (width, height, tiles, colours) => {
     if (picture.width !== width || picture.height !== height)
