@@ -6,6 +6,7 @@ from typing import Any
 
 import ipywidgets
 import numpy as np
+import traitlets
 
 from ..femoral_neck import QUADRANTS, NeckSection, daily_stimulus, directed_force, neck_stress
 from ..figures.neck import NeckFigure, NeckView, StimulusFigure, StimulusView
@@ -31,6 +32,7 @@ HARD_DIRECTIONS = {
 class NeckScene(HipScene):
     """The bones alone, without sliders of their own."""
 
+    _follows = traitlets.Bool(True).tag(sync=True)
     _css: Any = "\n".join((_HERE / name).read_text() for name in ("scene.css", "neck.css"))
 
 

@@ -143,6 +143,7 @@ class HipScene(anywidget.AnyWidget):
     _limits = traitlets.Any().tag(sync=True)
     _ramp = traitlets.Any().tag(sync=True)
     _alt = traitlets.Unicode().tag(sync=True)
+    _follows = traitlets.Bool(False, help="moved by sliders elsewhere").tag(sync=True)
 
     def __init__(
         self, muscles: Iterable[str] | None = None, colour_by: str = "group", height: int = 520

@@ -7,6 +7,7 @@ from typing import Any
 
 import ipywidgets
 import numpy as np
+import traitlets
 
 from ..figures.tug_of_war import TugOfWarFigure, TugOfWarView
 from ..joint_reaction import COSTS, GROUPS
@@ -31,6 +32,7 @@ _cycle = lru_cache(maxsize=128)(tug_of_war)  # scrubbing through a cycle only pi
 class FollowingScene(HipScene):
     """A `HipScene` that is moved by sliders elsewhere, and hides its own."""
 
+    _follows = traitlets.Bool(True).tag(sync=True)
     _css: Any = "\n".join((_HERE / name).read_text() for name in ("scene.css", "tug_of_war.css"))
 
     def show(self, war: TugOfWar, frame: int) -> None:

@@ -57,8 +57,9 @@ class Picture { // everything that is drawn
   constructor(model, stage) {
     this.model = model;
     this.stage = stage;
-    this.slow = /swiftshader|llvmpipe|software|basic render/i.test(rendererName());
-    this.renderer = new WebGLRenderer({ antialias: !this.slow });
+    const slow = /swiftshader|llvmpipe|software|basic render/i.test(rendererName());
+    this.pause = slow && model.get("_follows") ? 300 : 0; // ms; the sliders' own picture goes first
+    this.renderer = new WebGLRenderer({ antialias: !slow });
     this.renderer.setPixelRatio(Math.min(2, window.devicePixelRatio));
     this.canvas = this.renderer.domElement;
     stage.prepend(this.canvas);
@@ -270,10 +271,10 @@ class Picture { // everything that is drawn
       : { muscle: instances[hit.instanceId][0] };
   }
 
-  draw() { // once per frame at most, and only when asked; sliders go first on a slow renderer
+  draw(pause = 0) { // once per frame at most, and only when asked
     if (this.waiting) return;
     this.waiting = true;
-    if (this.slow) setTimeout(() => this.frame(), 300);
+    if (pause) setTimeout(() => this.frame(), pause);
     else requestAnimationFrame(() => this.frame());
   }
 
@@ -456,8 +457,8 @@ function render({ model, el }) {
     });
   }
 
-  const move = () => { picture.pose(posture()); picture.draw(); };
-  const paint = () => { picture.paint(); picture.draw(); };
+  const move = () => { picture.pose(posture()); picture.draw(picture.pause); };
+  const paint = () => { picture.paint(); picture.draw(picture.pause); };
   const colour = () => { legend(model, key, picture instanceof Picture); paint(); };
   const select = () => {
     spoken.textContent = index() < 0 ? "" : tell(index());
@@ -465,7 +466,7 @@ function render({ model, el }) {
     colour();
   };
   for (const { show } of inputs) show();
-  const force = () => { picture.force(); picture.draw(); };
+  const force = () => { picture.force(); picture.draw(picture.pause); };
   const stress = () => { picture.stress(); force(); legend(model, key, picture instanceof Picture); };
   const reactions = [
     ...inputs.map(({ name, show }) => [`change:${name}`, () => { show(); move(); }]),
