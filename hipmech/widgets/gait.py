@@ -17,7 +17,8 @@ from .live import Explorer
 PASSIVE = {"muscles do it all": False, "passive tissue helps": True}
 MARKERS = {"walking 1 km/h": "o", "walking 3 km/h": "s", "walking 4 km/h": "D",
            "walking 5 km/h": "o"}  # fmt: skip
-_SWEEPS = np.append(np.arange(0.95, 1.80, 0.1), 1.80), np.arange(2.5, 4.6, 0.25)  # m/s
+# m/s, every step of the slider: solved once, so that a drag only looks them up
+_SWEEPS = np.append(np.arange(0.95, 1.80, 0.05), 1.80), np.arange(2.5, 4.525, 0.05)
 
 
 def gait_explorer() -> Explorer:
