@@ -34,7 +34,7 @@ function render({ model, el }) {
   picture.className = "hipmech-picture";
   picture.setAttribute("role", "img");
   picture.style.setProperty("--aspect", model.get("aspect"));
-  const screen = picture.getContext("2d", { alpha: false });
+  const screen = picture.getContext("2d");
   el.append(readout, picture);
 
   let drawn = Promise.resolve(); // the squares of one message after those of the last
