@@ -13,15 +13,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .checks import checked
-from .stance import Stance, rotate, stack
-from .subject import (
+from hipmech.checks import checked
+from hipmech.stance import Stance, rotate, stack
+from hipmech.subject import (
     HAND_DISTANCE,
     SHOULDER_HEIGHT,
     TRUNK_COM_HEIGHT,
     Subject,
 )
-from .tables import load_table
+from hipmech.tables import load_table
 
 # Insertion of gluteus medius and minimus is fixed to the shaft; the neck moves the head away from
 # it. The reference femur that gait2392's insertions belong to is taken to have an average neck.

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .checks import checked
-from .frontal_plane import single_leg_stance
-from .subject import Subject
+from hipmech.checks import checked
+from hipmech.frontal_plane import single_leg_stance
+from hipmech.subject import Subject
 
 
 def _bisect(excess: Callable[[NDArray], NDArray], high: float, shape: tuple[int, ...]) -> NDArray:

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from .frontal_plane import Balance, balance, single_leg_stance
-from .subject import GRAVITY, Subject
-from .tables import load_table
+from hipmech.frontal_plane import Balance, balance, single_leg_stance
+from hipmech.subject import GRAVITY, Subject
+from hipmech.tables import load_table
 
 ACTIVITIES = ("one_leg_stance", "level_walking")
 IMPLANT_NECK_SHAFT_ANGLE_DEG = 135.0  # all ten implants (Bergmann 2016)

@@ -6,8 +6,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from .checks import checked
-from .tables import load_table
+from hipmech.checks import checked
+from hipmech.tables import load_table
 
 Numbers = float | NDArray
 GRAVITY = 9.81  # m/s²

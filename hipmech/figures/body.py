@@ -12,9 +12,9 @@ from matplotlib.patches import Ellipse, PathPatch
 from matplotlib.path import Path
 from numpy.typing import NDArray
 
-from ..stance import Stance
-from .anatomy import BODY, BODY_EDGE, Abductors, Skeleton, rotate
-from .style import FORCES, INK
+from hipmech.stance import Stance
+from hipmech.figures.anatomy import BODY, BODY_EDGE, Abductors, Skeleton, rotate
+from hipmech.figures.style import FORCES, INK
 
 
 def smooth(outline: NDArray) -> NDArray:

@@ -7,10 +7,10 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 
-from ..stance import Stance
-from .anatomy import HEAD_RADIUS, Abductors, Skeleton, rotate
-from .quick_text import QuickText
-from .style import FORCES, INK, QUIET, SMALL, ForceArrow, dimension
+from hipmech.stance import Stance
+from hipmech.figures.anatomy import HEAD_RADIUS, Abductors, Skeleton, rotate
+from hipmech.figures.quick_text import QuickText
+from hipmech.figures.style import FORCES, INK, QUIET, SMALL, ForceArrow, dimension
 
 
 class HipView:

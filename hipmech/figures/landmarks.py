@@ -14,12 +14,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Ellipse
 
-from ..frames import Array
-from ..landmarks import ct_pelves, distances_from_hip_joint_centre
-from .bones import VIEWS
-from .pelvis import PelvisPicture
-from .quick_text import QuickText
-from .style import BODY, INK, QUIET, SMALL, bare, dimension, thin
+from hipmech.frames import Array
+from hipmech.landmarks import ct_pelves, distances_from_hip_joint_centre
+from hipmech.figures.bones import VIEWS
+from hipmech.figures.pelvis import PelvisPicture
+from hipmech.figures.quick_text import QuickText
+from hipmech.figures.style import BODY, INK, QUIET, SMALL, bare, dimension, thin
 
 MARKS = {  # method -> name, marker, edge, face; hollow = coefficients not verified
     "harrington": ("Harrington", "o", "white", "#0072B2"),

@@ -13,11 +13,11 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from ..musculotendon import active_force_length, passive_force_length
-from ..stretch import LengthChange
-from .bones import BONE_COLOUR, Bone, load_bones, poses
-from .quick_text import QuickText
-from .style import BODY, FAINT, INK, LARGE, QUIET, SMALL, bare, thin
+from hipmech.musculotendon import active_force_length, passive_force_length
+from hipmech.stretch import LengthChange
+from hipmech.figures.bones import BONE_COLOUR, Bone, load_bones, poses
+from hipmech.figures.quick_text import QuickText
+from hipmech.figures.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, bare, thin
 
 SHORTER, LONGER = "#56B4E9", "#E69F00"
 _SIDE = np.eye(3)  # seen from the right: anterior to the right, up, lateral toward the reader

@@ -13,12 +13,12 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 from scipy.interpolate import make_interp_spline
 
-from ..frames import POSTURE_RANGE_DEG
-from ..muscles import FUNCTIONS, MuscleSet
-from .bones import HipPicture
-from .length import SideBones, signed
-from .quick_text import QuickText
-from .style import BODY, FAINT, INK, LARGE, QUIET, SMALL, bare, thin
+from hipmech.frames import POSTURE_RANGE_DEG
+from hipmech.muscles import FUNCTIONS, MuscleSet
+from hipmech.figures.bones import HipPicture
+from hipmech.figures.length import SideBones, signed
+from hipmech.figures.quick_text import QuickText
+from hipmech.figures.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, bare, thin
 
 LINES: tuple[tuple[str, object], ...] = (
     ("#0072B2", "-"),

@@ -21,12 +21,12 @@ from matplotlib.path import Path
 from numpy.typing import ArrayLike, NDArray
 from pandas import DataFrame
 
-from ..femoral_neck import NeckSection, NeckStress
-from ..frontal_plane import single_leg_stance
-from ..subject import Subject
-from .anatomy import BONE, BONE_EDGE, HEAD_RADIUS, SHADE, Bone, on_stance_femur, rotate
-from .neck_section import SectionRing, Unrolled, around, signed
-from .style import BODY, FORCES, INK, LARGE, QUIET, SMALL, arrow, bare, thin
+from hipmech.femoral_neck import NeckSection, NeckStress
+from hipmech.frontal_plane import single_leg_stance
+from hipmech.subject import Subject
+from hipmech.figures.anatomy import BONE, BONE_EDGE, HEAD_RADIUS, SHADE, Bone, on_stance_femur, rotate
+from hipmech.figures.neck_section import SectionRing, Unrolled, around, signed
+from hipmech.figures.style import BODY, FORCES, INK, LARGE, QUIET, SMALL, arrow, bare, thin
 
 SIZE = (11.0, 6.2)  # inches
 TENSION, COMPRESSION = "#B2182B", "#2166AC"

@@ -13,9 +13,9 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from numpy.typing import ArrayLike, NDArray
 
-from ..stance import Stance
-from .quick_text import QuickText
-from .style import (
+from hipmech.stance import Stance
+from hipmech.figures.quick_text import QuickText
+from hipmech.figures.style import (
     BODY,
     FAINT,
     FORCES,

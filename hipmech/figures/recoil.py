@@ -12,9 +12,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from ..stretch import GaitRecoil
-from .quick_text import QuickText
-from .style import BODY, FAINT, INK, LARGE, QUIET, SMALL, thin
+from hipmech.stretch import GaitRecoil
+from hipmech.figures.quick_text import QuickText
+from hipmech.figures.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, thin
 
 PASSIVE, MODEL = "#E69F00", "#7B5EA7"
 RISE: dict[str, Any] = {"facecolor": PASSIVE, "alpha": 0.75}

@@ -1,15 +1,15 @@
 """The live layer: sliders bound to a model, and the picture that follows them."""
 
-from .controls import Choice, Control
-from .gait import gait_explorer
-from .landmarks import landmarks_explorer
-from .length import recoil_explorer, stretch_explorer
-from .lines_of_pull import lines_of_pull_explorer
-from .live import Explorer, LiveFigure
-from .neck import neck_explorer, neck_shape_explorer, stimulus_explorer
-from .planner import exercise_explorer, planner
-from .stance import fulcrum_explorer, hip_drop_explorer
-from .tug_of_war import recruitment_explorer, tug_of_war_explorer
+from hipmech.widgets.controls import Choice, Control
+from hipmech.widgets.gait import gait_explorer
+from hipmech.widgets.landmarks import landmarks_explorer
+from hipmech.widgets.length import recoil_explorer, stretch_explorer
+from hipmech.widgets.lines_of_pull import lines_of_pull_explorer
+from hipmech.widgets.live import Explorer, LiveFigure
+from hipmech.widgets.neck import neck_explorer, neck_shape_explorer, stimulus_explorer
+from hipmech.widgets.planner import exercise_explorer, planner
+from hipmech.widgets.stance import fulcrum_explorer, hip_drop_explorer
+from hipmech.widgets.tug_of_war import recruitment_explorer, tug_of_war_explorer
 
 __all__ = [
     "Choice",

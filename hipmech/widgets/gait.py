@@ -5,14 +5,14 @@ from functools import cache, partial
 import numpy as np
 from numpy.typing import NDArray
 
-from ..figures.gait import GaitFigure, GaitView
-from ..gait import ACTIVITIES, load_gait, speed_range
-from ..joint_reaction import HipLoad, gait_contact_force, lever_contact_force
-from ..muscles import MuscleSet
-from ..pose import Pose, leg_pose
-from ..tables import load_table
-from .controls import Choice, Control
-from .live import Explorer
+from hipmech.figures.gait import GaitFigure, GaitView
+from hipmech.gait import ACTIVITIES, load_gait, speed_range
+from hipmech.joint_reaction import HipLoad, gait_contact_force, lever_contact_force
+from hipmech.muscles import MuscleSet
+from hipmech.pose import Pose, leg_pose
+from hipmech.tables import load_table
+from hipmech.widgets.controls import Choice, Control
+from hipmech.widgets.live import Explorer
 
 PASSIVE = {"muscles do it all": False, "passive tissue helps": True}
 MARKERS = {"walking 1 km/h": "o", "walking 3 km/h": "s", "walking 4 km/h": "D",

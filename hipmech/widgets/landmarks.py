@@ -4,10 +4,10 @@ from itertools import combinations
 
 import numpy as np
 
-from ..figures.landmarks import MARKS, LandmarksFigure, PelvisView
-from ..landmarks import hip_joint_centre
-from .controls import Control
-from .live import Explorer
+from hipmech.figures.landmarks import MARKS, LandmarksFigure, PelvisView
+from hipmech.landmarks import hip_joint_centre
+from hipmech.widgets.controls import Control
+from hipmech.widgets.live import Explorer
 
 
 def landmarks_explorer() -> Explorer:

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from ..figures.length import StretchFigure, StretchView, signed
-from ..figures.recoil import RecoilFigure, RecoilView
-from ..frames import POSTURE_RANGE_DEG
-from ..gait import ACTIVITIES, load_gait
-from ..muscles import MuscleSet
-from ..passive import elastic_recoil, hip_passive_moment
-from ..stretch import (
+from hipmech.figures.length import StretchFigure, StretchView, signed
+from hipmech.figures.recoil import RecoilFigure, RecoilView
+from hipmech.frames import POSTURE_RANGE_DEG
+from hipmech.gait import ACTIVITIES, load_gait
+from hipmech.muscles import MuscleSet
+from hipmech.passive import elastic_recoil, hip_passive_moment
+from hipmech.stretch import (
     STRETCHED,
     GaitRecoil,
     gait_recoil,
@@ -21,9 +21,9 @@ from ..stretch import (
     offset_energy,
     stretch_posture,
 )
-from ..tables import load_table
-from .controls import Choice, Control
-from .live import Explorer
+from hipmech.tables import load_table
+from hipmech.widgets.controls import Choice, Control
+from hipmech.widgets.live import Explorer
 
 ANGLES = {
     "flexion_deg": "Hip flexion",

@@ -7,14 +7,14 @@ import pandas as pd
 from numpy.typing import NDArray
 from traitlets import link
 
-from ..figures.length import signed
-from ..figures.lines_of_pull import LinesOfPullFigure, LinesOfPullView
-from ..frames import POSTURE_RANGE_DEG
-from ..muscle_actions import clear_reversals
-from ..muscles import MuscleSet
-from .controls import Choice, Control
-from .live import Explorer
-from .scene import HipScene
+from hipmech.figures.length import signed
+from hipmech.figures.lines_of_pull import LinesOfPullFigure, LinesOfPullView
+from hipmech.frames import POSTURE_RANGE_DEG
+from hipmech.muscle_actions import clear_reversals
+from hipmech.muscles import MuscleSet
+from hipmech.widgets.controls import Choice, Control
+from hipmech.widgets.live import Explorer
+from hipmech.widgets.scene import HipScene
 
 CHOICES = {
     "gluteus medius": ("delp1990", "glut_med1 glut_med2 glut_med3"),

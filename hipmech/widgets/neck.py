@@ -8,13 +8,13 @@ import ipywidgets
 import numpy as np
 import traitlets
 
-from ..femoral_neck import QUADRANTS, NeckSection, daily_stimulus, directed_force, neck_stress
-from ..figures.neck import NeckFigure, NeckView, StimulusFigure, StimulusView
-from ..figures.neck_section import signed
-from ..subject import Subject
-from .controls import Choice, Control
-from .live import Explorer
-from .scene import HipScene
+from hipmech.femoral_neck import QUADRANTS, NeckSection, daily_stimulus, directed_force, neck_stress
+from hipmech.figures.neck import NeckFigure, NeckView, StimulusFigure, StimulusView
+from hipmech.figures.neck_section import signed
+from hipmech.subject import Subject
+from hipmech.widgets.controls import Choice, Control
+from hipmech.widgets.live import Explorer
+from hipmech.widgets.scene import HipScene
 
 _HERE = Path(__file__).parent
 

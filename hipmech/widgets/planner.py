@@ -7,13 +7,13 @@ from typing import Any
 import ipywidgets
 import numpy as np
 
-from ..exercises import SECTIONS, exercise_loads
-from ..femoral_neck import QUADRANTS
-from ..figures.neck_section import signed
-from ..figures.rose import RoseFigure, RoseView
-from ..planner import Entry, Week, plan_week, suggest
-from .controls import Choice, Control
-from .live import Explorer, LiveFigure
+from hipmech.exercises import SECTIONS, exercise_loads
+from hipmech.femoral_neck import QUADRANTS
+from hipmech.figures.neck_section import signed
+from hipmech.figures.rose import RoseFigure, RoseView
+from hipmech.planner import Entry, Week, plan_week, suggest
+from hipmech.widgets.controls import Choice, Control
+from hipmech.widgets.live import Explorer, LiveFigure
 
 ENOUGH = 0.2
 START = (Entry("hip hinge"), Entry("clam"), Entry("lunge", 1, 25))

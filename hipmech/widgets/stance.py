@@ -5,12 +5,12 @@ from functools import partial, wraps
 
 import numpy as np
 
-from ..figures.free_body import FulcrumFigure, HipDropFigure
-from ..figures.panels import StanceView
-from ..frontal_plane import Stance, single_leg_stance
-from ..subject import Subject
-from .controls import Control
-from .live import Explorer
+from hipmech.figures.free_body import FulcrumFigure, HipDropFigure
+from hipmech.figures.panels import StanceView
+from hipmech.frontal_plane import Stance, single_leg_stance
+from hipmech.subject import Subject
+from hipmech.widgets.controls import Control
+from hipmech.widgets.live import Explorer
 
 FULCRUM = {
     "mass_kg": Control("Body mass", 40, 120, 1, 70, "kg"),

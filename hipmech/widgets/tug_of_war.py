@@ -9,12 +9,12 @@ import ipywidgets
 import numpy as np
 import traitlets
 
-from ..figures.tug_of_war import TugOfWarFigure, TugOfWarView
-from ..joint_reaction import COSTS, GROUPS
-from ..tug_of_war import TugOfWar, tug_of_war
-from .controls import Choice, Control
-from .live import Explorer
-from .scene import RAMP, HipScene
+from hipmech.figures.tug_of_war import TugOfWarFigure, TugOfWarView
+from hipmech.joint_reaction import COSTS, GROUPS
+from hipmech.tug_of_war import TugOfWar, tug_of_war
+from hipmech.widgets.controls import Choice, Control
+from hipmech.widgets.live import Explorer
+from hipmech.widgets.scene import RAMP, HipScene
 
 _HERE = Path(__file__).parent
 GAITS = {
