@@ -23,7 +23,7 @@ from hipmech.frames import hip_rotation
 from hipmech.frontal_plane import single_leg_stance
 from hipmech.gait import GaitCycle, load_gait
 from hipmech.muscles import MuscleSet
-from hipmech.passive import hip_passive_moment
+from hipmech.muscles.passive import hip_passive_moment
 from hipmech.static_optimization import LoadSharing, share_load
 from hipmech.subject import GRAVITY, Subject
 from hipmech.tables import load_table

@@ -12,7 +12,7 @@ from matplotlib.text import Text
 from hipmech.figures.length import change_colours, signed
 from hipmech.figures.recoil import gait_moments_figure
 from hipmech.gait import load_gait
-from hipmech.stretch import gait_recoil
+from hipmech.muscles.stretch import gait_recoil
 from hipmech.widgets.length import measured_gaits, recoil_explorer, stretch_explorer
 
 EXPLORERS = [stretch_explorer, recoil_explorer]

@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from hipmech import muscle_actions
+from hipmech.muscles import actions as muscle_actions
 from hipmech.figures.lines_of_pull import (
     LINES,
     LinesOfPullFigure,

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hipmech.muscles import MuscleSet
-from hipmech.musculotendon import (
+from hipmech.muscles.tendon import (
     active_force_length,
     force_velocity,
     isometric_force,
@@ -13,7 +13,7 @@ from hipmech.musculotendon import (
     rigid_tendon,
     tendon_force_length,
 )
-from hipmech.passive import hip_passive_moment
+from hipmech.muscles.passive import hip_passive_moment
 
 DELP = MuscleSet.load("delp1990")
 FIBRES = DELP.optimal_fibre_length, DELP.tendon_slack_length, DELP.pennation

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import quad
 
-from hipmech.passive import (
+from hipmech.muscles.passive import (
     elastic_recoil,
     hip_passive_moment,
     ligaments,

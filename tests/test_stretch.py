@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.gait import load_gait
 from hipmech.muscles import MuscleSet
-from hipmech.passive import hip_passive_moment, stored_energy
-from hipmech.stretch import (
+from hipmech.muscles.passive import hip_passive_moment, stored_energy
+from hipmech.muscles.stretch import (
     STRETCHED,
     gait_recoil,
     length_change,

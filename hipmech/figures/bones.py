@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from hipmech.figures.style import FORCES, LARGE, bare
 from hipmech.frames import POSTURE_RANGE_DEG, Array, hip_rotation
-from hipmech.muscle_paths import PELVIS, TIBIA
+from hipmech.muscles.paths import PELVIS, TIBIA
 from hipmech.muscles import MuscleSet
 from hipmech.tables import load_table
 

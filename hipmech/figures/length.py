@@ -13,8 +13,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from hipmech.musculotendon import active_force_length, passive_force_length
-from hipmech.stretch import LengthChange
+from hipmech.muscles.tendon import active_force_length, passive_force_length
+from hipmech.muscles.stretch import LengthChange
 from hipmech.figures.bones import BONE_COLOUR, Bone, load_bones, poses
 from hipmech.figures.quick_text import QuickText
 from hipmech.figures.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, bare, thin

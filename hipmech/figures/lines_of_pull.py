@@ -198,7 +198,7 @@ def _height(row: int, rows: int) -> float:
 def two_geometries_figure(figure: Figure, arms: pd.DataFrame) -> None:
     """Moment arms of the same muscles in two published sets, one panel for each axis.
 
-    `arms` is what `hipmech.muscle_actions.two_geometries` gives.
+    `arms` is what `hipmech.muscles.actions.two_geometries` gives.
     """
     panels = figure.subplots(1, 3, sharex=True, sharey=True)
     figure.subplots_adjust(0.075, 0.15, 0.99, 0.86, 0.08)

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from hipmech.stretch import GaitRecoil
+from hipmech.muscles.stretch import GaitRecoil
 from hipmech.figures.quick_text import QuickText
 from hipmech.figures.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, thin
 

@@ -11,8 +11,8 @@ from hipmech.figures.recoil import RecoilFigure, RecoilView
 from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.gait import ACTIVITIES, load_gait
 from hipmech.muscles import MuscleSet
-from hipmech.passive import elastic_recoil, hip_passive_moment
-from hipmech.stretch import (
+from hipmech.muscles.passive import elastic_recoil, hip_passive_moment
+from hipmech.muscles.stretch import (
     STRETCHED,
     GaitRecoil,
     gait_recoil,

@@ -10,7 +10,7 @@ from traitlets import link
 from hipmech.figures.length import signed
 from hipmech.figures.lines_of_pull import LinesOfPullFigure, LinesOfPullView
 from hipmech.frames import POSTURE_RANGE_DEG
-from hipmech.muscle_actions import clear_reversals
+from hipmech.muscles.actions import clear_reversals
 from hipmech.muscles import MuscleSet
 from hipmech.widgets.controls import Choice, Control
 from hipmech.widgets.live import Explorer

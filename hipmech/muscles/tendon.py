@@ -168,7 +168,7 @@ def isometric_force(length: ArrayLike, max_force: ArrayLike, optimal_fibre_lengt
 
     Weakness: with a rigid tendon all stretch goes into the fibres, so that passive forces come out
     too high at long lengths: Delp's muscles at 90 degrees of hip flexion with a straight knee give
-    177 N·m of passive extension, where 51 were measured (`hipmech.passive.hip_passive_moment`).
+    177 N·m of passive extension, where 51 were measured (`hipmech.muscles.passive.hip_passive_moment`).
     Trust where passive force begins rather than how high it goes.
 
     Raises ValueError as `rigid_tendon`, and for a negative force, an activation outside 0 to 1 and

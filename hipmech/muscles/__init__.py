@@ -31,8 +31,8 @@ from scipy.optimize import elementwise
 
 from hipmech.checks import checked
 from hipmech.frames import POSTURE_RANGE_DEG, Array, hip_axes
-from hipmech.muscle_paths import BODIES, MusclePaths, in_blocks
-from hipmech.muscle_sets import (
+from hipmech.muscles.paths import BODIES, MusclePaths, in_blocks
+from hipmech.muscles.sets import (
     GAIT2392_FEMUR_LENGTH,
     GAIT2392_HIP_CENTRE,
     SETS,
@@ -63,7 +63,7 @@ class MuscleSet(MusclePaths):
     adductor minimus counts as a part of the adductor magnus.
     ``optimal_fibre_length`` (n) m, ``tendon_slack_length`` (n) m, ``pennation`` (n) rad: NaN in
     ``dostal1981``, which has no such data.
-    The paths themselves: see `hipmech.muscle_paths.MusclePaths`.
+    The paths themselves: see `hipmech.muscles.paths.MusclePaths`.
     """
 
     name: str

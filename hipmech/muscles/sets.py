@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from hipmech.muscle_paths import BODIES, FEMUR, PELVIS
+from hipmech.muscles.paths import BODIES, FEMUR, PELVIS
 from hipmech.tables import load_table
 
 GAIT2392_HIP_CENTRE = (-0.0707, -0.0661, 0.0835)  # in the model's pelvis axes, m
