@@ -17,9 +17,9 @@ from hipmech.figures import (
     alt_text,
     patients_figure,
 )
-from hipmech.figures.anatomy import HEAD_RADIUS, bone_lines, on_stance_femur
+from hipmech.drawing.anatomy import HEAD_RADIUS, bone_lines, on_stance_femur
 from hipmech.figures.panels import forces_bw
-from hipmech.figures.style import FORCES
+from hipmech.drawing.style import FORCES
 from hipmech.frontal_plane import single_leg_stance
 from hipmech.subject import Subject
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from hipmech.figures.bones import load_bones, poses
+from hipmech.drawing.bones import load_bones, poses
 from hipmech.figures.neck import MOST_MPA, stress_colours
 from hipmech.figures.neck_surface import END, HEAD_RADIUS, neck_surface
 from hipmech.frames import POSTURE_RANGE_DEG

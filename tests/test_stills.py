@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import imread
 
 from hipmech.figures.course_map import course_map
-from hipmech.figures.picture import Picture
+from hipmech.drawing.picture import Picture
 from hipmech.figures.two_ways_out import two_ways_out_figure
 
 

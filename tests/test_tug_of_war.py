@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from hipmech.figures.quick_text import QuickText, outline
+from hipmech.drawing.quick_text import QuickText, outline
 from hipmech.figures.tug_of_war import (
     SIDES,
     opensim_figure,

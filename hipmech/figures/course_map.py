@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 
-from hipmech.figures.style import BODY, INK
+from hipmech.drawing.style import BODY, INK
 
 COLUMNS = 3
 

@@ -12,12 +12,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from hipmech.stance import Stance
-from hipmech.figures.anatomy import rotate
-from hipmech.figures.body import Person
+from hipmech.drawing.anatomy import rotate
+from hipmech.drawing.person import Person
 from hipmech.figures.hip_view import HipView
 from hipmech.figures.panels import ControlLike, ForceList, ForcePolygon, StanceView, SweepRow
-from hipmech.figures.quick_text import QuickText
-from hipmech.figures.style import BODY, INK, QUIET, SMALL, ForceArrow, bare, scale_bar
+from hipmech.drawing.quick_text import QuickText
+from hipmech.drawing.style import BODY, INK, QUIET, SMALL, ForceArrow, bare, scale_bar
 
 SIZE = (11.0, 6.0)  # inches
 SLACK = "abductors slack: the load\nhas passed lateral of the hip"

@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 
 from hipmech.stance import Stance
-from hipmech.figures.anatomy import HEAD_RADIUS, Abductors, Skeleton, rotate
-from hipmech.figures.quick_text import QuickText
-from hipmech.figures.style import FORCES, INK, QUIET, SMALL, ForceArrow, dimension
+from hipmech.drawing.anatomy import HEAD_RADIUS, Abductors, Skeleton, rotate
+from hipmech.drawing.quick_text import QuickText
+from hipmech.drawing.style import FORCES, INK, QUIET, SMALL, ForceArrow, dimension
 
 
 class HipView:

@@ -16,10 +16,10 @@ from matplotlib.patches import Ellipse
 
 from hipmech.frames import Array
 from hipmech.landmarks import ct_pelves, distances_from_hip_joint_centre
-from hipmech.figures.bones import VIEWS
+from hipmech.drawing.bones import VIEWS
 from hipmech.figures.pelvis import PelvisPicture
-from hipmech.figures.quick_text import QuickText
-from hipmech.figures.style import BODY, INK, QUIET, SMALL, bare, dimension, thin
+from hipmech.drawing.quick_text import QuickText
+from hipmech.drawing.style import BODY, INK, QUIET, SMALL, bare, dimension, thin
 
 MARKS = {  # method -> name, marker, edge, face; hollow = coefficients not verified
     "harrington": ("Harrington", "o", "white", "#0072B2"),

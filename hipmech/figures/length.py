@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from hipmech.muscles.tendon import active_force_length, passive_force_length
 from hipmech.muscles.stretch import LengthChange
-from hipmech.figures.bones import BONE_COLOUR, Bone, load_bones, poses
-from hipmech.figures.quick_text import QuickText
-from hipmech.figures.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, bare, thin
+from hipmech.drawing.bones import BONE_COLOUR, Bone, load_bones, poses
+from hipmech.drawing.quick_text import QuickText
+from hipmech.drawing.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, bare, thin
 
 SHORTER, LONGER = "#56B4E9", "#E69F00"
 _SIDE = np.eye(3)  # seen from the right: anterior to the right, up, lateral toward the reader

@@ -15,10 +15,10 @@ from scipy.interpolate import make_interp_spline
 
 from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.muscles import FUNCTIONS, MuscleSet
-from hipmech.figures.bones import HipPicture
+from hipmech.drawing.bones import HipPicture
 from hipmech.figures.length import SideBones, signed
-from hipmech.figures.quick_text import QuickText
-from hipmech.figures.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, bare, thin
+from hipmech.drawing.quick_text import QuickText
+from hipmech.drawing.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, bare, thin
 
 LINES: tuple[tuple[str, object], ...] = (
     ("#0072B2", "-"),

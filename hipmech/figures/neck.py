@@ -24,9 +24,9 @@ from pandas import DataFrame
 from hipmech.femoral_neck import NeckSection, NeckStress
 from hipmech.frontal_plane import single_leg_stance
 from hipmech.subject import Subject
-from hipmech.figures.anatomy import BONE, BONE_EDGE, HEAD_RADIUS, SHADE, Bone, on_stance_femur, rotate
+from hipmech.drawing.anatomy import BONE, BONE_EDGE, HEAD_RADIUS, SHADE, Bone, on_stance_femur, rotate
 from hipmech.figures.neck_section import SectionRing, Unrolled, around, signed
-from hipmech.figures.style import BODY, FORCES, INK, LARGE, QUIET, SMALL, arrow, bare, thin
+from hipmech.drawing.style import BODY, FORCES, INK, LARGE, QUIET, SMALL, arrow, bare, thin
 
 SIZE = (11.0, 6.2)  # inches
 TENSION, COMPRESSION = "#B2182B", "#2166AC"

@@ -10,7 +10,7 @@ from matplotlib.patches import Polygon
 from numpy.typing import NDArray
 
 from hipmech.femoral_neck import QUADRANTS, NeckSection
-from hipmech.figures.style import BODY, FAINT, INK, LARGE, QUIET, bare, thin
+from hipmech.drawing.style import BODY, FAINT, INK, LARGE, QUIET, bare, thin
 
 _SIDES = ((0, 1), (1, 0), (0, -1), (-1, 0))  # of the picture, in the order of QUADRANTS
 

@@ -14,8 +14,8 @@ from matplotlib.path import Path
 from numpy.typing import ArrayLike, NDArray
 
 from hipmech.stance import Stance
-from hipmech.figures.quick_text import QuickText
-from hipmech.figures.style import (
+from hipmech.drawing.quick_text import QuickText
+from hipmech.drawing.style import (
     BODY,
     FAINT,
     FORCES,

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from hipmech.figures.style import BODY, INK, LARGE, QUIET, SMALL, thin
+from hipmech.drawing.style import BODY, INK, LARGE, QUIET, SMALL, thin
 
 ACTIVITIES = {"one_leg_stance": "standing on one leg", "level_walking": "walking"}
 MARKS = (

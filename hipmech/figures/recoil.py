@@ -13,8 +13,8 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from hipmech.muscles.stretch import GaitRecoil
-from hipmech.figures.quick_text import QuickText
-from hipmech.figures.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, thin
+from hipmech.drawing.quick_text import QuickText
+from hipmech.drawing.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, thin
 
 PASSIVE, MODEL = "#E69F00", "#7B5EA7"
 RISE: dict[str, Any] = {"facecolor": PASSIVE, "alpha": 0.75}

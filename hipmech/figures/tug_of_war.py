@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from hipmech.joint_reaction import GROUPS
 from hipmech.muscles import MuscleSet
 from hipmech.tug_of_war import OpenSimWalk, TugOfWar
-from hipmech.figures.bones import HipPicture
-from hipmech.figures.quick_text import QuickText
-from hipmech.figures.style import BODY, FAINT, FORCES, INK, LARGE, QUIET, SMALL, thin
+from hipmech.drawing.bones import HipPicture
+from hipmech.drawing.quick_text import QuickText
+from hipmech.drawing.style import BODY, FAINT, FORCES, INK, LARGE, QUIET, SMALL, thin
 
 PASSIVE, RESERVE = "#E69F00", "#D00000"
 SIDES = {  # which way negative and positive moments turn, and the range shown, in N·m

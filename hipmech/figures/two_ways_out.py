@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from hipmech.figures.style import BODY, FORCES, INK, QUIET, thin
+from hipmech.drawing.style import BODY, FORCES, INK, QUIET, thin
 
 
 def two_ways_out_figure(

@@ -15,7 +15,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from numpy.typing import ArrayLike, NDArray
 
-from hipmech.figures.quick_text import QuickText
+from hipmech.drawing.quick_text import QuickText
 
 INK, QUIET, FAINT = "#222222", "#6B6B6B", "#C9C9C9"
 SMALL, BODY, LARGE = 12, 13, 17  # points, for a figure 11 inches wide

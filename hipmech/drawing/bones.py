@@ -14,7 +14,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike, NDArray
 
-from hipmech.figures.style import FORCES, LARGE, bare
+from hipmech.drawing.style import FORCES, LARGE, bare
 from hipmech.frames import POSTURE_RANGE_DEG, Array, hip_rotation
 from hipmech.muscles.paths import PELVIS, TIBIA
 from hipmech.muscles import MuscleSet

@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from hipmech.stance import Stance
 from hipmech.tables import load_table
-from hipmech.figures.style import FORCES
+from hipmech.drawing.style import FORCES
 
 BONE, SHADE, DEEP, BONE_EDGE = "#F3ECDD", "#E2D6BE", "#C9B892", "#6A5F4B"
 BODY, BODY_EDGE = "#ECEAE6", "#BDB8AF"

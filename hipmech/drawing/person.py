@@ -13,8 +13,8 @@ from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from hipmech.stance import Stance
-from hipmech.figures.anatomy import BODY, BODY_EDGE, Abductors, Skeleton, rotate
-from hipmech.figures.style import FORCES, INK
+from hipmech.drawing.anatomy import BODY, BODY_EDGE, Abductors, Skeleton, rotate
+from hipmech.drawing.style import FORCES, INK
 
 
 def smooth(outline: NDArray) -> NDArray:
