@@ -2,7 +2,7 @@
 
 from hipmech.widgets.controls import Choice, Control
 from hipmech.widgets.gait import gait_explorer
-from hipmech.widgets.landmarks import landmarks_explorer
+from hipmech.lessons.where_is_the_hip.explorer import landmarks_explorer
 from hipmech.widgets.length import recoil_explorer, stretch_explorer
 from hipmech.widgets.lines_of_pull import lines_of_pull_explorer
 from hipmech.widgets.live import Explorer, LiveFigure

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 
-from hipmech.figures.landmarks import MARKS, LandmarksFigure, PelvisView
+from hipmech.lessons.where_is_the_hip.picture import MARKS, LandmarksFigure, PelvisView
 from hipmech.landmarks import hip_joint_centre
 from hipmech.widgets.controls import Control
 from hipmech.widgets.live import Explorer

@@ -17,7 +17,7 @@ from matplotlib.patches import Ellipse
 from hipmech.frames import Array
 from hipmech.landmarks import ct_pelves, distances_from_hip_joint_centre
 from hipmech.drawing.bones import VIEWS
-from hipmech.figures.pelvis import PelvisPicture
+from hipmech.lessons.where_is_the_hip.pelvis import PelvisPicture
 from hipmech.drawing.quick_text import QuickText
 from hipmech.drawing.style import BODY, INK, QUIET, SMALL, bare, dimension, thin
 
