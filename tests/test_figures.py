@@ -18,7 +18,7 @@ from hipmech.figures import (
     patients_figure,
 )
 from hipmech.drawing.anatomy import HEAD_RADIUS, bone_lines, on_stance_femur
-from hipmech.figures.panels import forces_bw
+from hipmech.lessons.one_leg.panels import forces_bw
 from hipmech.drawing.style import FORCES
 from hipmech.frontal_plane import single_leg_stance
 from hipmech.subject import Subject

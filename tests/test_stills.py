@@ -7,7 +7,7 @@ from matplotlib.image import imread
 
 from hipmech.figures.course_map import course_map
 from hipmech.drawing.picture import Picture
-from hipmech.figures.two_ways_out import two_ways_out_figure
+from hipmech.lessons.one_leg.two_ways_out import two_ways_out_figure
 
 
 def dot(figure, x):

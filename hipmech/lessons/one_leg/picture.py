@@ -14,8 +14,8 @@ from matplotlib.figure import Figure
 from hipmech.stance import Stance
 from hipmech.drawing.anatomy import rotate
 from hipmech.drawing.person import Person
-from hipmech.figures.hip_view import HipView
-from hipmech.figures.panels import ControlLike, ForceList, ForcePolygon, StanceView, SweepRow
+from hipmech.lessons.one_leg.hip_view import HipView
+from hipmech.lessons.one_leg.panels import ControlLike, ForceList, ForcePolygon, StanceView, SweepRow
 from hipmech.drawing.quick_text import QuickText
 from hipmech.drawing.style import BODY, INK, QUIET, SMALL, ForceArrow, bare, scale_bar
 

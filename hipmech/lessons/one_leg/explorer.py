@@ -5,8 +5,8 @@ from functools import partial, wraps
 
 import numpy as np
 
-from hipmech.figures.free_body import FulcrumFigure, HipDropFigure
-from hipmech.figures.panels import StanceView
+from hipmech.lessons.one_leg.picture import FulcrumFigure, HipDropFigure
+from hipmech.lessons.one_leg.panels import StanceView
 from hipmech.frontal_plane import Stance, single_leg_stance
 from hipmech.subject import Subject
 from hipmech.widgets.controls import Control
