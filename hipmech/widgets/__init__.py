@@ -1,7 +1,7 @@
 """The live layer: sliders bound to a model, and the picture that follows them."""
 
 from hipmech.widgets.controls import Choice, Control
-from hipmech.widgets.gait import gait_explorer
+from hipmech.lessons.walking.explorer import gait_explorer
 from hipmech.lessons.where_is_the_hip.explorer import landmarks_explorer
 from hipmech.widgets.length import recoil_explorer, stretch_explorer
 from hipmech.widgets.lines_of_pull import lines_of_pull_explorer

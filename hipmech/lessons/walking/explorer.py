@@ -5,7 +5,7 @@ from functools import cache, partial
 import numpy as np
 from numpy.typing import NDArray
 
-from hipmech.figures.gait import GaitFigure, GaitView
+from hipmech.lessons.walking.picture import GaitFigure, GaitView
 from hipmech.gait import ACTIVITIES, load_gait, speed_range
 from hipmech.joint_reaction import HipLoad, gait_contact_force, lever_contact_force
 from hipmech.muscles import MuscleSet
