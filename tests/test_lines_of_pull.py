@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from hipmech.muscles import actions as muscle_actions
-from hipmech.figures.lines_of_pull import (
+from hipmech.lessons.lines_of_pull.picture import (
     LINES,
     LinesOfPullFigure,
     sciatic_nerve_figure,
@@ -18,7 +18,7 @@ from hipmech.figures.lines_of_pull import (
 )
 from hipmech.muscles import FUNCTIONS, MuscleSet
 from hipmech.tables import load_table
-from hipmech.widgets.lines_of_pull import CHOICES, lines_of_pull_explorer
+from hipmech.lessons.lines_of_pull.explorer import CHOICES, lines_of_pull_explorer
 from hipmech.widgets.scene import HipScene
 
 DELP, DOSTAL = MuscleSet.load("delp1990"), MuscleSet.load("dostal1981")

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from traitlets import link
 
 from hipmech.figures.length import signed
-from hipmech.figures.lines_of_pull import LinesOfPullFigure, LinesOfPullView
+from hipmech.lessons.lines_of_pull.picture import LinesOfPullFigure, LinesOfPullView
 from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.muscles.actions import clear_reversals
 from hipmech.muscles import MuscleSet
