@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from hipmech.drawing.quick_text import QuickText, outline
-from hipmech.figures.tug_of_war import (
+from hipmech.lessons.tug_of_war.picture import (
     SIDES,
     opensim_figure,
     running_figure,
@@ -23,7 +23,7 @@ from hipmech.muscles import MuscleSet
 from hipmech.tug_of_war import compare_running_forces, opensim_walk, tug_of_war
 from hipmech.widgets import recruitment_explorer, tug_of_war_explorer
 from hipmech.widgets.scene import RAMP
-from hipmech.widgets.tug_of_war import GAITS, tug_of_war_view
+from hipmech.lessons.tug_of_war.explorer import GAITS, tug_of_war_view
 
 ABDUCTORS = "gluteus medius, minimus"
 

@@ -9,7 +9,7 @@ from hipmech.widgets.live import Explorer, LiveFigure
 from hipmech.widgets.neck import neck_explorer, neck_shape_explorer, stimulus_explorer
 from hipmech.widgets.planner import exercise_explorer, planner
 from hipmech.lessons.one_leg.explorer import fulcrum_explorer, hip_drop_explorer
-from hipmech.widgets.tug_of_war import recruitment_explorer, tug_of_war_explorer
+from hipmech.lessons.tug_of_war.explorer import recruitment_explorer, tug_of_war_explorer
 
 __all__ = [
     "Choice",

@@ -9,7 +9,7 @@ import ipywidgets
 import numpy as np
 import traitlets
 
-from hipmech.figures.tug_of_war import TugOfWarFigure, TugOfWarView
+from hipmech.lessons.tug_of_war.picture import TugOfWarFigure, TugOfWarView
 from hipmech.joint_reaction import COSTS, GROUPS
 from hipmech.tug_of_war import TugOfWar, tug_of_war
 from hipmech.widgets.controls import Choice, Control
