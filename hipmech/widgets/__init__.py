@@ -3,7 +3,7 @@
 from hipmech.widgets.controls import Choice, Control
 from hipmech.lessons.walking.explorer import gait_explorer
 from hipmech.lessons.where_is_the_hip.explorer import landmarks_explorer
-from hipmech.widgets.length import recoil_explorer, stretch_explorer
+from hipmech.lessons.stretch.explorer import recoil_explorer, stretch_explorer
 from hipmech.lessons.lines_of_pull.explorer import lines_of_pull_explorer
 from hipmech.widgets.live import Explorer, LiveFigure
 from hipmech.widgets.neck import neck_explorer, neck_shape_explorer, stimulus_explorer

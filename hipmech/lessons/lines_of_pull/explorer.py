@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from traitlets import link
 
-from hipmech.figures.length import signed
+from hipmech.lessons.stretch.picture import signed
 from hipmech.lessons.lines_of_pull.picture import LinesOfPullFigure, LinesOfPullView
 from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.muscles.actions import clear_reversals

@@ -16,7 +16,7 @@ from scipy.interpolate import make_interp_spline
 from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.muscles import FUNCTIONS, MuscleSet
 from hipmech.drawing.bones import HipPicture
-from hipmech.figures.length import SideBones, signed
+from hipmech.lessons.stretch.picture import SideBones, signed
 from hipmech.drawing.quick_text import QuickText
 from hipmech.drawing.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, bare, thin
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from hipmech.figures.length import StretchFigure, StretchView, signed
-from hipmech.figures.recoil import RecoilFigure, RecoilView
+from hipmech.lessons.stretch.picture import StretchFigure, StretchView, signed
+from hipmech.lessons.stretch.recoil import RecoilFigure, RecoilView
 from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.gait import ACTIVITIES, load_gait
 from hipmech.muscles import MuscleSet
