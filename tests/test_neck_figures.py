@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from hipmech.femoral_neck import NeckSection, directed_force
-from hipmech.figures.neck import MOST_MPA, StimulusView, stress_colours
+from hipmech.lessons.neck.picture import MOST_MPA, StimulusView, stress_colours
 from hipmech.widgets import neck_explorer, neck_shape_explorer, stimulus_explorer
-from hipmech.widgets.neck import neck_view, stimulus_view
+from hipmech.lessons.neck.explorer import neck_view, stimulus_view
 
 EXPLORERS = [neck_explorer, neck_shape_explorer, stimulus_explorer]
 

@@ -12,8 +12,8 @@ import pytest
 from PIL import Image
 
 from hipmech.drawing.bones import load_bones, poses
-from hipmech.figures.neck import MOST_MPA, stress_colours
-from hipmech.figures.neck_surface import END, HEAD_RADIUS, neck_surface
+from hipmech.lessons.neck.picture import MOST_MPA, stress_colours
+from hipmech.lessons.neck.surface import END, HEAD_RADIUS, neck_surface
 from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.muscles import MuscleSet
 from hipmech.widgets import neck_explorer

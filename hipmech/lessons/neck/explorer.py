@@ -9,8 +9,8 @@ import numpy as np
 import traitlets
 
 from hipmech.femoral_neck import QUADRANTS, NeckSection, daily_stimulus, directed_force, neck_stress
-from hipmech.figures.neck import NeckFigure, NeckView, StimulusFigure, StimulusView
-from hipmech.figures.neck_section import signed
+from hipmech.lessons.neck.picture import NeckFigure, NeckView, StimulusFigure, StimulusView
+from hipmech.lessons.neck.section import signed
 from hipmech.subject import Subject
 from hipmech.widgets.controls import Choice, Control
 from hipmech.widgets.live import Explorer

@@ -25,7 +25,7 @@ from hipmech.femoral_neck import NeckSection, NeckStress
 from hipmech.frontal_plane import single_leg_stance
 from hipmech.subject import Subject
 from hipmech.drawing.anatomy import BONE, BONE_EDGE, HEAD_RADIUS, SHADE, Bone, on_stance_femur, rotate
-from hipmech.figures.neck_section import SectionRing, Unrolled, around, signed
+from hipmech.lessons.neck.section import SectionRing, Unrolled, around, signed
 from hipmech.drawing.style import BODY, FORCES, INK, LARGE, QUIET, SMALL, arrow, bare, thin
 
 SIZE = (11.0, 6.2)  # inches
