@@ -7,7 +7,7 @@ from hipmech.lessons.stretch.explorer import recoil_explorer, stretch_explorer
 from hipmech.lessons.lines_of_pull.explorer import lines_of_pull_explorer
 from hipmech.widgets.live import Explorer, LiveFigure
 from hipmech.lessons.neck.explorer import neck_explorer, neck_shape_explorer, stimulus_explorer
-from hipmech.widgets.planner import exercise_explorer, planner
+from hipmech.lessons.week.explorer import exercise_explorer, planner
 from hipmech.lessons.one_leg.explorer import fulcrum_explorer, hip_drop_explorer
 from hipmech.lessons.tug_of_war.explorer import recruitment_explorer, tug_of_war_explorer
 

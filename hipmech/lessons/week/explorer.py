@@ -10,7 +10,7 @@ import numpy as np
 from hipmech.exercises import SECTIONS, exercise_loads
 from hipmech.femoral_neck import QUADRANTS
 from hipmech.lessons.neck.section import signed
-from hipmech.figures.rose import RoseFigure, RoseView
+from hipmech.lessons.week.picture import RoseFigure, RoseView
 from hipmech.planner import Entry, Week, plan_week, suggest
 from hipmech.widgets.controls import Choice, Control
 from hipmech.widgets.live import Explorer, LiveFigure
