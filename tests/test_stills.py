@@ -5,7 +5,7 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 
-from hipmech.figures.course_map import course_map
+from hipmech.lessons.course_map import course_map
 from hipmech.drawing.picture import Picture
 from hipmech.lessons.one_leg.two_ways_out import two_ways_out_figure
 
