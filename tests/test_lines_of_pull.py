@@ -19,7 +19,7 @@ from hipmech.lessons.lines_of_pull.picture import (
 from hipmech.muscles import FUNCTIONS, MuscleSet
 from hipmech.tables import load_table
 from hipmech.lessons.lines_of_pull.explorer import CHOICES, lines_of_pull_explorer
-from hipmech.widgets.scene import HipScene
+from hipmech.live.scene import HipScene
 
 DELP, DOSTAL = MuscleSet.load("delp1990"), MuscleSet.load("dostal1981")
 PLACES = {0: {"hip bone", "sacrum", "lumbar spine"}, 1: {"femur"}, 2: {"tibia", "fibula"}}

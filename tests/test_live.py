@@ -12,8 +12,8 @@ from explorers import EXPLORERS, corners
 from PIL import Image
 
 from hipmech import widgets
-from hipmech.widgets.controls import Choice, Control
-from hipmech.widgets.live import Explorer, LiveFigure
+from hipmech.live.controls import Choice, Control
+from hipmech.live.explorer import Explorer, LiveFigure
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from hipmech.lessons.neck.surface import END, HEAD_RADIUS, neck_surface
 from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.muscles import MuscleSet
 from hipmech.widgets import neck_explorer
-from hipmech.widgets import scene as scene_module
-from hipmech.widgets.scene import GROUP_COLOURS, HipScene
+from hipmech.live import scene as scene_module
+from hipmech.live.scene import GROUP_COLOURS, HipScene
 
 BUNDLE = Path(scene_module.__file__).with_name("scene.js")
 

@@ -31,7 +31,7 @@ def test_running_server_uses_the_websocket_without_delay(tmp_path, monkeypatch):
         urllib.request.urlopen(f"{url}probe?token={TOKEN}", timeout=30) as answer,
     ):
         used = json.load(answer)["class"]
-    assert used == "hipmech.server.NoDelayWebsocketConnection"
+    assert used == "hipmech.live.server.NoDelayWebsocketConnection"
 
 
 def test_the_icon_of_the_tab_does_not_follow_each_tick(tmp_path):
@@ -47,7 +47,7 @@ def test_the_icon_of_the_tab_does_not_follow_each_tick(tmp_path):
 def test_connect_switches_nagle_off(monkeypatch):
     from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 
-    from hipmech.server import NoDelayWebsocketConnection
+    from hipmech.live.server import NoDelayWebsocketConnection
 
     calls = []
 

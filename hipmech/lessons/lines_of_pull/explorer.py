@@ -12,9 +12,9 @@ from hipmech.lessons.lines_of_pull.picture import LinesOfPullFigure, LinesOfPull
 from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.muscles.actions import clear_reversals
 from hipmech.muscles import MuscleSet
-from hipmech.widgets.controls import Choice, Control
-from hipmech.widgets.live import Explorer
-from hipmech.widgets.scene import HipScene
+from hipmech.live.controls import Choice, Control
+from hipmech.live.explorer import Explorer
+from hipmech.live.scene import HipScene
 
 CHOICES = {
     "gluteus medius": ("delp1990", "glut_med1 glut_med2 glut_med3"),

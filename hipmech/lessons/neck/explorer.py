@@ -12,9 +12,9 @@ from hipmech.femoral_neck import QUADRANTS, NeckSection, daily_stimulus, directe
 from hipmech.lessons.neck.picture import NeckFigure, NeckView, StimulusFigure, StimulusView
 from hipmech.lessons.neck.section import signed
 from hipmech.subject import Subject
-from hipmech.widgets.controls import Choice, Control
-from hipmech.widgets.live import Explorer
-from hipmech.widgets.scene import HipScene
+from hipmech.live.controls import Choice, Control
+from hipmech.live.explorer import Explorer
+from hipmech.live.scene import HipScene
 
 _HERE = Path(__file__).parent
 

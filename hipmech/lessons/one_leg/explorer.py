@@ -9,8 +9,8 @@ from hipmech.lessons.one_leg.picture import FulcrumFigure, HipDropFigure
 from hipmech.lessons.one_leg.panels import StanceView
 from hipmech.frontal_plane import Stance, single_leg_stance
 from hipmech.subject import Subject
-from hipmech.widgets.controls import Control
-from hipmech.widgets.live import Explorer
+from hipmech.live.controls import Control
+from hipmech.live.explorer import Explorer
 
 FULCRUM = {
     "mass_kg": Control("Body mass", 40, 120, 1, 70, "kg"),

@@ -22,8 +22,8 @@ from hipmech.muscles.stretch import (
     stretch_posture,
 )
 from hipmech.tables import load_table
-from hipmech.widgets.controls import Choice, Control
-from hipmech.widgets.live import Explorer
+from hipmech.live.controls import Choice, Control
+from hipmech.live.explorer import Explorer
 
 ANGLES = {
     "flexion_deg": "Hip flexion",

@@ -12,9 +12,9 @@ import traitlets
 from hipmech.lessons.tug_of_war.picture import TugOfWarFigure, TugOfWarView
 from hipmech.joint_reaction import COSTS, GROUPS
 from hipmech.tug_of_war import TugOfWar, tug_of_war
-from hipmech.widgets.controls import Choice, Control
-from hipmech.widgets.live import Explorer
-from hipmech.widgets.scene import RAMP, HipScene
+from hipmech.live.controls import Choice, Control
+from hipmech.live.explorer import Explorer
+from hipmech.live.scene import RAMP, HipScene
 
 _HERE = Path(__file__).parent
 GAITS = {

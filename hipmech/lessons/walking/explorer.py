@@ -11,8 +11,8 @@ from hipmech.joint_reaction import HipLoad, gait_contact_force, lever_contact_fo
 from hipmech.muscles import MuscleSet
 from hipmech.pose import Pose, leg_pose
 from hipmech.tables import load_table
-from hipmech.widgets.controls import Choice, Control
-from hipmech.widgets.live import Explorer
+from hipmech.live.controls import Choice, Control
+from hipmech.live.explorer import Explorer
 
 PASSIVE = {"muscles do it all": False, "passive tissue helps": True}
 MARKERS = {"walking 1 km/h": "o", "walking 3 km/h": "s", "walking 4 km/h": "D",

@@ -12,8 +12,8 @@ from hipmech.femoral_neck import QUADRANTS
 from hipmech.lessons.neck.section import signed
 from hipmech.lessons.week.picture import RoseFigure, RoseView
 from hipmech.planner import Entry, Week, plan_week, suggest
-from hipmech.widgets.controls import Choice, Control
-from hipmech.widgets.live import Explorer, LiveFigure
+from hipmech.live.controls import Choice, Control
+from hipmech.live.explorer import Explorer, LiveFigure
 
 ENOUGH = 0.2
 START = (Entry("hip hinge"), Entry("clam"), Entry("lunge", 1, 25))

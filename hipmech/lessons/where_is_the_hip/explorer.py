@@ -6,8 +6,8 @@ import numpy as np
 
 from hipmech.lessons.where_is_the_hip.picture import MARKS, LandmarksFigure, PelvisView
 from hipmech.landmarks import hip_joint_centre
-from hipmech.widgets.controls import Control
-from hipmech.widgets.live import Explorer
+from hipmech.live.controls import Control
+from hipmech.live.explorer import Explorer
 
 
 def landmarks_explorer() -> Explorer:

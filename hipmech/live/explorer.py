@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from PIL import Image
 
-from hipmech.widgets.controls import Choice, Control
+from hipmech.live.controls import Choice, Control
 
 _HERE = Path(__file__).parent
 TILE = 16  # pixels: edge of the squares in which a picture travels

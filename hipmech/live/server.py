@@ -19,7 +19,7 @@ class NoDelayWebsocketConnection(ZMQChannelsWebsocketConnection):
 
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:
-    return [{"module": "hipmech.server"}]
+    return [{"module": "hipmech.live.server"}]
 
 
 def _load_jupyter_server_extension(app: Any) -> None:
