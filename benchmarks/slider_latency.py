@@ -94,7 +94,7 @@ def _patch(explorer: Any, figure: Any) -> Any:
 
 
 def _sliders(explorer: Any) -> dict[str, Any]:
-    from hipmech.widgets import Control
+    from hipmech.live.controls import Control
 
     return {name: c for name, c in explorer.controls.items() if isinstance(c, Control)}
 
@@ -109,9 +109,9 @@ def _paint(patch: Any, explorer: Any, values: dict[str, Any]) -> None:
 
 def live(name: str) -> Any:
     """The explorer, with the patch: called in the notebook."""
-    from hipmech import widgets
+    from hipmech import lessons
 
-    explorer = getattr(widgets, name)()
+    explorer = getattr(lessons, name)()
     drawing = explorer.live.drawing
     patch = _patch(explorer, drawing.moving[0].get_figure(root=True))
     patch.set_animated(True)
@@ -132,9 +132,9 @@ def plain(name: str) -> None:
     import ipywidgets
     import matplotlib.pyplot as plt
 
-    from hipmech import widgets
+    from hipmech import lessons
 
-    explorer = getattr(widgets, name)()
+    explorer = getattr(lessons, name)()
 
     def draw(**values: Any) -> None:
         figure = plt.figure()
@@ -256,10 +256,10 @@ def opened(name: str, variant: str) -> Iterator[tuple[Any, int]]:
 
 def main(names: list[str]) -> None:
     """Measure every slider of each explorer, live and plain; print one table for each."""
-    from hipmech import widgets
+    from hipmech import lessons
 
     for name in names:
-        sliders = _sliders(getattr(widgets, name)())
+        sliders = _sliders(getattr(lessons, name)())
         ranges = [
             {"least": c.minimum, "step": c.step, "steps": round((c.maximum - c.minimum) / c.step)}
             for c in sliders.values()

@@ -1,12 +1,12 @@
-"""Every explorer of hipmech.widgets, and the places its controls can be driven to."""
+"""Every explorer of hipmech.lessons, and the places its controls can be driven to."""
 
 import itertools
 from collections.abc import Iterator
 from typing import Any
 
-from hipmech import widgets
+from hipmech import lessons
 
-EXPLORERS = sorted(name for name in widgets.__all__ if name.endswith("_explorer"))
+EXPLORERS = sorted(name for name in lessons.__all__ if name.endswith("_explorer"))
 
 
 def corners(explorer: Any) -> Iterator[dict[str, Any]]:

@@ -10,13 +10,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from hipmech.figures import (
-    FulcrumFigure,
-    HipDropFigure,
-    StanceView,
-    alt_text,
-    patients_figure,
-)
+from hipmech.lessons.one_leg.panels import StanceView
+from hipmech.lessons.one_leg.patients import patients_figure
+from hipmech.lessons.one_leg.picture import FulcrumFigure, HipDropFigure, alt_text
 from hipmech.drawing.anatomy import HEAD_RADIUS, bone_lines, on_stance_femur
 from hipmech.lessons.one_leg.panels import forces_bw
 from hipmech.drawing.style import FORCES

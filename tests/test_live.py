@@ -11,7 +11,7 @@ import pytest
 from explorers import EXPLORERS, corners
 from PIL import Image
 
-from hipmech import widgets
+from hipmech import lessons
 from hipmech.live.controls import Choice, Control
 from hipmech.live.explorer import Explorer, LiveFigure
 
@@ -229,7 +229,7 @@ def test_play_needs_whole_numbers():
 @pytest.mark.parametrize("name", EXPLORERS)
 def test_every_explorer_at_its_corners(name):
     """Each result is drawn or refused in words; no exception, and the widgets agree."""
-    explorer = getattr(widgets, name)()
+    explorer = getattr(lessons, name)()
     for number, values in enumerate(corners(explorer)):
         explorer.keep.value = number % 2 == 1
         explorer.move(**values)

@@ -11,7 +11,7 @@ from matplotlib.text import Text
 
 from hipmech.femoral_neck import NeckSection, directed_force
 from hipmech.lessons.neck.picture import MOST_MPA, StimulusView, stress_colours
-from hipmech.widgets import neck_explorer, neck_shape_explorer, stimulus_explorer
+from hipmech.lessons import neck_explorer, neck_shape_explorer, stimulus_explorer
 from hipmech.lessons.neck.explorer import neck_view, stimulus_view
 
 EXPLORERS = [neck_explorer, neck_shape_explorer, stimulus_explorer]

@@ -13,7 +13,7 @@ from test_neck_figures import check_texts
 from hipmech.exercises import SECTIONS
 from hipmech.lessons.week.picture import MOST_SHARE, RoseFigure, petal
 from hipmech.planner import Entry, plan_week
-from hipmech.widgets import exercise_explorer, planner
+from hipmech.lessons import exercise_explorer, week_planner
 from hipmech.lessons.week.explorer import FILE, START, exercise_view, suggestion_lines, week_view
 
 
@@ -56,7 +56,7 @@ def test_petals_are_as_long_as_their_values_and_end_at_the_outer_ring():
 
 
 def test_planner_adds_removes_and_names_gaps():
-    plan = planner()
+    plan = week_planner()
     assert "gaps: medial" in plan.live.readout
     assert any("in no seed" in line for line in suggestion_lines(plan.week))
     plan.exercise.value = "isometric adduction, ball between knees"
@@ -75,7 +75,7 @@ def test_planner_adds_removes_and_names_gaps():
 
 def test_planner_writes_the_week_beside_the_notebook_and_says_so(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    plan = planner()
+    plan = week_planner()
     plan.buttons["Export CSV"].click()
     table = pd.read_csv(tmp_path / FILE)
     assert list(table.exercise[:4]) == [*(entry.exercise for entry in START), "jogging"]
@@ -83,7 +83,7 @@ def test_planner_writes_the_week_beside_the_notebook_and_says_so(tmp_path, monke
 
 
 def test_planner_has_a_printed_form():
-    plan = planner()
+    plan = week_planner()
     data, _ = plan._repr_mimebundle_()
     assert "hip hinge: 3 × 10" in data["text/plain"] and "medial" in data["text/plain"]
     assert data["image/png"]

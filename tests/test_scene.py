@@ -16,7 +16,7 @@ from hipmech.lessons.neck.picture import MOST_MPA, stress_colours
 from hipmech.lessons.neck.surface import END, HEAD_RADIUS, neck_surface
 from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.muscles import MuscleSet
-from hipmech.widgets import neck_explorer
+from hipmech.lessons import neck_explorer
 from hipmech.live import scene as scene_module
 from hipmech.live.scene import GROUP_COLOURS, HipScene
 

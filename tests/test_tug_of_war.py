@@ -21,7 +21,7 @@ from hipmech.gait import load_gait
 from hipmech.joint_reaction import COSTS, GROUPS, gait_contact_force
 from hipmech.muscles import MuscleSet
 from hipmech.tug_of_war import compare_running_forces, opensim_walk, tug_of_war
-from hipmech.widgets import recruitment_explorer, tug_of_war_explorer
+from hipmech.lessons import recruitment_explorer, tug_of_war_explorer
 from hipmech.live.scene import RAMP
 from hipmech.lessons.tug_of_war.explorer import GAITS, tug_of_war_view
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 class Picture:
     """What ``draw(figure, *data)`` draws, as a PNG with `alt` as its text.
 
-    draw : one of the functions of `hipmech.figures` that take a figure first
+    draw : one of the functions that take a figure first
     alt : what the picture shows, in one or two sentences
     size : inches
     """

@@ -14,9 +14,10 @@ from hipmech.lessons.neck.section import signed
 from hipmech.subject import Subject
 from hipmech.live.controls import Choice, Control
 from hipmech.live.explorer import Explorer
+from hipmech.live import scene
 from hipmech.live.scene import HipScene
 
-_HERE = Path(__file__).parent
+_LIVE = Path(scene.__file__).parent
 
 WALKING = {"size_bw": 2.47, "frontal_deg": 16.0, "backward_deg": 5.7}
 """Mean force of ten instrumented hips in level walking (Bergmann 2016)."""
@@ -33,7 +34,7 @@ class NeckScene(HipScene):
     """The bones alone, without sliders of their own."""
 
     _follows = traitlets.Bool(True).tag(sync=True)
-    _css: Any = "\n".join((_HERE / name).read_text() for name in ("scene.css", "neck.css"))
+    _css: Any = "\n".join((_LIVE / name).read_text() for name in ("scene.css", "neck.css"))
 
 
 class NeckExplorer(Explorer):

@@ -1,1 +1,1 @@
-"""."""
+"""Lesson 07: what a stretch lengthens, and what springs back."""

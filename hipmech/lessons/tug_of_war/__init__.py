@@ -1,1 +1,1 @@
-"""."""
+"""Lesson 06: who pulls, when, and what the joint pays."""

@@ -14,9 +14,10 @@ from hipmech.joint_reaction import COSTS, GROUPS
 from hipmech.tug_of_war import TugOfWar, tug_of_war
 from hipmech.live.controls import Choice, Control
 from hipmech.live.explorer import Explorer
+from hipmech.live import scene
 from hipmech.live.scene import RAMP, HipScene
 
-_HERE = Path(__file__).parent
+_LIVE = Path(scene.__file__).parent
 GAITS = {
     "walking, 1.2 m/s": ("walking", 1.2),
     "running, 2.5 m/s": ("running", 2.5),
@@ -33,7 +34,7 @@ class FollowingScene(HipScene):
     """A `HipScene` that is moved by sliders elsewhere, and hides its own."""
 
     _follows = traitlets.Bool(True).tag(sync=True)
-    _css: Any = "\n".join((_HERE / name).read_text() for name in ("scene.css", "tug_of_war.css"))
+    _css: Any = "\n".join((_LIVE / name).read_text() for name in ("scene.css", "tug_of_war.css"))
 
     def show(self, war: TugOfWar, frame: int) -> None:
         """Posture, activations and contact force of one frame, in one message."""

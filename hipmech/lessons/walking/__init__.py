@@ -1,1 +1,1 @@
-"""."""
+"""Lesson 04: walking to jogging."""

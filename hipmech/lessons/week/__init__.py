@@ -1,1 +1,1 @@
-"""."""
+"""Lesson 09: exercises, and a week of them."""

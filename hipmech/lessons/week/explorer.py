@@ -215,6 +215,6 @@ def suggestion_lines(week: Week) -> list[str]:
     return lines or ["no gap"]
 
 
-def planner() -> Planner:
+def week_planner() -> Planner:
     """The week's planner."""
     return Planner()
