@@ -13,7 +13,7 @@ from PIL import Image
 
 from hipmech.drawing.bones import load_bones, poses
 from hipmech.lessons.neck.picture import MOST_MPA, stress_colours
-from hipmech.lessons.neck.surface import END, HEAD_RADIUS, neck_surface
+from hipmech.drawing.neck_surface import END, HEAD_RADIUS, neck_surface
 from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.muscles import MuscleSet
 from hipmech.lessons import neck_explorer
