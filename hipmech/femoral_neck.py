@@ -57,23 +57,33 @@ class NeckSection:
 
     def __post_init__(self) -> None:
         for name in ("height", "width"):
-            object.__setattr__(self, name, checked(
-                name, getattr(self, name), 0.01, 0.08, "m", "this looks like millimetres"))
+            object.__setattr__(
+                self,
+                name,
+                checked(name, getattr(self, name), 0.01, 0.08, "m", "this looks like millimetres"),
+            )
         for name in ("superior_cortex", "inferior_cortex", "side_cortex"):
-            object.__setattr__(self, name, checked(
-                name, getattr(self, name), 1e-4, 0.04, "m", "this looks like millimetres"))
+            object.__setattr__(
+                self,
+                name,
+                checked(name, getattr(self, name), 1e-4, 0.04, "m", "this looks like millimetres"),
+            )
         hole_height, hole_width, _ = self._hole
         if hole_height.min() < -1e-12 or hole_width.min() < -1e-12:
-            raise ValueError("the cortices must fit into the neck: superior + inferior up to its "
-                             "height, twice the side up to its width.")
+            raise ValueError(
+                "the cortices must fit into the neck: superior + inferior up to its "
+                "height, twice the side up to its width."
+            )
 
     @property
     def _hole(self) -> tuple[Array, Array, Array]:
         """Height, width, and how far its centre lies above the neck's midline."""
         superior, inferior = np.asarray(self.superior_cortex), np.asarray(self.inferior_cortex)
-        return (np.asarray(self.height) - superior - inferior,
-                np.asarray(self.width) - 2 * np.asarray(self.side_cortex),
-                (inferior - superior) / 2)
+        return (
+            np.asarray(self.height) - superior - inferior,
+            np.asarray(self.width) - 2 * np.asarray(self.side_cortex),
+            (inferior - superior) / 2,
+        )
 
     @property
     def _areas(self) -> tuple[Array, Array]:
@@ -95,8 +105,9 @@ class NeckSection:
     def second_moments(self) -> tuple[Array, Array]:
         """∫s² dA and ∫a² dA about the centroid, m⁴."""
         (whole, hole), (height, width, centre) = self._areas, self._hole
-        along = (whole * (np.square(self.height) / 16 + self.centroid_drop**2)
-                 - hole * (height**2 / 16 + (centre + self.centroid_drop) ** 2))
+        along = whole * (np.square(self.height) / 16 + self.centroid_drop**2) - hole * (
+            height**2 / 16 + (centre + self.centroid_drop) ** 2
+        )
         return along, (whole * np.square(self.width) - hole * width**2) / 16
 
 
@@ -140,7 +151,8 @@ def neck_axes(neck_shaft_angle_deg: ArrayLike, anteversion_deg: ArrayLike) -> Ar
     """
     shaft, turn = np.broadcast_arrays(
         np.radians(checked("neck_shaft_angle_deg", neck_shaft_angle_deg, 90, 170, "degrees")),
-        np.radians(checked("anteversion_deg", anteversion_deg, -30, 60, "degrees")))
+        np.radians(checked("anteversion_deg", anteversion_deg, -30, 60, "degrees")),
+    )
     level = np.stack([np.sin(turn), np.zeros_like(turn), -np.cos(turn)], -1)
     up = np.array([0.0, 1.0, 0.0])
     sine, cosine = np.sin(shaft)[..., None], np.cos(shaft)[..., None]
@@ -171,10 +183,16 @@ def directed_force(size: ArrayLike, frontal_deg: ArrayLike, backward_deg: ArrayL
     return np.stack(np.broadcast_arrays(-backward * along, -along, frontal * along), -1)
 
 
-def neck_stress(hip_contact_force: ArrayLike, *, neck_shaft_angle_deg: ArrayLike = 129.2,
-                anteversion_deg: ArrayLike = 9.7, head_to_section: ArrayLike = 0.022,
-                head_offset: ArrayLike = 0.0, section: NeckSection | None = None,
-                n_angles: int = 72) -> NeckStress:
+def neck_stress(
+    hip_contact_force: ArrayLike,
+    *,
+    neck_shaft_angle_deg: ArrayLike = 129.2,
+    anteversion_deg: ArrayLike = 9.7,
+    head_to_section: ArrayLike = 0.022,
+    head_offset: ArrayLike = 0.0,
+    section: NeckSection | None = None,
+    n_angles: int = 72,
+) -> NeckStress:
     """Normal stress around a femoral neck section from the force on the femoral head.
 
     ``hip_contact_force`` (..., 3) in N on the femoral head, femur axes (see the module for the
@@ -208,8 +226,10 @@ def neck_stress(hip_contact_force: ArrayLike, *, neck_shaft_angle_deg: ArrayLike
     """
     force = checked("hip_contact_force", hip_contact_force, -np.inf, np.inf, "N")
     if force.ndim < 1 or force.shape[-1] != 3:
-        raise ValueError(f"hip_contact_force must have shape (..., 3): anterior, up, lateral in N, "
-                         f"got {force.shape}.")
+        raise ValueError(
+            f"hip_contact_force must have shape (..., 3): anterior, up, lateral in N, "
+            f"got {force.shape}."
+        )
     if n_angles < 4 or n_angles % 4:
         raise ValueError(f"n_angles must be a multiple of 4, got {n_angles}.")
     millimetres = "this looks like millimetres"
@@ -229,19 +249,35 @@ def neck_stress(hip_contact_force: ArrayLike, *, neck_shaft_angle_deg: ArrayLike
 
     angles = np.linspace(0, 360, n_angles, endpoint=False)
     cosine, sine = np.cos(np.radians(angles)), np.sin(np.radians(angles))
-    radius = 1 / np.hypot(2 * cosine / np.asarray(section.height)[..., None],
-                          2 * sine / np.asarray(section.width)[..., None])
+    radius = 1 / np.hypot(
+        2 * cosine / np.asarray(section.height)[..., None],
+        2 * sine / np.asarray(section.width)[..., None],
+    )
     midpoint = axial / section.area + rise_superior * drop
-    stress = (midpoint[..., None] + rise_superior[..., None] * radius * cosine
-              + rise_anterior[..., None] * radius * sine)
+    stress = (
+        midpoint[..., None]
+        + rise_superior[..., None] * radius * cosine
+        + rise_anterior[..., None] * radius * sine
+    )
     rise = np.hypot(rise_superior, rise_anterior)
     rise = np.where(rise * 0.01 > 1e-9 * np.abs(midpoint), rise, np.nan)  # rounding is no bending
     direction = np.degrees(np.arctan2(rise_anterior, rise_superior)) % 360
     shape = stress.shape[:-1]
     return NeckStress(
-        angles, stress / 1e6, *(np.broadcast_to(x, shape).astype(float) for x in (
-            axial, superior_moment, anterior_moment, torsion,
-            np.where(np.isnan(rise), np.nan, direction), -midpoint / rise * 1e3)))
+        angles,
+        stress / 1e6,
+        *(
+            np.broadcast_to(x, shape).astype(float)
+            for x in (
+                axial,
+                superior_moment,
+                anterior_moment,
+                torsion,
+                np.where(np.isnan(rise), np.nan, direction),
+                -midpoint / rise * 1e3,
+            )
+        ),
+    )
 
 
 def daily_stimulus(cycles: ArrayLike, stress_mpa: ArrayLike, m: ArrayLike = 4.0) -> Array:
@@ -267,13 +303,16 @@ def daily_stimulus(cycles: ArrayLike, stress_mpa: ArrayLike, m: ArrayLike = 4.0)
     size = np.abs(checked("stress_mpa", stress_mpa, -1000, 1000, "MPa"))
     power = checked("m", m, 1, 8)[..., None]
     if count.ndim < 1 or size.ndim < 2 or size.shape[-2] != count.shape[-1]:
-        raise ValueError(f"cycles (..., activities) needs stress_mpa (..., activities, directions),"
-                         f" got {count.shape} and {size.shape}.")
+        raise ValueError(
+            f"cycles (..., activities) needs stress_mpa (..., activities, directions),"
+            f" got {count.shape} and {size.shape}."
+        )
     return np.sum(count[..., None] * size ** power[..., None], -2) ** (1 / power)
 
 
-def adaptation_rate(stimulus: ArrayLike, attractor: ArrayLike, lazy_zone: ArrayLike,
-                    gain: ArrayLike = 0.02) -> Array:
+def adaptation_rate(
+    stimulus: ArrayLike, attractor: ArrayLike, lazy_zone: ArrayLike, gain: ArrayLike = 0.02
+) -> Array:
     """Rate at which a bone surface grows (positive) or shrinks, micrometres a day.
 
         rate = gain (|psi - attractor| - lazy_zone) with the sign of psi - attractor,
@@ -293,8 +332,9 @@ def adaptation_rate(stimulus: ArrayLike, attractor: ArrayLike, lazy_zone: ArrayL
     >>> adaptation_rate([100, 168, 194], attractor=168, lazy_zone=17).round(2)
     array([-1.02,  0.  ,  0.18])
     """
-    distance = (checked("stimulus", stimulus, 0, np.inf, "MPa")
-                - checked("attractor", attractor, 0, np.inf, "MPa"))
+    distance = checked("stimulus", stimulus, 0, np.inf, "MPa") - checked(
+        "attractor", attractor, 0, np.inf, "MPa"
+    )
     excess = np.abs(distance) - checked("lazy_zone", lazy_zone, 0, np.inf, "MPa")
     slope = checked("gain", gain, 0, np.inf, "micrometres a day per MPa")
     return slope * np.sign(distance) * np.maximum(excess, 0.0)

@@ -6,7 +6,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from hipmech.subject import HAND_DISTANCE, SHOULDER_HEIGHT, THIGH_SHARE, TRUNK_COM_HEIGHT, Numbers, Subject
+from hipmech.subject import (
+    HAND_DISTANCE,
+    SHOULDER_HEIGHT,
+    THIGH_SHARE,
+    TRUNK_COM_HEIGHT,
+    Numbers,
+    Subject,
+)
 
 
 def stack(*components: ArrayLike) -> NDArray:

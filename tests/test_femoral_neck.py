@@ -27,8 +27,9 @@ def frontal(magnitude, angle_deg):
     return magnitude * np.stack(np.broadcast_arrays(0, -np.cos(angle), np.sin(angle)), -1)
 
 
-@pytest.mark.parametrize("section", [
-    NeckSection(), NeckSection(0.035, 0.029, 0.002, 0.0035, 0.0015), RING])
+@pytest.mark.parametrize(
+    "section", [NeckSection(), NeckSection(0.035, 0.029, 0.002, 0.0035, 0.0015), RING]
+)
 def test_section_properties_by_counting_small_squares(section):
     step = 2e-5
     s = np.arange(-0.02, 0.02, step) + step / 2
@@ -63,7 +64,8 @@ def test_pure_bending_of_a_ring(direction, distance):
     stress = neck_stress(force, section=RING, head_to_section=distance, **STRAIGHT)
     expected = 1000 * distance * RADIUS / RING_I / 1e6
     assert stress.stress_mpa == pytest.approx(
-        expected * np.cos(np.radians(stress.angles_deg) - turn), abs=1e-9 * expected)
+        expected * np.cos(np.radians(stress.angles_deg) - turn), abs=1e-9 * expected
+    )
     assert stress.neutral_axis_mm == pytest.approx(0, abs=1e-9)
     assert np.cos(np.radians(stress.tension_direction_deg) - turn) == pytest.approx(1)
 
@@ -71,13 +73,15 @@ def test_pure_bending_of_a_ring(direction, distance):
 force = st.tuples(*3 * [st.floats(-3000, 3000)])
 
 
-@given(force=force, shaft=st.floats(95, 165), turn=st.floats(-20, 40),
-       offset=st.floats(-4e-3, 4e-3))
+@given(
+    force=force, shaft=st.floats(95, 165), turn=st.floats(-20, 40), offset=st.floats(-4e-3, 4e-3)
+)
 def test_the_stress_carries_the_force_and_the_moment(force, shaft, turn, offset):
     """Stress is linear over the section, so its outer surface must give N and M back."""
     section, force = NeckSection(), np.array(force)
-    stress = neck_stress(force, neck_shaft_angle_deg=shaft, anteversion_deg=turn,
-                         head_offset=offset, section=section)
+    stress = neck_stress(
+        force, neck_shaft_angle_deg=shaft, anteversion_deg=turn, head_offset=offset, section=section
+    )
     axes = neck_axes(shaft, turn)
     assert axes @ axes.T == pytest.approx(np.eye(3), abs=1e-12)
     assert axes[0] @ [0, -1, 0] == pytest.approx(np.cos(np.radians(shaft)))
@@ -91,9 +95,11 @@ def test_the_stress_carries_the_force_and_the_moment(force, shaft, turn, offset)
     assert at_centroid * section.area * 1e6 == pytest.approx(stress.axial_force, abs=1e-6)
     i_superior, i_anterior = section.second_moments
     assert (top - bottom) / section.height * i_superior * 1e6 == pytest.approx(
-        stress.superior_moment, abs=1e-9)
+        stress.superior_moment, abs=1e-9
+    )
     assert (front - back) / section.width * i_anterior * 1e6 == pytest.approx(
-        stress.anterior_moment, abs=1e-9)
+        stress.anterior_moment, abs=1e-9
+    )
 
 
 @given(force=force)
@@ -108,19 +114,25 @@ def test_stress_vanishes_on_the_neutral_axis(force):
     assert (top + bottom) / 2 + on_axis @ gradient == pytest.approx(0, abs=1e-6)
 
 
-@pytest.mark.parametrize(("shaft", "superior", "inferior"), [
-    (129, 20.8, -27.2), (115, 31, -31), (140, 12, -23)])
+@pytest.mark.parametrize(
+    ("shaft", "superior", "inferior"), [(129, 20.8, -27.2), (115, 31, -31), (140, 12, -23)]
+)
 def test_beam_check(shaft, superior, inferior):
     """2.5 BW of 60 kg at 13.3 degrees, the force's line through the section's centroid."""
-    stress = neck_stress(frontal(2.5 * 60 * 9.81, 13.3), neck_shaft_angle_deg=shaft,
-                         anteversion_deg=0, head_offset=-NeckSection().centroid_drop)
+    stress = neck_stress(
+        frontal(2.5 * 60 * 9.81, 13.3),
+        neck_shaft_angle_deg=shaft,
+        anteversion_deg=0,
+        head_offset=-NeckSection().centroid_drop,
+    )
     assert stress.quadrants_mpa[[0, 2]] == pytest.approx([superior, inferior], abs=0.6)
     assert stress.torsion == pytest.approx(0, abs=1e-9)
 
 
 def test_coxa_vara_bends_and_coxa_valga_compresses():
-    stress = neck_stress(frontal(1500, 13.3), neck_shaft_angle_deg=np.linspace(115, 145, 7),
-                         anteversion_deg=0)
+    stress = neck_stress(
+        frontal(1500, 13.3), neck_shaft_angle_deg=np.linspace(115, 145, 7), anteversion_deg=0
+    )
     assert (np.diff(stress.superior_moment) < 0).all()
     assert (np.diff(stress.axial_force) < 0).all()
     assert (np.diff(stress.quadrants_mpa[:, 0]) < 0).all()
@@ -147,18 +159,32 @@ def test_walking_force_of_the_implants_loads_the_sides_in_the_published_order():
 
 
 def test_thinner_superior_cortex_raises_superior_stress():
-    thin, even = (neck_stress(frontal(1500, 13.3), section=NeckSection(superior_cortex=t,
-                  inferior_cortex=4e-3 - t)).quadrants_mpa for t in (5e-4, 2e-3))
+    thin, even = (
+        neck_stress(
+            frontal(1500, 13.3), section=NeckSection(superior_cortex=t, inferior_cortex=4e-3 - t)
+        ).quadrants_mpa
+        for t in (5e-4, 2e-3)
+    )
     assert abs(thin[0]) > abs(even[0]) and abs(thin[2]) < abs(even[2])
 
 
 def test_shapes_broadcast():
     forces = np.broadcast_to([0, -1500, 300], (4, 1, 3))
-    stress = neck_stress(forces, neck_shaft_angle_deg=[115, 129, 140],
-                         section=NeckSection(height=[0.029, 0.031, 0.033]), n_angles=36)
+    stress = neck_stress(
+        forces,
+        neck_shaft_angle_deg=[115, 129, 140],
+        section=NeckSection(height=[0.029, 0.031, 0.033]),
+        n_angles=36,
+    )
     assert stress.stress_mpa.shape == (4, 3, 36) and stress.quadrants_mpa.shape == (4, 3, 4)
-    for name in ("axial_force", "superior_moment", "anterior_moment", "torsion",
-                 "tension_direction_deg", "neutral_axis_mm"):
+    for name in (
+        "axial_force",
+        "superior_moment",
+        "anterior_moment",
+        "torsion",
+        "tension_direction_deg",
+        "neutral_axis_mm",
+    ):
         assert getattr(stress, name).shape == (4, 3)
     alone = neck_stress([0, -1500, 300], neck_shaft_angle_deg=129, n_angles=36)
     assert stress.stress_mpa[2, 1] == pytest.approx(alone.stress_mpa)
@@ -198,20 +224,26 @@ def test_athletes_have_no_superior_row():
     assert table[table.side == "inferior"].loading.tolist() == ["high-impact"]
 
 
-@pytest.mark.parametrize(("call", "message"), [
-    (lambda: neck_stress([0, -1500]), r"hip_contact_force must have shape \(..., 3\)"),
-    (lambda: neck_stress([0, np.nan, 0]), "hip_contact_force must be finite, got nan"),
-    (lambda: neck_stress([0, -1, 0], neck_shaft_angle_deg=2.2), "must be 90 to 170 degrees"),
-    (lambda: neck_stress([0, -1, 0], head_to_section=22), "22; this looks like millimetres"),
-    (lambda: neck_stress([0, -1, 0], n_angles=10), "n_angles must be a multiple of 4, got 10"),
-    (lambda: NeckSection(height=31), "height must be 0.01 to 0.08 m, got 31; this looks like mill"),
-    (lambda: NeckSection(superior_cortex=0.03), "the cortices must fit into the neck"),
-    (lambda: daily_stimulus([-1], [[20]]), "cycles must be 0 a day or more, got -1"),
-    (lambda: daily_stimulus([1], [[20]], m=9), "m must be 1 to 8, got 9"),
-    (lambda: daily_stimulus([1, 2], [[20]]), r"needs stress_mpa"),
-    (lambda: adaptation_rate(np.nan, 50, 5), "stimulus must be 0 MPa or more, got nan"),
-    (lambda: adaptation_rate(50, 50, -5), "lazy_zone must be 0 MPa or more, got -5"),
-])
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: neck_stress([0, -1500]), r"hip_contact_force must have shape \(..., 3\)"),
+        (lambda: neck_stress([0, np.nan, 0]), "hip_contact_force must be finite, got nan"),
+        (lambda: neck_stress([0, -1, 0], neck_shaft_angle_deg=2.2), "must be 90 to 170 degrees"),
+        (lambda: neck_stress([0, -1, 0], head_to_section=22), "22; this looks like millimetres"),
+        (lambda: neck_stress([0, -1, 0], n_angles=10), "n_angles must be a multiple of 4, got 10"),
+        (
+            lambda: NeckSection(height=31),
+            "height must be 0.01 to 0.08 m, got 31; this looks like mill",
+        ),
+        (lambda: NeckSection(superior_cortex=0.03), "the cortices must fit into the neck"),
+        (lambda: daily_stimulus([-1], [[20]]), "cycles must be 0 a day or more, got -1"),
+        (lambda: daily_stimulus([1], [[20]], m=9), "m must be 1 to 8, got 9"),
+        (lambda: daily_stimulus([1, 2], [[20]]), r"needs stress_mpa"),
+        (lambda: adaptation_rate(np.nan, 50, 5), "stimulus must be 0 MPa or more, got nan"),
+        (lambda: adaptation_rate(50, 50, -5), "lazy_zone must be 0 MPa or more, got -5"),
+    ],
+)
 def test_bad_input_is_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call()

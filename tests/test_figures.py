@@ -10,13 +10,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from hipmech.lessons.one_leg.panels import StanceView
-from hipmech.lessons.one_leg.patients import patients_figure
-from hipmech.lessons.one_leg.picture import FulcrumFigure, HipDropFigure, alt_text
 from hipmech.drawing.anatomy import HEAD_RADIUS, bone_lines, on_stance_femur
-from hipmech.lessons.one_leg.panels import forces_bw
 from hipmech.drawing.style import FORCES
 from hipmech.frontal_plane import single_leg_stance
+from hipmech.lessons.one_leg.panels import StanceView, forces_bw
+from hipmech.lessons.one_leg.patients import patients_figure
+from hipmech.lessons.one_leg.picture import FulcrumFigure, HipDropFigure, alt_text
 from hipmech.subject import Subject
 
 

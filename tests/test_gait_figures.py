@@ -9,11 +9,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from hipmech.lessons.walking.picture import PER_BW, abductor_timing_figure
 from hipmech.gait import load_gait
 from hipmech.joint_reaction import GROUPS, gait_contact_force
-from hipmech.muscles import MuscleSet
 from hipmech.lessons.walking.explorer import gait_explorer, gait_view
+from hipmech.lessons.walking.picture import PER_BW, abductor_timing_figure
+from hipmech.muscles import MuscleSet
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from hipmech.landmarks import METHODS, ct_pelves, hip_joint_centre, hip_joint_centre_errors
+from hipmech.lessons.where_is_the_hip.explorer import landmarks_explorer
+from hipmech.lessons.where_is_the_hip.pelvis import PelvisPicture
 from hipmech.lessons.where_is_the_hip.picture import (
     MARKS,
     LandmarksFigure,
@@ -16,9 +19,6 @@ from hipmech.lessons.where_is_the_hip.picture import (
     landmark_errors_figure,
     landmarks_mm,
 )
-from hipmech.lessons.where_is_the_hip.pelvis import PelvisPicture
-from hipmech.landmarks import METHODS, ct_pelves, hip_joint_centre, hip_joint_centre_errors
-from hipmech.lessons.where_is_the_hip.explorer import landmarks_explorer
 
 CORNERS = [(0.243, 0.151, 0.92), *itertools.product((0.20, 0.28), (0.12, 0.18), (0.75, 1.05))]
 

@@ -9,17 +9,17 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from hipmech.muscles import actions as muscle_actions
+from hipmech.lessons.lines_of_pull.explorer import CHOICES, lines_of_pull_explorer
 from hipmech.lessons.lines_of_pull.picture import (
     LINES,
     LinesOfPullFigure,
     sciatic_nerve_figure,
     two_geometries_figure,
 )
-from hipmech.muscles import FUNCTIONS, MuscleSet
-from hipmech.tables import load_table
-from hipmech.lessons.lines_of_pull.explorer import CHOICES, lines_of_pull_explorer
 from hipmech.live.scene import HipScene
+from hipmech.muscles import FUNCTIONS, MuscleSet
+from hipmech.muscles import actions as muscle_actions
+from hipmech.tables import load_table
 
 DELP, DOSTAL = MuscleSet.load("delp1990"), MuscleSet.load("dostal1981")
 PLACES = {0: {"hip bone", "sacrum", "lumbar spine"}, 1: {"femur"}, 2: {"tibia", "fibula"}}

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hipmech.muscles import MuscleSet
+from hipmech.muscles.passive import hip_passive_moment
 from hipmech.muscles.tendon import (
     active_force_length,
     force_velocity,
@@ -13,18 +14,20 @@ from hipmech.muscles.tendon import (
     rigid_tendon,
     tendon_force_length,
 )
-from hipmech.muscles.passive import hip_passive_moment
 
 DELP = MuscleSet.load("delp1990")
 FIBRES = DELP.optimal_fibre_length, DELP.tendon_slack_length, DELP.pennation
 
 
-@pytest.mark.parametrize(("curve", "x", "expected"), [
-    (active_force_length, [0.5, 0.75, 1, 1.25, 1.5], [0.0529, 0.7672, 0.9941, 0.6978, 0.2312]),
-    (passive_force_length, [1.2, 1.4, 1.6], [0.0521, 0.2499, 1.0]),
-    (tendon_force_length, [1.0, 1.035, 1.05], [-0.0130, 0.5273, 1.0431]),
-    (force_velocity, [-1, 0, 0.5, 1], [0.0121, 1.0023, 1.585, 1.789]),
-])
+@pytest.mark.parametrize(
+    ("curve", "x", "expected"),
+    [
+        (active_force_length, [0.5, 0.75, 1, 1.25, 1.5], [0.0529, 0.7672, 0.9941, 0.6978, 0.2312]),
+        (passive_force_length, [1.2, 1.4, 1.6], [0.0521, 0.2499, 1.0]),
+        (tendon_force_length, [1.0, 1.035, 1.05], [-0.0130, 0.5273, 1.0431]),
+        (force_velocity, [-1, 0, 0.5, 1], [0.0121, 1.0023, 1.585, 1.789]),
+    ],
+)
 def test_published_curve_values(curve, x, expected):
     assert curve(x) == pytest.approx(expected, abs=6e-4)  # as many digits as were given
 
@@ -59,14 +62,17 @@ def test_the_bell_of_no_width_gives_a_number():
 lengths = st.floats(0.005, 0.3)
 
 
-@given(optimal=lengths, tendon=st.floats(0.0, 0.4), pennation=st.floats(0.0, 0.7),
-       stretch=st.floats(0.05, 1.5))
+@given(
+    optimal=lengths,
+    tendon=st.floats(0.0, 0.4),
+    pennation=st.floats(0.0, 0.7),
+    stretch=st.floats(0.05, 1.5),
+)
 def test_rigid_tendon_closes_the_triangle(optimal, tendon, pennation, stretch):
     f = rigid_tendon(tendon + stretch * optimal, optimal, tendon, pennation)
     angle = np.radians(f.pennation_deg)
     assert f.fibre_length * np.cos(angle) == pytest.approx(stretch * optimal, rel=1e-9)
-    assert f.fibre_length * np.sin(angle) == pytest.approx(
-        optimal * np.sin(pennation), abs=1e-12)
+    assert f.fibre_length * np.sin(angle) == pytest.approx(optimal * np.sin(pennation), abs=1e-12)
 
 
 def test_the_optimal_length_gives_the_optimal_pennation():
@@ -87,16 +93,24 @@ def test_isometric_force_is_that_of_sympys_own_rigid_tendon_muscle():
     ends[0].set_vel(frame, 0)
     ends[1].set_vel(frame, 0 * frame.x)  # held still: isometric
     muscle = Muscle.with_defaults(
-        "m", LinearPathway(*ends), Activation.with_defaults("m"), tendon_slack_length=0.078,
-        peak_isometric_force=819, optimal_fiber_length=0.0535, maximal_fiber_velocity=10,
-        optimal_pennation_angle=0.13962634, fiber_damping_coefficient=0)
+        "m",
+        LinearPathway(*ends),
+        Activation.with_defaults("m"),
+        tendon_slack_length=0.078,
+        peak_isometric_force=819,
+        optimal_fiber_length=0.0535,
+        maximal_fiber_velocity=10,
+        optimal_pennation_angle=0.13962634,
+        fiber_damping_coefficient=0,
+    )
     force = muscle.force.doit().subs({q.diff(): 0, muscle.a: 0.4})
     expected = [-float(sympy.N(force.subs(q, length))) for length in (0.14, 0.16)]
     ours = isometric_force([0.14, 0.16], 819, 0.0535, 0.078, 0.13962634, 0.4)
     # SymPy keeps the force-velocity factor of 1.0023 at rest, and projects the force with the
     # pennation at the optimal length where we take the pennation at this length (0.6 % here)
     fibre = (ours.active * force_velocity(0) + ours.passive) / np.cos(
-        np.radians(ours.fibres.pennation_deg))
+        np.radians(ours.fibres.pennation_deg)
+    )
     assert fibre * np.cos(0.13962634) == pytest.approx(expected, rel=1e-9)
 
 
@@ -117,20 +131,69 @@ def test_postures_by_muscles_and_moments():
     arms = np.full((4, 3, 2, 3), 0.03)
     assert force.shape == (4, 3, 2)
     assert joint_moment(force, arms) == pytest.approx(
-        np.repeat(0.03 * force.sum(-1, keepdims=True), 3, axis=-1))
+        np.repeat(0.03 * force.sum(-1, keepdims=True), 3, axis=-1)
+    )
 
 
-@pytest.mark.parametrize(("posture", "percent"), [
-    ((90, 0, 0, 90), {"psoas": -65, "iliacus": -67, "rect_fem": -9, "bifemlh": 39, "semimem": 26,
-                      "glut_max2": 41, "glut_med3": 48, "peri": 57, "add_long": -15}),
-    ((-15, 0, 0, 0), {"psoas": 10, "iliacus": 10, "rect_fem": 9, "bifemlh": -12, "semimem": -14,
-                      "glut_max2": -10, "glut_med3": -9, "peri": -8, "add_long": 7}),
-    ((-15, 0, 0, 120), {"psoas": 10, "iliacus": 10, "rect_fem": 77, "bifemlh": -60,
-                        "semimem": -102, "glut_max2": -10}),
-    ((90, 0, 0, 20), {"rect_fem": -52, "bifemlh": 74, "semimem": 85, "peri": 57}),
-    ((90, 20, -30, 90), {"iliacus": -64, "rect_fem": -2, "bifemlh": 32, "semimem": 17,
-                         "glut_max2": 42, "glut_med3": 66, "peri": 94, "add_long": -35}),
-], ids=["sitting", "lunge", "couch stretch", "hinge", "piriformis stretch"])
+@pytest.mark.parametrize(
+    ("posture", "percent"),
+    [
+        (
+            (90, 0, 0, 90),
+            {
+                "psoas": -65,
+                "iliacus": -67,
+                "rect_fem": -9,
+                "bifemlh": 39,
+                "semimem": 26,
+                "glut_max2": 41,
+                "glut_med3": 48,
+                "peri": 57,
+                "add_long": -15,
+            },
+        ),
+        (
+            (-15, 0, 0, 0),
+            {
+                "psoas": 10,
+                "iliacus": 10,
+                "rect_fem": 9,
+                "bifemlh": -12,
+                "semimem": -14,
+                "glut_max2": -10,
+                "glut_med3": -9,
+                "peri": -8,
+                "add_long": 7,
+            },
+        ),
+        (
+            (-15, 0, 0, 120),
+            {
+                "psoas": 10,
+                "iliacus": 10,
+                "rect_fem": 77,
+                "bifemlh": -60,
+                "semimem": -102,
+                "glut_max2": -10,
+            },
+        ),
+        ((90, 0, 0, 20), {"rect_fem": -52, "bifemlh": 74, "semimem": 85, "peri": 57}),
+        (
+            (90, 20, -30, 90),
+            {
+                "iliacus": -64,
+                "rect_fem": -2,
+                "bifemlh": 32,
+                "semimem": 17,
+                "glut_max2": 42,
+                "glut_med3": 66,
+                "peri": 94,
+                "add_long": -35,
+            },
+        ),
+    ],
+    ids=["sitting", "lunge", "couch stretch", "hinge", "piriformis stretch"],
+)
 def test_what_sitting_and_stretches_lengthen(posture, percent):
     """Change of muscle-tendon length from standing, in percent of the optimal fibre length."""
     change = 100 * (DELP.lengths(*posture) - DELP.lengths()) / DELP.optimal_fibre_length
@@ -146,6 +209,7 @@ def test_delp_muscles_stay_within_the_curves_in_every_posture():
 def test_passive_hip_moment_of_the_muscles_against_the_measured_one():
     """The muscles show the rectus femoris, which Riener & Edrich's formula misses; in flexion with
     a straight knee their rigid tendons make the hamstrings too stiff."""
+
     def passive(hip, knee):
         force = isometric_force(DELP.lengths(hip, 0, 0, knee), DELP.max_force, *FIBRES).passive
         return joint_moment(force, DELP.moment_arms(hip, 0, 0, knee))[..., 0]
@@ -156,18 +220,24 @@ def test_passive_hip_moment_of_the_muscles_against_the_measured_one():
     assert passive(90, 0) < 3 * hip_passive_moment(90, 0)
 
 
-@pytest.mark.parametrize(("call", "message"), [
-    (lambda: active_force_length(np.nan), "fibre_length must be 0 to 3, got nan"),
-    (lambda: force_velocity(10), "fibre_velocity must be -1 to 1, got 10"),
-    (lambda: rigid_tendon(150, 0.05, 0.1), "got 150; this looks like millimetres"),
-    (lambda: rigid_tendon(0.15, -0.05, 0.1), "optimal_fibre_length must be 0.005 to 1 m"),
-    (lambda: rigid_tendon(0.15, 0.05, 0.1, 8), "pennation must be 0 to 1 rad, got 8; this looks"),
-    (lambda: isometric_force(0.15, -1, 0.05, 0.1), "max_force must be 0 N or more, got -1"),
-    (lambda: isometric_force(0.15, 1, 0.05, 0.1, 0, 1.1), "activation must be 0 to 1, got 1.1"),
-    (lambda: isometric_force(0.4, 1, 0.05, 0.1), "fibre_length must be 0 to 3, got 6"),
-    (lambda: joint_moment([1.0, 2.0], [[0.0, 0.0, 0.0]]), "needs moment_arms"),
-    (lambda: joint_moment([1.0], [[45.0, 0.0, 0.0]]), "looks like millimetres"),
-])
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: active_force_length(np.nan), "fibre_length must be 0 to 3, got nan"),
+        (lambda: force_velocity(10), "fibre_velocity must be -1 to 1, got 10"),
+        (lambda: rigid_tendon(150, 0.05, 0.1), "got 150; this looks like millimetres"),
+        (lambda: rigid_tendon(0.15, -0.05, 0.1), "optimal_fibre_length must be 0.005 to 1 m"),
+        (
+            lambda: rigid_tendon(0.15, 0.05, 0.1, 8),
+            "pennation must be 0 to 1 rad, got 8; this looks",
+        ),
+        (lambda: isometric_force(0.15, -1, 0.05, 0.1), "max_force must be 0 N or more, got -1"),
+        (lambda: isometric_force(0.15, 1, 0.05, 0.1, 0, 1.1), "activation must be 0 to 1, got 1.1"),
+        (lambda: isometric_force(0.4, 1, 0.05, 0.1), "fibre_length must be 0 to 3, got 6"),
+        (lambda: joint_moment([1.0, 2.0], [[0.0, 0.0, 0.0]]), "needs moment_arms"),
+        (lambda: joint_moment([1.0], [[45.0, 0.0, 0.0]]), "looks like millimetres"),
+    ],
+)
 def test_bad_input_is_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call()

@@ -9,10 +9,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from hipmech.drawing.style import MOST_MPA, stress_colours
 from hipmech.femoral_neck import NeckSection, directed_force
-from hipmech.lessons.neck.picture import MOST_MPA, StimulusView, stress_colours
 from hipmech.lessons import neck_explorer, neck_shape_explorer, stimulus_explorer
 from hipmech.lessons.neck.explorer import neck_view, stimulus_view
+from hipmech.lessons.neck.picture import StimulusView
 
 EXPLORERS = [neck_explorer, neck_shape_explorer, stimulus_explorer]
 

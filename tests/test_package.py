@@ -1,3 +1,5 @@
+"""The house: which room may know which."""
+
 import ast
 import subprocess
 import sys
@@ -8,36 +10,67 @@ import pytest
 import hipmech
 
 PACKAGE = Path(hipmech.__file__).parent
-MODEL = sorted(PACKAGE.glob("*.py"))
-DRAWING = {"matplotlib", "ipywidgets", "anywidget", "IPython", "PIL"}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+KITS = ("drawing", "live", "lessons", "research")
+MODEL = [path for path in MODULES if path.relative_to(PACKAGE).parts[0] not in KITS]
+LESSONS = sorted(path for path in (PACKAGE / "lessons").iterdir() if path.is_dir())
+DRAWS = {"matplotlib", "ipywidgets", "anywidget", "IPython", "PIL"}
 
 
 def imports(path, top_level_only=False):
-    """Dotted names that a module imports; relative ones start with a dot."""
+    """Dotted names of the modules that a module imports."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in tree.body if top_level_only else ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            yield "." * node.level + (node.module or "")
+            assert not node.level, f"{path.name}: import by the whole name, from hipmech... import"
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-@pytest.mark.parametrize("path", MODEL, ids=lambda p: p.stem)
-def test_the_model_layer_draws_nothing(path):
-    roots = {name.split(".")[0] for name in imports(path)}
-    assert not roots & DRAWING
-    assert not {name for name in imports(path) if name.startswith((".figures", ".widgets"))}
+def known(path, *rooms):
+    """What a module imports from these rooms of the package."""
+    heads = tuple(f"hipmech.{room}" for room in rooms)
+    return {
+        name
+        for name in imports(path)
+        if name in heads or name.startswith(tuple(f"{h}." for h in heads))
+    }
 
 
-@pytest.mark.parametrize("path", MODEL, ids=lambda p: p.stem)
+def name(path):
+    return path.relative_to(PACKAGE).with_suffix("").as_posix()
+
+
+@pytest.mark.parametrize("path", MODEL, ids=name)
+def test_the_model_draws_nothing_and_knows_no_kit(path):
+    assert not {module.split(".")[0] for module in imports(path)} & DRAWS
+    assert not known(path, *KITS)
+
+
+@pytest.mark.parametrize("path", MODEL, ids=name)
 def test_sympy_is_imported_only_when_an_equation_is_needed(path):
-    assert "sympy" not in {name.split(".")[0] for name in imports(path, top_level_only=True)}
+    assert "sympy" not in {module.split(".")[0] for module in imports(path, top_level_only=True)}
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGE.glob("figures/*.py")), ids=lambda p: p.stem)
-def test_figures_know_no_widgets(path):
-    names = set(imports(path))
-    assert not {n for n in names if "widgets" in n or n.startswith("anywidget")}
+@pytest.mark.parametrize("path", sorted((PACKAGE / "drawing").glob("*.py")), ids=name)
+def test_drawing_knows_neither_live_nor_lessons(path):
+    assert not known(path, "live", "lessons", "research")
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "live").glob("*.py")), ids=name)
+def test_live_knows_no_lesson(path):
+    assert not known(path, "lessons", "research")
+
+
+@pytest.mark.parametrize("room", LESSONS, ids=lambda path: path.name)
+def test_a_lesson_knows_no_other_lesson_and_its_picture_nothing_live(room):
+    others = [f"lessons.{other.name}" for other in LESSONS if other != room]
+    for path in room.glob("*.py"):
+        assert not known(path, *others)
+        if path.name != "explorer.py":
+            assert not known(path, "live")
 
 
 def test_importing_hipmech_is_light():
@@ -49,7 +82,7 @@ def test_importing_hipmech_is_light():
 
 
 def test_the_face_has_what_it_names():
-    for name in hipmech.__all__:
-        assert callable(getattr(hipmech, name))
+    for public in hipmech.__all__:
+        assert callable(getattr(hipmech, public))
     with pytest.raises(AttributeError, match="hipmech has no 'Objekt'; it has MuscleSet, Subject"):
         hipmech.Objekt  # noqa: B018

@@ -16,8 +16,9 @@ from hipmech.tables import load_table
 hips, knees = st.floats(-30, 120), st.floats(0, 120)
 
 
-@pytest.mark.parametrize(("knee", "expected"), [
-    (0, [25.4, 8.6, -15.7, -51.4, -101]), (90, [22.1, 10.8, 5.0, 0.3, -6.2])])
+@pytest.mark.parametrize(
+    ("knee", "expected"), [(0, [25.4, 8.6, -15.7, -51.4, -101]), (90, [22.1, 10.8, 5.0, 0.3, -6.2])]
+)
 def test_riener_edrich_values(knee, expected):
     got = hip_passive_moment([-20, 0, 60, 90, 110], knee)
     assert got == pytest.approx(expected, abs=0.06, rel=4e-3)  # as many digits as were given
@@ -77,7 +78,10 @@ def test_what_each_ligament_limits():
     assert held("internal rotation", "extension") == {"ischiofemoral", "iliofemoral, lateral arm"}
     assert held("external rotation", "flexion") == {"iliofemoral, lateral arm"}
     assert held("external rotation", "extension") == {
-        "pubofemoral", "iliofemoral, lateral arm", "iliofemoral, medial arm"}
+        "pubofemoral",
+        "iliofemoral, lateral arm",
+        "iliofemoral, medial arm",
+    }
     assert held("extension") == {"iliofemoral, medial arm"}
     assert len(ligaments()) == 14
 
@@ -88,17 +92,20 @@ def test_tables_name_their_source():
     assert ligaments().drop(columns="strain_percent").notna().all(axis=None)
 
 
-@pytest.mark.parametrize(("call", "message"), [
-    (lambda: hip_passive_moment(150), "hip_flexion_deg must be -30 to 120 degrees, got 150"),
-    (lambda: hip_passive_moment(0, -5), "knee_flexion_deg must be 0 to 120 degrees, got -5"),
-    (lambda: hip_passive_moment([0, np.nan]), "got nan"),
-    (lambda: stored_energy(0, -40), "hip_flexion_deg must be -30 to 120 degrees, got -40"),
-    (lambda: elastic_recoil(0, -20, 0, 1.2), "return_fraction must be 0 to 1, got 1.2"),
-    (lambda: elastic_recoil(-20, 0), "swap the two angles"),
-    (lambda: limit_moment("extension", 0), "unknown axis 'extension'; expected one of flexion"),
-    (lambda: limit_moment("adduction", 90), "angle_deg must be -60 to 60 degrees, got 90"),
-    (lambda: ligaments("flexion"), "unknown motion 'flexion'; expected one of abduction"),
-])
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: hip_passive_moment(150), "hip_flexion_deg must be -30 to 120 degrees, got 150"),
+        (lambda: hip_passive_moment(0, -5), "knee_flexion_deg must be 0 to 120 degrees, got -5"),
+        (lambda: hip_passive_moment([0, np.nan]), "got nan"),
+        (lambda: stored_energy(0, -40), "hip_flexion_deg must be -30 to 120 degrees, got -40"),
+        (lambda: elastic_recoil(0, -20, 0, 1.2), "return_fraction must be 0 to 1, got 1.2"),
+        (lambda: elastic_recoil(-20, 0), "swap the two angles"),
+        (lambda: limit_moment("extension", 0), "unknown axis 'extension'; expected one of flexion"),
+        (lambda: limit_moment("adduction", 90), "angle_deg must be -60 to 60 degrees, got 90"),
+        (lambda: ligaments("flexion"), "unknown motion 'flexion'; expected one of abduction"),
+    ],
+)
 def test_bad_input_is_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call()

@@ -11,10 +11,10 @@ from matplotlib.figure import Figure
 from test_neck_figures import check_texts
 
 from hipmech.exercises import SECTIONS
-from hipmech.lessons.week.picture import MOST_SHARE, RoseFigure, petal
-from hipmech.planner import Entry, plan_week
 from hipmech.lessons import exercise_explorer, week_planner
 from hipmech.lessons.week.explorer import FILE, START, exercise_view, suggestion_lines, week_view
+from hipmech.lessons.week.picture import MOST_SHARE, RoseFigure, petal
+from hipmech.planner import Entry, plan_week
 
 
 def rose():

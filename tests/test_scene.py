@@ -12,13 +12,13 @@ import pytest
 from PIL import Image
 
 from hipmech.drawing.bones import load_bones, poses
-from hipmech.lessons.neck.picture import MOST_MPA, stress_colours
 from hipmech.drawing.neck_surface import END, HEAD_RADIUS, neck_surface
+from hipmech.drawing.style import MOST_MPA, stress_colours
 from hipmech.frames import POSTURE_RANGE_DEG
-from hipmech.muscles import MuscleSet
 from hipmech.lessons import neck_explorer
 from hipmech.live import scene as scene_module
 from hipmech.live.scene import GROUP_COLOURS, HipScene
+from hipmech.muscles import MuscleSet
 
 BUNDLE = Path(scene_module.__file__).with_name("scene.js")
 
@@ -125,8 +125,7 @@ def test_values_colour_the_muscles_darker_with_force():
     scene = HipScene(["psoas", "peri", "gem"], colour_by="force")
     scene.values = [0.0, 0.5, 1.0]
     grey = [
-        np.dot([int(c[i : i + 2], 16) for i in (1, 3, 5)], [0.3, 0.59, 0.11])
-        for c in scene.colours
+        np.dot([int(c[i : i + 2], 16) for i in (1, 3, 5)], [0.3, 0.59, 0.11]) for c in scene.colours
     ]
     assert grey[0] > grey[1] + 20 > grey[2] + 40
 

@@ -5,8 +5,8 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 
-from hipmech.lessons.course_map import course_map
 from hipmech.drawing.picture import Picture
+from hipmech.lessons.course_map import course_map
 from hipmech.lessons.one_leg.two_ways_out import two_ways_out_figure
 
 

@@ -10,6 +10,10 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from hipmech.drawing.quick_text import QuickText, outline
+from hipmech.gait import load_gait
+from hipmech.joint_reaction import COSTS, GROUPS, gait_contact_force
+from hipmech.lessons import recruitment_explorer, tug_of_war_explorer
+from hipmech.lessons.tug_of_war.explorer import GAITS, tug_of_war_view
 from hipmech.lessons.tug_of_war.picture import (
     SIDES,
     opensim_figure,
@@ -17,13 +21,9 @@ from hipmech.lessons.tug_of_war.picture import (
     stills_figure,
     timing_figure,
 )
-from hipmech.gait import load_gait
-from hipmech.joint_reaction import COSTS, GROUPS, gait_contact_force
+from hipmech.live.scene import RAMP
 from hipmech.muscles import MuscleSet
 from hipmech.tug_of_war import compare_running_forces, opensim_walk, tug_of_war
-from hipmech.lessons import recruitment_explorer, tug_of_war_explorer
-from hipmech.live.scene import RAMP
-from hipmech.lessons.tug_of_war.explorer import GAITS, tug_of_war_view
 
 ABDUCTORS = "gluteus medius, minimus"
 

@@ -16,9 +16,9 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from numpy.typing import ArrayLike, NDArray
 
+from hipmech.drawing.style import FORCES
 from hipmech.stance import Stance
 from hipmech.tables import load_table
-from hipmech.drawing.style import FORCES
 
 BONE, SHADE, DEEP, BONE_EDGE = "#F3ECDD", "#E2D6BE", "#C9B892", "#6A5F4B"
 BODY, BODY_EDGE = "#ECEAE6", "#BDB8AF"

@@ -16,8 +16,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from hipmech.drawing.style import FORCES, LARGE, bare
 from hipmech.frames import POSTURE_RANGE_DEG, Array, hip_rotation
-from hipmech.muscles.paths import PELVIS, TIBIA
 from hipmech.muscles import MuscleSet
+from hipmech.muscles.paths import PELVIS, TIBIA
 from hipmech.tables import load_table
 
 BONE_COLOUR = "#E8DCC3"

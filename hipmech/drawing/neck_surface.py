@@ -5,9 +5,9 @@ from functools import cache
 
 import numpy as np
 
+from hipmech.drawing.bones import load_bones
 from hipmech.femoral_neck import neck_axes
 from hipmech.frames import Array
-from hipmech.drawing.bones import load_bones
 
 NECK_SHAFT_ANGLE_DEG, ANTEVERSION_DEG = 129.2, 9.7  # mean femur, as `neck_stress` has them
 HEAD_RADIUS = 0.0235  # of the mesh, m

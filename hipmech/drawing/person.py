@@ -12,9 +12,9 @@ from matplotlib.patches import Ellipse, PathPatch
 from matplotlib.path import Path
 from numpy.typing import NDArray
 
-from hipmech.stance import Stance
 from hipmech.drawing.anatomy import BODY, BODY_EDGE, Abductors, Skeleton, rotate
 from hipmech.drawing.style import FORCES, INK
+from hipmech.stance import Stance
 
 
 def smooth(outline: NDArray) -> NDArray:

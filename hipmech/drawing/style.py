@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.text import Text
@@ -52,6 +53,17 @@ FORCES = {
     "cane": ForceStyle("C", "cane", "#E69F00", "#E69F00", edge=INK),
     "hand_load": ForceStyle("L", "hand load", "#CC79A7", "#CC79A7", edge=INK),
 }
+
+TENSION, COMPRESSION = "#B2182B", "#2166AC"
+STRESS_COLOURS = LinearSegmentedColormap.from_list(
+    "stress", ("#053061", COMPRESSION, "#92C5DE", "#F7F7F7", "#F4A582", TENSION, "#67001F")
+)
+MOST_MPA = 130.0  # of the colours and of the axis
+
+
+def stress_colours(stress_mpa: ArrayLike) -> NDArray:
+    """Colours (..., 4) of stresses in MPa, white at zero."""
+    return STRESS_COLOURS(0.5 + 0.5 * np.asarray(stress_mpa) / MOST_MPA)
 
 
 def bare(axes: Axes, xlim: tuple[float, float], ylim: tuple[float, float]) -> None:

@@ -15,8 +15,8 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.figure import Figure
 
 from hipmech.drawing.bones import VIEWS, HipPicture, knee_motion, load_bones, tube_radius
-from hipmech.lessons.neck.picture import MOST_MPA, STRESS_COLOURS
 from hipmech.drawing.neck_surface import neck_surface
+from hipmech.drawing.style import MOST_MPA, STRESS_COLOURS
 from hipmech.frames import POSTURE_RANGE_DEG, check_posture
 from hipmech.muscles import FUNCTIONS, MuscleSet
 

@@ -23,8 +23,10 @@ _CONSTANT = 8.072
 
 
 def _posture(hip: ArrayLike, knee: ArrayLike) -> tuple[Array, Array]:
-    return (checked("hip_flexion_deg", hip, *POSTURE_RANGE_DEG["flexion_deg"], "degrees"),
-            checked("knee_flexion_deg", knee, *POSTURE_RANGE_DEG["knee_flexion_deg"], "degrees"))
+    return (
+        checked("hip_flexion_deg", hip, *POSTURE_RANGE_DEG["flexion_deg"], "degrees"),
+        checked("knee_flexion_deg", knee, *POSTURE_RANGE_DEG["knee_flexion_deg"], "degrees"),
+    )
 
 
 def _exponential(coefficients: tuple[float, float, float], hip: Array, knee: Array) -> Array:
@@ -59,8 +61,9 @@ def hip_passive_moment(hip_flexion_deg: ArrayLike, knee_flexion_deg: ArrayLike =
     return _exponential(_FLEXOR, hip, knee) - _exponential(_EXTENSOR, hip, knee) + _CONSTANT
 
 
-def stored_energy(start_deg: ArrayLike, end_deg: ArrayLike,
-                  knee_flexion_deg: ArrayLike = 0.0) -> Array:
+def stored_energy(
+    start_deg: ArrayLike, end_deg: ArrayLike, knee_flexion_deg: ArrayLike = 0.0
+) -> Array:
     """Energy in J that the passive tissues take up as the hip moves from start to end.
 
     Minus the integral of `hip_passive_moment` over the hip angle, in closed form; negative where
@@ -75,10 +78,14 @@ def stored_energy(start_deg: ArrayLike, end_deg: ArrayLike,
     >>> print(stored_energy(0, -20, knee_flexion_deg=20).round(1))
     5.5
     """
+
     def potential(hip_deg: ArrayLike) -> Array:
         hip, knee = _posture(hip_deg, knee_flexion_deg)
-        return np.radians(_exponential(_EXTENSOR, hip, knee) / _EXTENSOR[2]
-                          - _exponential(_FLEXOR, hip, knee) / _FLEXOR[2] - _CONSTANT * hip)
+        return np.radians(
+            _exponential(_EXTENSOR, hip, knee) / _EXTENSOR[2]
+            - _exponential(_FLEXOR, hip, knee) / _FLEXOR[2]
+            - _CONSTANT * hip
+        )
 
     return potential(end_deg) - potential(start_deg)
 
@@ -92,8 +99,12 @@ class Recoil:
     lost: Array
 
 
-def elastic_recoil(start_deg: ArrayLike, end_deg: ArrayLike, knee_flexion_deg: ArrayLike = 0.0,
-                   return_fraction: ArrayLike = 0.82) -> Recoil:
+def elastic_recoil(
+    start_deg: ArrayLike,
+    end_deg: ArrayLike,
+    knee_flexion_deg: ArrayLike = 0.0,
+    return_fraction: ArrayLike = 0.82,
+) -> Recoil:
     """The rubber band of the hip: energy stored from start to end, and returned on the way back.
 
     ``return_fraction`` (0 to 1) is assumed: nobody measured it for the hip's passive tissues. The
@@ -111,8 +122,10 @@ def elastic_recoil(start_deg: ArrayLike, end_deg: ArrayLike, knee_flexion_deg: A
     fraction = checked("return_fraction", return_fraction, 0, 1)
     stored = stored_energy(start_deg, end_deg, knee_flexion_deg)
     if (stored < 0).any():
-        raise ValueError(f"the tissues must be stretched from start_deg to end_deg, got a movement "
-                         f"that releases {-stored.min():.3g} J; swap the two angles.")
+        raise ValueError(
+            f"the tissues must be stretched from start_deg to end_deg, got a movement "
+            f"that releases {-stored.min():.3g} J; swap the two angles."
+        )
     returned = fraction * stored
     return Recoil(stored, returned, stored - returned)
 
@@ -142,10 +155,12 @@ def limit_moment(axis: str, angle_deg: ArrayLike) -> Array:
     if axis not in table.index:
         raise ValueError(f"unknown axis {axis!r}; expected one of {', '.join(table.index)}.")
     k = table.loc[axis]
-    q = np.radians(checked("angle_deg", angle_deg, -60, 120 if axis == "flexion" else 60,
-                           "degrees"))
-    return (k.k1_Nm * np.exp(k.k2_per_rad * (q - k.upper_rad))
-            + k.k3_Nm * np.exp(k.k4_per_rad * (q - k.lower_rad)))
+    q = np.radians(
+        checked("angle_deg", angle_deg, -60, 120 if axis == "flexion" else 60, "degrees")
+    )
+    return k.k1_Nm * np.exp(k.k2_per_rad * (q - k.upper_rad)) + k.k3_Nm * np.exp(
+        k.k4_per_rad * (q - k.lower_rad)
+    )
 
 
 def ligaments(restrains: str | None = None) -> pd.DataFrame:

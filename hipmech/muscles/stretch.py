@@ -14,8 +14,8 @@ from hipmech.checks import checked
 from hipmech.frames import Array
 from hipmech.gait import GaitCycle
 from hipmech.muscles import MuscleSet
-from hipmech.muscles.tendon import isometric_force, joint_moment, rigid_tendon
 from hipmech.muscles.passive import hip_passive_moment, stored_energy
+from hipmech.muscles.tendon import isometric_force, joint_moment, rigid_tendon
 from hipmech.tables import load_table
 
 STRETCHED = {
@@ -89,7 +89,7 @@ def muscle_passive_moment(
 
     Sum over the muscles of passive force times moment arm, with rigid tendons; no capsule, no
     ligament, no skin. It knows that the rectus femoris crosses two joints, which
-    `hipmech.muscles.passive.hip_passive_moment` does not, but is far too stiff where muscles are long.
+    `hip_passive_moment` does not, but is far too stiff where muscles are long.
 
     Raises ValueError as `length_change`.
 
@@ -149,7 +149,7 @@ def gait_recoil(
 ) -> GaitRecoil:
     """Passive moment, stored and returned energy of the hip in a measured gait cycle.
 
-    `hipmech.muscles.passive.hip_passive_moment` along the measured hip and knee angles; stored energy at
+    `hip_passive_moment` along the measured hip and knee angles; stored energy at
     the knee angle of the peak. The formula is one mean person's and is not scaled to ``mass_kg``;
     the measured moment is. For ``return_fraction`` see `hipmech.muscles.passive.elastic_recoil`.
 

@@ -112,8 +112,12 @@ class RigidTendon:
     """the whole muscle is shorter than its tendon: it hangs loose and cannot pull"""
 
 
-def rigid_tendon(length: ArrayLike, optimal_fibre_length: ArrayLike,
-                 tendon_slack_length: ArrayLike, pennation: ArrayLike = 0.0) -> RigidTendon:
+def rigid_tendon(
+    length: ArrayLike,
+    optimal_fibre_length: ArrayLike,
+    tendon_slack_length: ArrayLike,
+    pennation: ArrayLike = 0.0,
+) -> RigidTendon:
     """Fibre length and pennation angle from the muscle-tendon length, for a rigid tendon.
 
     ``length``: muscle-tendon length in m, (..., muscles). Optimal fibre length (m), tendon slack
@@ -134,11 +138,17 @@ def rigid_tendon(length: ArrayLike, optimal_fibre_length: ArrayLike,
     tendon = checked("tendon_slack_length", tendon_slack_length, 0, 1, "m", _MILLIMETRES)
     angle = checked("pennation", pennation, 0, 1, "rad", "this looks like degrees")
     along = np.maximum(whole - tendon, 0.0)
-    across = np.broadcast_to(optimal * np.sin(angle), np.broadcast_shapes(
-        whole.shape, optimal.shape, tendon.shape, angle.shape))
+    across = np.broadcast_to(
+        optimal * np.sin(angle),
+        np.broadcast_shapes(whole.shape, optimal.shape, tendon.shape, angle.shape),
+    )
     fibre = np.hypot(along, across)
-    return RigidTendon(fibre, fibre / optimal, np.degrees(np.arctan2(across, along)),
-                       np.broadcast_to(whole <= tendon, fibre.shape))
+    return RigidTendon(
+        fibre,
+        fibre / optimal,
+        np.degrees(np.arctan2(across, along)),
+        np.broadcast_to(whole <= tendon, fibre.shape),
+    )
 
 
 @dataclass(frozen=True)
@@ -155,9 +165,14 @@ class IsometricForce:
         return self.active + self.passive
 
 
-def isometric_force(length: ArrayLike, max_force: ArrayLike, optimal_fibre_length: ArrayLike,
-                    tendon_slack_length: ArrayLike, pennation: ArrayLike = 0.0,
-                    activation: ArrayLike = 1.0) -> IsometricForce:
+def isometric_force(
+    length: ArrayLike,
+    max_force: ArrayLike,
+    optimal_fibre_length: ArrayLike,
+    tendon_slack_length: ArrayLike,
+    pennation: ArrayLike = 0.0,
+    activation: ArrayLike = 1.0,
+) -> IsometricForce:
     """Muscle force along the tendon at a constant muscle-tendon length.
 
         F = F_max (a f_active(l) + f_passive(l)) cos(alpha)
@@ -168,7 +183,7 @@ def isometric_force(length: ArrayLike, max_force: ArrayLike, optimal_fibre_lengt
 
     Weakness: with a rigid tendon all stretch goes into the fibres, so that passive forces come out
     too high at long lengths: Delp's muscles at 90 degrees of hip flexion with a straight knee give
-    177 N·m of passive extension, where 51 were measured (`hipmech.muscles.passive.hip_passive_moment`).
+    177 N·m of passive extension, where 51 were measured (`passive.hip_passive_moment`).
     Trust where passive force begins rather than how high it goes.
 
     Raises ValueError as `rigid_tendon`, and for a negative force, an activation outside 0 to 1 and
@@ -184,7 +199,9 @@ def isometric_force(length: ArrayLike, max_force: ArrayLike, optimal_fibre_lengt
     scale = np.where(fibres.slack, 0.0, force * np.cos(np.radians(fibres.pennation_deg)))
     return IsometricForce(
         drive * scale * active_force_length(fibres.fibre_length_norm),
-        scale * np.maximum(passive_force_length(fibres.fibre_length_norm), 0.0), fibres)
+        scale * np.maximum(passive_force_length(fibres.fibre_length_norm), 0.0),
+        fibres,
+    )
 
 
 def joint_moment(force: ArrayLike, moment_arms: ArrayLike) -> Array:
@@ -204,6 +221,8 @@ def joint_moment(force: ArrayLike, moment_arms: ArrayLike) -> Array:
     arms = checked("moment_arms", moment_arms, -1, 1, "m", _MILLIMETRES)
     pull = checked("force", force, -np.inf, np.inf, "N")
     if pull.ndim < 1 or arms.ndim < 2 or arms.shape[-2:] != (pull.shape[-1], 3):
-        raise ValueError(f"force (..., muscles) needs moment_arms (..., muscles, 3), got "
-                         f"{pull.shape} and {arms.shape}.")
+        raise ValueError(
+            f"force (..., muscles) needs moment_arms (..., muscles, 3), got "
+            f"{pull.shape} and {arms.shape}."
+        )
     return np.einsum("...m,...mk->...k", pull, arms)

@@ -7,14 +7,14 @@ import pandas as pd
 from numpy.typing import NDArray
 from traitlets import link
 
-from hipmech.lessons.stretch.picture import signed
-from hipmech.lessons.lines_of_pull.picture import LinesOfPullFigure, LinesOfPullView
 from hipmech.frames import POSTURE_RANGE_DEG
-from hipmech.muscles.actions import clear_reversals
-from hipmech.muscles import MuscleSet
+from hipmech.lessons.lines_of_pull.picture import LinesOfPullFigure, LinesOfPullView
+from hipmech.lessons.stretch.picture import signed
 from hipmech.live.controls import Choice, Control
 from hipmech.live.explorer import Explorer
 from hipmech.live.scene import HipScene
+from hipmech.muscles import MuscleSet
+from hipmech.muscles.actions import clear_reversals
 
 CHOICES = {
     "gluteus medius": ("delp1990", "glut_med1 glut_med2 glut_med3"),

@@ -11,11 +11,11 @@ import traitlets
 from hipmech.femoral_neck import QUADRANTS, NeckSection, daily_stimulus, directed_force, neck_stress
 from hipmech.lessons.neck.picture import NeckFigure, NeckView, StimulusFigure, StimulusView
 from hipmech.lessons.neck.section import signed
-from hipmech.subject import Subject
+from hipmech.live import scene
 from hipmech.live.controls import Choice, Control
 from hipmech.live.explorer import Explorer
-from hipmech.live import scene
 from hipmech.live.scene import HipScene
+from hipmech.subject import Subject
 
 _LIVE = Path(scene.__file__).parent
 

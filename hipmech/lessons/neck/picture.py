@@ -14,26 +14,42 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from pandas import DataFrame
 
+from hipmech.drawing.anatomy import (
+    BONE,
+    BONE_EDGE,
+    HEAD_RADIUS,
+    SHADE,
+    Bone,
+    on_stance_femur,
+    rotate,
+)
+from hipmech.drawing.style import (
+    BODY,
+    COMPRESSION,
+    FORCES,
+    INK,
+    LARGE,
+    MOST_MPA,
+    QUIET,
+    SMALL,
+    TENSION,
+    arrow,
+    bare,
+    stress_colours,
+    thin,
+)
 from hipmech.femoral_neck import NeckSection, NeckStress
 from hipmech.frontal_plane import single_leg_stance
-from hipmech.subject import Subject
-from hipmech.drawing.anatomy import BONE, BONE_EDGE, HEAD_RADIUS, SHADE, Bone, on_stance_femur, rotate
 from hipmech.lessons.neck.section import SectionRing, Unrolled, around, signed
-from hipmech.drawing.style import BODY, FORCES, INK, LARGE, QUIET, SMALL, arrow, bare, thin
+from hipmech.subject import Subject
 
 SIZE = (11.0, 6.2)  # inches
-TENSION, COMPRESSION = "#B2182B", "#2166AC"
-STRESS_COLOURS = LinearSegmentedColormap.from_list(
-    "stress", ("#053061", COMPRESSION, "#92C5DE", "#F7F7F7", "#F4A582", TENSION, "#67001F")
-)
-MOST_MPA = 130.0  # of the colours and of the axis
 PER_BW = 0.016  # m of arrow per body weight
 
 
@@ -149,11 +165,6 @@ class FemurView:
         share = (np.arange(24) + 0.5) / 24
         colours = stress_colours(top + share * (bottom - top))
         self.slab.set(facecolor=colours, edgecolor=colours)
-
-
-def stress_colours(stress_mpa: ArrayLike) -> NDArray:
-    """Colours (..., 4) of stresses in MPa, white at zero."""
-    return STRESS_COLOURS(0.5 + 0.5 * np.asarray(stress_mpa) / MOST_MPA)
 
 
 class NeckFigure:

@@ -9,8 +9,8 @@ from matplotlib.collections import PolyCollection
 from matplotlib.patches import Polygon
 from numpy.typing import NDArray
 
-from hipmech.femoral_neck import QUADRANTS, NeckSection
 from hipmech.drawing.style import BODY, FAINT, INK, LARGE, QUIET, bare, thin
+from hipmech.femoral_neck import QUADRANTS, NeckSection
 
 _SIDES = ((0, 1), (1, 0), (0, -1), (-1, 0))  # of the picture, in the order of QUADRANTS
 

@@ -5,12 +5,12 @@ from functools import partial, wraps
 
 import numpy as np
 
-from hipmech.lessons.one_leg.picture import FulcrumFigure, HipDropFigure
-from hipmech.lessons.one_leg.panels import StanceView
 from hipmech.frontal_plane import Stance, single_leg_stance
-from hipmech.subject import Subject
+from hipmech.lessons.one_leg.panels import StanceView
+from hipmech.lessons.one_leg.picture import FulcrumFigure, HipDropFigure
 from hipmech.live.controls import Control
 from hipmech.live.explorer import Explorer
+from hipmech.subject import Subject
 
 FULCRUM = {
     "mass_kg": Control("Body mass", 40, 120, 1, 70, "kg"),

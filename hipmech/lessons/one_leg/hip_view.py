@@ -7,10 +7,10 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 
-from hipmech.stance import Stance
 from hipmech.drawing.anatomy import HEAD_RADIUS, Abductors, Skeleton, rotate
 from hipmech.drawing.quick_text import QuickText
 from hipmech.drawing.style import FORCES, INK, QUIET, SMALL, ForceArrow, dimension
+from hipmech.stance import Stance
 
 
 class HipView:

@@ -13,7 +13,6 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from numpy.typing import ArrayLike, NDArray
 
-from hipmech.stance import Stance
 from hipmech.drawing.quick_text import QuickText
 from hipmech.drawing.style import (
     BODY,
@@ -28,6 +27,7 @@ from hipmech.drawing.style import (
     point_size,
     thin,
 )
+from hipmech.stance import Stance
 
 
 class ControlLike(Protocol):

@@ -11,13 +11,19 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from hipmech.stance import Stance
 from hipmech.drawing.anatomy import rotate
 from hipmech.drawing.person import Person
-from hipmech.lessons.one_leg.hip_view import HipView
-from hipmech.lessons.one_leg.panels import ControlLike, ForceList, ForcePolygon, StanceView, SweepRow
 from hipmech.drawing.quick_text import QuickText
 from hipmech.drawing.style import BODY, INK, QUIET, SMALL, ForceArrow, bare, scale_bar
+from hipmech.lessons.one_leg.hip_view import HipView
+from hipmech.lessons.one_leg.panels import (
+    ControlLike,
+    ForceList,
+    ForcePolygon,
+    StanceView,
+    SweepRow,
+)
+from hipmech.stance import Stance
 
 SIZE = (11.0, 6.0)  # inches
 SLACK = "abductors slack: the load\nhas passed lateral of the hip"

@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from hipmech.lessons.stretch.picture import StretchFigure, StretchView, signed
-from hipmech.lessons.stretch.recoil import RecoilFigure, RecoilView
 from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.gait import ACTIVITIES, load_gait
+from hipmech.lessons.stretch.picture import StretchFigure, StretchView, signed
+from hipmech.lessons.stretch.recoil import RecoilFigure, RecoilView
+from hipmech.live.controls import Choice, Control
+from hipmech.live.explorer import Explorer
 from hipmech.muscles import MuscleSet
 from hipmech.muscles.passive import elastic_recoil, hip_passive_moment
 from hipmech.muscles.stretch import (
@@ -22,8 +24,6 @@ from hipmech.muscles.stretch import (
     stretch_posture,
 )
 from hipmech.tables import load_table
-from hipmech.live.controls import Choice, Control
-from hipmech.live.explorer import Explorer
 
 ANGLES = {
     "flexion_deg": "Hip flexion",

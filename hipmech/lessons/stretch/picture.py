@@ -13,11 +13,11 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from hipmech.muscles.tendon import active_force_length, passive_force_length
-from hipmech.muscles.stretch import LengthChange
 from hipmech.drawing.bones import BONE_COLOUR, Bone, load_bones, poses
 from hipmech.drawing.quick_text import QuickText
 from hipmech.drawing.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, bare, thin
+from hipmech.muscles.stretch import LengthChange
+from hipmech.muscles.tendon import active_force_length, passive_force_length
 
 SHORTER, LONGER = "#56B4E9", "#E69F00"
 _SIDE = np.eye(3)  # seen from the right: anterior to the right, up, lateral toward the reader

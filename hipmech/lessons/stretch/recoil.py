@@ -12,9 +12,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from hipmech.muscles.stretch import GaitRecoil
 from hipmech.drawing.quick_text import QuickText
 from hipmech.drawing.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, thin
+from hipmech.muscles.stretch import GaitRecoil
 
 PASSIVE, MODEL = "#E69F00", "#7B5EA7"
 RISE: dict[str, Any] = {"facecolor": PASSIVE, "alpha": 0.75}

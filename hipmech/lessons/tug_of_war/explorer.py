@@ -9,13 +9,13 @@ import ipywidgets
 import numpy as np
 import traitlets
 
-from hipmech.lessons.tug_of_war.picture import TugOfWarFigure, TugOfWarView
 from hipmech.joint_reaction import COSTS, GROUPS
-from hipmech.tug_of_war import TugOfWar, tug_of_war
+from hipmech.lessons.tug_of_war.picture import TugOfWarFigure, TugOfWarView
+from hipmech.live import scene
 from hipmech.live.controls import Choice, Control
 from hipmech.live.explorer import Explorer
-from hipmech.live import scene
 from hipmech.live.scene import RAMP, HipScene
+from hipmech.tug_of_war import TugOfWar, tug_of_war
 
 _LIVE = Path(scene.__file__).parent
 GAITS = {

@@ -14,12 +14,12 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from hipmech.joint_reaction import GROUPS
-from hipmech.muscles import MuscleSet
-from hipmech.tug_of_war import OpenSimWalk, TugOfWar
 from hipmech.drawing.bones import HipPicture
 from hipmech.drawing.quick_text import QuickText
 from hipmech.drawing.style import BODY, FAINT, FORCES, INK, LARGE, QUIET, SMALL, thin
+from hipmech.joint_reaction import GROUPS
+from hipmech.muscles import MuscleSet
+from hipmech.tug_of_war import OpenSimWalk, TugOfWar
 
 PASSIVE, RESERVE = "#E69F00", "#D00000"
 SIDES = {  # which way negative and positive moments turn, and the range shown, in N·m

@@ -5,14 +5,14 @@ from functools import cache, partial
 import numpy as np
 from numpy.typing import NDArray
 
-from hipmech.lessons.walking.picture import GaitFigure, GaitView
 from hipmech.gait import ACTIVITIES, load_gait, speed_range
 from hipmech.joint_reaction import HipLoad, gait_contact_force, lever_contact_force
+from hipmech.lessons.walking.picture import GaitFigure, GaitView
+from hipmech.live.controls import Choice, Control
+from hipmech.live.explorer import Explorer
 from hipmech.muscles import MuscleSet
 from hipmech.pose import Pose, leg_pose
 from hipmech.tables import load_table
-from hipmech.live.controls import Choice, Control
-from hipmech.live.explorer import Explorer
 
 PASSIVE = {"muscles do it all": False, "passive tissue helps": True}
 MARKERS = {"walking 1 km/h": "o", "walking 3 km/h": "s", "walking 4 km/h": "D",

@@ -12,10 +12,22 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
+from hipmech.drawing.quick_text import QuickText
+from hipmech.drawing.style import (
+    BODY,
+    FAINT,
+    FORCES,
+    INK,
+    LARGE,
+    QUIET,
+    SMALL,
+    ForceArrow,
+    bare,
+    scale_bar,
+    thin,
+)
 from hipmech.joint_reaction import HipLoad
 from hipmech.pose import Pose
-from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.style import BODY, FAINT, FORCES, INK, LARGE, QUIET, SMALL, ForceArrow, bare, scale_bar, thin
 
 CONTACT, ABDUCTORS = FORCES["contact"].colour, FORCES["abductors"].colour
 STYLES = ("-", (0, (5, 2)), (0, (1, 1.3)))

@@ -11,9 +11,9 @@ from hipmech.exercises import SECTIONS, exercise_loads
 from hipmech.femoral_neck import QUADRANTS
 from hipmech.lessons.neck.section import signed
 from hipmech.lessons.week.picture import RoseFigure, RoseView
-from hipmech.planner import Entry, Week, plan_week, suggest
 from hipmech.live.controls import Choice, Control
 from hipmech.live.explorer import Explorer, LiveFigure
+from hipmech.planner import Entry, Week, plan_week, suggest
 
 ENOUGH = 0.2
 START = (Entry("hip hinge"), Entry("clam"), Entry("lunge", 1, 25))
@@ -109,8 +109,13 @@ class Planner(ipywidgets.VBox):
             1.0, min=0.5, max=3.0, step=0.1, description="Load", **narrow
         )
         self.running_km = ipywidgets.FloatSlider(
-            START_KM, min=0, max=100, step=5, description="Run (km/week)",
-            readout_format=".0f", **wide,
+            START_KM,
+            min=0,
+            max=100,
+            step=5,
+            description="Run (km/week)",
+            readout_format=".0f",
+            **wide,
         )
         self.m = ipywidgets.FloatSlider(
             START_M, min=1, max=8, step=0.5, description="Exponent m", readout_format=".1f", **wide

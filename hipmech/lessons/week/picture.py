@@ -13,9 +13,9 @@ from matplotlib.patches import Circle, Polygon
 from matplotlib.text import Text
 from numpy.typing import ArrayLike, NDArray
 
+from hipmech.drawing.style import BODY, FAINT, FORCES, INK, LARGE, QUIET, SMALL, bare
 from hipmech.exercises import SECTIONS
 from hipmech.femoral_neck import QUADRANTS
-from hipmech.drawing.style import BODY, FAINT, FORCES, INK, LARGE, QUIET, SMALL, bare
 
 SECTION_COLOUR, NECK_COLOUR = FORCES["abductors"].colour, "#2166AC"
 MOST_SHARE, MOST_MPA = 0.8, 80.0  # the outer rings; longer petals are cut there

@@ -4,8 +4,8 @@ from itertools import combinations
 
 import numpy as np
 
-from hipmech.lessons.where_is_the_hip.picture import MARKS, LandmarksFigure, PelvisView
 from hipmech.landmarks import hip_joint_centre
+from hipmech.lessons.where_is_the_hip.picture import MARKS, LandmarksFigure, PelvisView
 from hipmech.live.controls import Control
 from hipmech.live.explorer import Explorer
 

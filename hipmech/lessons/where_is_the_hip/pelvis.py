@@ -17,10 +17,10 @@ from matplotlib.figure import Figure
 from matplotlib.tri import Triangulation
 from PIL import Image
 
-from hipmech.frames import Array
 from hipmech.drawing.anatomy import BONE
 from hipmech.drawing.bones import VIEWS, load_bones
 from hipmech.drawing.style import bare
+from hipmech.frames import Array
 
 _TILT_DEG, _STRETCH = 12.2, np.array([1.13, 1.07, 1.016])  # anterior, up, right
 _LOWEST, _PIXELS_PER_MM = -110.0, 2.5  # of the picture

@@ -14,12 +14,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Ellipse
 
-from hipmech.frames import Array
-from hipmech.landmarks import ct_pelves, distances_from_hip_joint_centre
 from hipmech.drawing.bones import VIEWS
-from hipmech.lessons.where_is_the_hip.pelvis import PelvisPicture
 from hipmech.drawing.quick_text import QuickText
 from hipmech.drawing.style import BODY, INK, QUIET, SMALL, bare, dimension, thin
+from hipmech.frames import Array
+from hipmech.landmarks import ct_pelves, distances_from_hip_joint_centre
+from hipmech.lessons.where_is_the_hip.pelvis import PelvisPicture
 
 MARKS = {  # method -> name, marker, edge, face; hollow = coefficients not verified
     "harrington": ("Harrington", "o", "white", "#0072B2"),
