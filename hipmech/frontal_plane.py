@@ -4,8 +4,9 @@ Vectors are [medial, up] with the stance hip joint centre as origin. Loads act d
 arms count medially; abductors pull the pelvis towards the greater trochanter.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hipmech.checks import checked
+from hipmech.results import Result
 from hipmech.stance import Stance, rotate, stack
 from hipmech.subject import (
     HAND_DISTANCE,
@@ -70,8 +72,7 @@ def _solve() -> Callable[..., list[NDArray]]:
     return sp.lambdify(e.symbols, [e.solution[k] for k in ("F_abd", "R_x", "R_y", "R")], cse=True)
 
 
-@dataclass(frozen=True, eq=False)
-class Balance:
+class Balance(Result):
     """Forces that balance the loads, in the loads' own unit (N or BW)."""
 
     abductor_force: NDArray

@@ -1,11 +1,13 @@
 """A person on one leg, seen from the front: where everything is and what it carries."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from hipmech.results import Result, frozen
 from hipmech.subject import (
     HAND_DISTANCE,
     SHOULDER_HEIGHT,
@@ -27,8 +29,7 @@ def rotate(x: Numbers, y: Numbers, angle: Numbers) -> tuple[NDArray, NDArray]:
     return x * c + y * s, y * c - x * s
 
 
-@dataclass(frozen=True, eq=False)
-class Stance:
+class Stance(Result):
     """One-leg stance: geometry, loads and the forces that balance them.
 
     Scalars have the broadcast shape S of all inputs, points (S, 2): m, [medial, up], from the
@@ -88,7 +89,7 @@ class Stance:
     @cached_property
     def femur_inclination_deg(self) -> NDArray:
         """Line from hip to foot, from the vertical; positive when the foot stands medially."""
-        return np.degrees(np.arcsin(self.foot_x / self.subject.leg_length))
+        return frozen(np.degrees(np.arcsin(self.foot_x / self.subject.leg_length)))
 
     @property
     def hip_adduction_deg(self) -> NDArray:
@@ -110,11 +111,11 @@ class Stance:
 
     @cached_property
     def swing_hip(self) -> NDArray:
-        return self._on_pelvis(np.asarray(self.subject.hip_joint_width))
+        return frozen(self._on_pelvis(np.asarray(self.subject.hip_joint_width)))
 
     @cached_property
     def pelvis_centre(self) -> NDArray:
-        return self.swing_hip / 2
+        return frozen(self.swing_hip / 2)
 
     @property
     def trunk_com(self) -> NDArray:
@@ -122,7 +123,7 @@ class Stance:
 
     @cached_property
     def shoulder_centre(self) -> NDArray:
-        return self._on_trunk(0.0, SHOULDER_HEIGHT)
+        return frozen(self._on_trunk(0.0, SHOULDER_HEIGHT))
 
     @property
     def head_centre(self) -> NDArray:
@@ -142,12 +143,12 @@ class Stance:
 
     @cached_property
     def knee(self) -> NDArray:
-        return self._on_leg(THIGH_SHARE)
+        return frozen(self._on_leg(THIGH_SHARE))
 
     @cached_property
     def foot(self) -> NDArray:
         """On the ground."""
-        return self._on_leg(1.0)
+        return frozen(self._on_leg(1.0))
 
     @property
     def swing_leg_com(self) -> NDArray:
@@ -156,11 +157,11 @@ class Stance:
 
     @cached_property
     def cane_tip(self) -> NDArray:
-        return stack(self.cane_x, self.foot[..., 1])
+        return frozen(stack(self.cane_x, self.foot[..., 1]))
 
     @cached_property
     def neck_base(self) -> NDArray:
         """Where the neck axis meets the axis of the stance femur's shaft."""
         neck = self.subject.neck
         turn = -np.radians(self.femur_inclination_deg)
-        return stack(*rotate(-neck[..., 0], -neck[..., 1], turn))
+        return frozen(stack(*rotate(-neck[..., 0], -neck[..., 1], turn)))

@@ -1,12 +1,16 @@
 """The person: mass, hip geometry and abductor strength, with defaults from published means."""
 
-from dataclasses import dataclass, replace
+from __future__ import annotations
+
+from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hipmech.checks import checked
+from hipmech.results import Result
 from hipmech.tables import load_table
 
 Numbers = float | NDArray
@@ -43,8 +47,7 @@ def _normal_moment_Nm_kg(sex: str) -> float:
     return float(load_table("hip_strength").set_index("sex").mean_Nm_kg[sex])
 
 
-@dataclass(frozen=True, eq=False)
-class Subject:
+class Subject(Result):
     """A person standing on the right leg. Any number may be an array; all of them broadcast.
 
     Parameters
@@ -83,6 +86,7 @@ class Subject:
             raise ValueError(f'sex must be "male" or "female", got {self.sex!r}.')
         for name, limits in _RANGES.items():
             object.__setattr__(self, name, checked(name, getattr(self, name), *limits))
+        super().__post_init__()
 
     @property
     def body_weight(self) -> NDArray:
@@ -134,7 +138,7 @@ class Subject:
         """Head centre to the shaft axis: neck length × sin(neck-shaft angle), m."""
         return self.neck[..., 0]
 
-    def with_femoral_offset(self, femoral_offset: Numbers) -> "Subject":
+    def with_femoral_offset(self, femoral_offset: Numbers) -> Subject:
         """The same person with this femoral offset (m), the neck-shaft angle kept.
 
         >>> Subject().with_femoral_offset(0.050).femoral_offset.round(4)
@@ -151,3 +155,35 @@ class Subject:
         np.float64(45.15)
         """
         return _normal_moment_Nm_kg(self.sex) * np.asarray(self.mass_kg) * np.asarray(self.strength)
+
+
+def a_person(subject: Any) -> Subject:
+    """Return `subject` if it is a `Subject`; a TypeError says what to write instead.
+
+    >>> a_person(70)
+    Traceback (most recent call last):
+    TypeError: subject must be a Subject, for instance Subject(mass_kg=70), got 70.
+    """
+    if not isinstance(subject, Subject):
+        example = f"{subject:g}" if isinstance(subject, int | float) and subject > 0 else "70"
+        raise TypeError(
+            f"subject must be a Subject, for instance Subject(mass_kg={example}), got {subject!r}."
+        )
+    return subject
+
+
+def one_person(subject: Any, function: str) -> Subject:
+    """Return `subject` if all its numbers are single ones; `function` names who asks.
+
+    >>> one_person(Subject(mass_kg=[70, 80]), "leg_pose")
+    Traceback (most recent call last):
+    ValueError: leg_pose takes one person, got an array as mass_kg; call it once for each person.
+    """
+    person = a_person(subject)
+    many = [name for name in _RANGES if np.ndim(getattr(person, name))]
+    if many:
+        raise ValueError(
+            f"{function} takes one person, got an array as {', '.join(many)}; "
+            "call it once for each person."
+        )
+    return person
