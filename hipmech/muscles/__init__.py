@@ -21,23 +21,20 @@ flexor arm at 99 and 102 degrees. Take that for the model's end, not for anatomy
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import cache, partial
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import elementwise
 
 from hipmech.checks import checked
 from hipmech.frames import POSTURE_RANGE_DEG, Array, hip_axes
-from hipmech.muscles.paths import BODIES, MusclePaths, in_blocks
-from hipmech.muscles.sets import (
-    GAIT2392_FEMUR_LENGTH,
-    GAIT2392_HIP_CENTRE,
-    SETS,
-    gluteus_maximus_force,
-)
+from hipmech.muscles.paths import BODIES, blocks, crossing, flat_posture, whole_paths
+from hipmech.muscles.sets import GAIT2392_FEMUR_LENGTH, GAIT2392_HIP_CENTRE, SETS
+from hipmech.results import Result
 from hipmech.subject import Subject
 from hipmech.tables import load_table
 
@@ -49,8 +46,7 @@ FUNCTIONS = (
 """What a negative and what a positive moment arm does, about each of the three axes."""
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class MuscleSet(MusclePaths):
+class MuscleSet(Result):
     """n muscles and their paths across the right hip. Make one with `load`.
 
     Every method takes the posture in degrees (see `hipmech.frames`), as numbers or arrays of any
@@ -58,12 +54,22 @@ class MuscleSet(MusclePaths):
     `hipmech.frames.POSTURE_RANGE_DEG` with a ValueError. The lines of ``dostal1981`` end on the
     femur: the knee does not move them.
 
-    ``max_force`` (n) N. In ``dostal1981`` it is Johnston's relative cross-section times the
-    strength of Delp's gluteus maximus (1944 N), shared equally by the lines of one muscle; the
-    adductor minimus counts as a part of the adductor magnus.
-    ``optimal_fibre_length`` (n) m, ``tendon_slack_length`` (n) m, ``pennation`` (n) rad: NaN in
-    ``dostal1981``, which has no such data.
-    The paths themselves: see `hipmech.muscles.paths.MusclePaths`.
+    Attributes
+    ----------
+    name : of the published set.
+    names, full_names : (n,) the muscles, short and in words.
+    max_force : (n,) N. In ``dostal1981`` it is Johnston's relative cross-section times the strength
+        of Delp's gluteus maximus (1944 N), shared equally by the lines of one muscle; the adductor
+        minimus counts as a part of the adductor magnus.
+    optimal_fibre_length, tendon_slack_length : (n,) m; NaN in ``dostal1981``, which has none.
+    pennation : (n,) rad, of the fibres at their optimal length; NaN in ``dostal1981``.
+    points : (n, p, 3) m, the paths, in the axes of the bone that carries each point, for pelvis and
+        femur from the hip joint centre; NaN marks the point on the kneecap that moves with the
+        knee. Shorter paths repeat their last point.
+    body : (n, p) that bone: 0 pelvis, 1 femur, 2 tibia.
+    active_from, active_to : (n, p) rad. A point touches only while the joint (the hip's flexion for
+        points on the pelvis, else the knee's) is between them.
+    scale : (3 bones, 3 axes) size relative to the published set.
     """
 
     name: str
@@ -73,20 +79,53 @@ class MuscleSet(MusclePaths):
     optimal_fibre_length: Array
     tendon_slack_length: Array
     pennation: Array
+    points: Array
+    body: NDArray[np.int_]
+    active_from: Array
+    active_to: Array
+    scale: Array
+
+    def __new__(cls, *args: object, **fields: object) -> MuscleSet:
+        """Point a bare ``MuscleSet()`` to `load`."""
+        if not fields:
+            load = " or ".join(f"MuscleSet.load({name!r})" for name in SETS)
+            raise TypeError(f"MuscleSet has no muscles of its own; use {load}.")
+        return super().__new__(cls)
+
+    def __reduce__(self) -> tuple[Callable[[], MuscleSet], tuple[()]]:
+        return partial(MuscleSet, **vars(self)), ()
 
     @staticmethod
     def load(name: str = "delp1990") -> MuscleSet:
-        """The published set ``delp1990`` or ``dostal1981``.
+        """Return the published set ``delp1990`` or ``dostal1981``.
 
         >>> MuscleSet.load("delp1990")
         MuscleSet('delp1990', 27 muscles)
         """
         if name not in SETS:
             raise ValueError(f"unknown muscle set {name!r}; expected one of {', '.join(SETS)}.")
-        return MuscleSet(name=name, **SETS[name]())
+        return _published(name)
 
     def __repr__(self) -> str:
         return f"MuscleSet({self.name!r}, {len(self.names)} muscles)"
+
+    def pulls(
+        self,
+        flexion_deg: ArrayLike = 0.0,
+        adduction_deg: ArrayLike = 0.0,
+        rotation_deg: ArrayLike = 0.0,
+        knee_flexion_deg: ArrayLike = 0.0,
+    ) -> tuple[Array, Array]:
+        """`moment_arms` and `lines_of_pull` of one posture together, in the time of one of them."""
+        angles, shape = flat_posture(flexion_deg, adduction_deg, rotation_deg, knee_flexion_deg)
+        arms, lines = np.empty((2, angles.shape[1], len(self.names), 3))
+        for block in blocks(len(arms)):
+            origin, insertion = crossing(self, angles[:, block])
+            pull = origin - insertion
+            lines[block] = pull / np.sqrt(np.einsum("...i,...i", pull, pull))[..., None]
+            axes = hip_axes(*angles[:3, block])
+            arms[block] = np.cross(insertion, lines[block]) @ axes.swapaxes(-1, -2)
+        return arms.reshape(*shape, *arms.shape[1:]), lines.reshape(*shape, *lines.shape[1:])
 
     def moment_arms(
         self,
@@ -107,14 +146,7 @@ class MuscleSet(MusclePaths):
         >>> (1000 * delp.moment_arms()).round()
         array([[-22., -44.,  -7.]])
         """
-
-        def arms(angles: Array) -> Array:
-            origin, insertion = self.crossing(angles)
-            torque = np.cross(insertion, _unit(origin - insertion))
-            return torque @ hip_axes(*angles[:3]).swapaxes(-1, -2)
-
-        posture = flexion_deg, adduction_deg, rotation_deg, knee_flexion_deg
-        return in_blocks(arms, (len(self.names), 3), *posture)
+        return self.pulls(flexion_deg, adduction_deg, rotation_deg, knee_flexion_deg)[0]
 
     def lines_of_pull(
         self,
@@ -131,13 +163,7 @@ class MuscleSet(MusclePaths):
         >>> MuscleSet.load("dostal1981").select(["GluteusMediusMid"]).lines_of_pull().round(2)
         array([[ 0.1 ,  0.94, -0.33]])
         """
-
-        def pull(angles: Array) -> Array:
-            origin, insertion = self.crossing(angles)
-            return _unit(origin - insertion)
-
-        posture = flexion_deg, adduction_deg, rotation_deg, knee_flexion_deg
-        return in_blocks(pull, (len(self.names), 3), *posture)
+        return self.pulls(flexion_deg, adduction_deg, rotation_deg, knee_flexion_deg)[1]
 
     def path_points(
         self,
@@ -155,8 +181,11 @@ class MuscleSet(MusclePaths):
         array([[[-0.078,  0.055, -0.047],
                 [-0.001, -0.001,  0.055]]])
         """
-        posture = flexion_deg, adduction_deg, rotation_deg, knee_flexion_deg
-        return in_blocks(self.place_all, self.points.shape, *posture)
+        angles, shape = flat_posture(flexion_deg, adduction_deg, rotation_deg, knee_flexion_deg)
+        paths = np.empty((angles.shape[1], *self.points.shape))
+        for block in blocks(len(paths)):
+            paths[block] = whole_paths(self, angles[:, block])
+        return paths.reshape(*shape, *self.points.shape)
 
     def lengths(
         self,
@@ -176,44 +205,25 @@ class MuscleSet(MusclePaths):
         path = self.path_points(flexion_deg, adduction_deg, rotation_deg, knee_flexion_deg)
         return np.linalg.norm(np.diff(path, axis=-2), axis=-1).sum(axis=-1)
 
-    @property
-    def relative_pcsa(self) -> Array:
-        """Physiological cross-section (n), whole gluteus maximus = 1, at equal specific tension.
-
-        >>> float(MuscleSet.load("dostal1981").select(["Piriformis"]).relative_pcsa[0].round(3))
-        0.1
-        """
-        return self.max_force / gluteus_maximus_force()
-
     def select(self, names: Iterable[str]) -> MuscleSet:
-        """The same set with only the muscles of these names, in this order.
+        """Return the same set with only the muscles of these names, in this order; of none, empty.
 
         >>> MuscleSet.load("delp1990").select(["psoas", "peri"]).names
         ('psoas', 'peri')
         """
         chosen = (names,) if isinstance(names, str) else tuple(names)
-        unknown = [name for name in chosen if name not in self.names]
-        if unknown or not chosen:
+        if unknown := [name for name in chosen if name not in self.names]:
             raise ValueError(
-                f"unknown muscle {', '.join(map(repr, unknown)) or '(none given)'} in {self.name}; "
+                f"unknown muscle {', '.join(map(repr, unknown))} in {self.name}; "
                 f"expected some of {', '.join(self.names)}."
             )
         index = [self.names.index(name) for name in chosen]
-        per_muscle = {
-            field: getattr(self, field)[index]
-            for field in (
-                "max_force",
-                "optimal_fibre_length",
-                "tendon_slack_length",
-                "pennation",
-                "points",
-                "body",
-                "active_from",
-                "active_to",
-            )
+        rest = {
+            field: value[index, ...] if index else value[:0]
+            for field, value in vars(self).items()
+            if isinstance(value, np.ndarray) and field != "scale"
         }
-        full_names = tuple(self.full_names[i] for i in index)
-        return replace(self, names=chosen, full_names=full_names, **per_muscle)
+        return replace(self, names=chosen, full_names=tuple(self.full_names[i] for i in index), **rest)
 
     def scaled(
         self, pelvis: ArrayLike = 1.0, femur: ArrayLike = 1.0, tibia: ArrayLike = 1.0
@@ -331,5 +341,7 @@ class MuscleSet(MusclePaths):
         )
 
 
-def _unit(vectors: Array) -> Array:
-    return vectors / np.sqrt(np.einsum("...i,...i", vectors, vectors))[..., None]
+
+@cache
+def _published(name: str) -> MuscleSet:
+    return MuscleSet(name=name, **SETS[name]())
