@@ -22,13 +22,16 @@ POSTURE_RANGE_DEG = {
     "rotation_deg": (-40.0, 40.0),
     "knee_flexion_deg": (0.0, 120.0),
 }
-"""Lowest and highest angle of each joint coordinate that a posture may have."""
+"""Lowest and highest angle of each joint coordinate; a knee may also be hyperextended a little."""
+KNEE_HYPEREXTENSION_DEG = 10.0
+"""How far: as far as the knee of gait2392 is known."""
 
 
 def check_posture(**angles_deg: ArrayLike) -> list[Array]:
     """The angles as float arrays of one common shape, each inside its joint's range.
 
-    Raises ValueError for NaN and for an angle outside `POSTURE_RANGE_DEG`, naming the range.
+    Raises ValueError for NaN and for an angle outside `POSTURE_RANGE_DEG`, naming the range; the
+    knee may be hyperextended by `KNEE_HYPEREXTENSION_DEG`.
 
     >>> check_posture(flexion_deg=[0, 30], knee_flexion_deg=10)
     [array([ 0., 30.]), array([10., 10.])]
@@ -36,10 +39,17 @@ def check_posture(**angles_deg: ArrayLike) -> list[Array]:
     Traceback (most recent call last):
     ValueError: adduction_deg must be -50 to 30 degrees, got 45.
     """
-    angles = (
-        checked(name, angle, *POSTURE_RANGE_DEG[name], "degrees")
-        for name, angle in angles_deg.items()
-    )
+    angles = []
+    for name, angle in angles_deg.items():
+        low, high = POSTURE_RANGE_DEG[name]
+        if name == "knee_flexion_deg":
+            low -= KNEE_HYPEREXTENSION_DEG
+            if np.size(angle) and np.min(angle) < -2 * KNEE_HYPEREXTENSION_DEG:
+                raise ValueError(
+                    f"knee_flexion_deg must be {low:g} to {high:g} degrees, got "
+                    f"{np.min(angle):g}; flexion is positive: this looks like the other sign."
+                )
+        angles.append(checked(name, angle, low, high, "degrees"))
     return list(np.broadcast_arrays(*angles))
 
 

@@ -5,19 +5,23 @@ among them the corners of the range and both sides of the angles where points be
 touch.
 """
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hipmech.frames import POSTURE_RANGE_DEG
+from hipmech.frames import KNEE_HYPEREXTENSION_DEG, POSTURE_RANGE_DEG
 from hipmech.muscles import FUNCTIONS, MuscleSet
 from hipmech.subject import Subject
 from hipmech.tables import load_table
 
 DELP, DOSTAL = MuscleSet.load("delp1990"), MuscleSet.load("dostal1981")
 ANGLES = list(POSTURE_RANGE_DEG)
-posture = st.tuples(*(st.floats(low + 0.1, high - 0.1) for low, high in POSTURE_RANGE_DEG.values()))
+RANGES = POSTURE_RANGE_DEG | {"knee_flexion_deg": (-KNEE_HYPEREXTENSION_DEG, 120)}
+posture = st.tuples(*(st.floats(low + 0.1, high - 0.1) for low, high in RANGES.values()))
 both_sets = pytest.mark.parametrize("muscles", [DELP, DOSTAL], ids=lambda m: m.name)
 
 
@@ -86,6 +90,26 @@ def test_more_postures_than_a_block_keep_their_order():
     np.testing.assert_array_equal(arms[4321], DELP.moment_arms(flexion[4321]))
 
 
+def test_moment_arms_and_lines_of_pull_come_together():
+    arms, lines = DELP.pulls(flexion_deg=[0, 60], rotation_deg=10)
+    np.testing.assert_array_equal(arms, DELP.moment_arms([0, 60], 0, 10))
+    np.testing.assert_array_equal(lines, DELP.lines_of_pull([0, 60], 0, 10))
+
+
+def test_a_set_may_be_empty_and_none_is_made_from_nothing():
+    assert DELP.select([]).lengths([0, 30]).shape == (2, 0)
+    assert DELP.select([]).groups()["flexors"] == ()
+    with pytest.raises(TypeError, match=r"MuscleSet.load\('delp1990'\)"):
+        MuscleSet()
+
+
+def test_a_set_is_safe_to_share_to_compare_and_to_copy():
+    assert MuscleSet.load("delp1990") == DELP != DOSTAL
+    assert hash(pickle.loads(pickle.dumps(DELP))) == hash(copy.deepcopy(DELP)) == hash(DELP)
+    with pytest.raises(ValueError, match="read-only"):
+        DELP.max_force[0] = 0
+
+
 def test_a_point_that_does_not_touch_falls_onto_its_neighbour():
     iliacus = DELP.select(["iliacus"])
     extended, bent = iliacus.path_points([0, 60])[:, 0]
@@ -142,7 +166,8 @@ def test_groups_are_computed_from_the_moment_arms():
 
 
 def test_dostal1981_strengths_follow_johnston():
-    by_name = dict(zip(DOSTAL.names, DOSTAL.relative_pcsa, strict=True))
+    whole = DELP.select(["glut_max1", "glut_max2", "glut_max3"]).max_force.sum()
+    by_name = dict(zip(DOSTAL.names, DOSTAL.max_force / whole, strict=True))
     assert by_name["GluteusMaximus"] == pytest.approx(1.0)
     medius = sum(v for name, v in by_name.items() if name.startswith("GluteusMedius"))
     assert medius == pytest.approx(0.8)
@@ -197,12 +222,11 @@ def test_a_wider_pelvis_moves_only_its_own_points_and_only_sideways():
             "unknown muscle set 'delp'; expected one of delp1990, dos",
         ),
         (lambda: DELP.select(["psoas", "soleus"]), "unknown muscle 'soleus' in delp1990; .* psoas"),
-        (lambda: DELP.select([]), "none given"),
         (lambda: DELP.lengths(flexion_deg=150), "flexion_deg must be -30 to 120 degrees, got 150"),
         (lambda: DELP.moment_arms(rotation_deg=[0, np.nan]), "rotation_deg must be -40 to 40 deg"),
         (
-            lambda: DOSTAL.lines_of_pull(knee_flexion_deg=-5),
-            "knee_flexion_deg must be 0 to 120 deg",
+            lambda: DOSTAL.lines_of_pull(knee_flexion_deg=[0, -60]),
+            "knee_flexion_deg must be -10 to 120 degrees, got -60; flexion is positive",
         ),
         (
             lambda: DELP.scaled(femur=450),

@@ -17,7 +17,9 @@ from numpy.typing import ArrayLike, NDArray
 from hipmech.drawing.style import FORCES, LARGE, bare
 from hipmech.frames import POSTURE_RANGE_DEG, Array, hip_rotation
 from hipmech.muscles import MuscleSet
-from hipmech.muscles.paths import PELVIS, TIBIA
+from hipmech.muscles.knee import kneecap, tibia_origin
+from hipmech.muscles.sets import GAIT2392_HIP_CENTRE
+from hipmech.results import frozen
 from hipmech.tables import load_table
 
 BONE_COLOUR = "#E8DCC3"
@@ -28,7 +30,6 @@ VIEWS = {  # where right and up of the picture point in pelvis axes, and its lim
     "back": ((0, 0, 1), (0, 1, 0), (-0.28, 0.16), (-0.40, 0.23)),
     "top": ((0, 0, 1), (1, 0, 0), (-0.28, 0.16), (-0.30, 0.33)),
 }
-_MIDLINE = 0.0835  # m from the hip joint centre, gait2392
 _TUBEROSITY = np.array([0.027, -0.062, 0.008])  # where the patellar ligament ends on the tibia
 _PATELLA = np.array([[0.0121, 0.0437, 0.0], [0.005, 0.0025, 0.0]])  # its upper and lower tendon
 
@@ -59,7 +60,7 @@ def load_bones() -> tuple[Bone, ...]:
         points = rows[["x_mm", "y_mm", "z_mm"]].to_numpy() / 1000
         bones.append(Bone(str(name), str(body), points, corners.get_group(name).to_numpy()))
         if name == "hip bone":
-            mirrored = points * (1, 1, -1) - (0, 0, 2 * _MIDLINE)
+            mirrored = points * (1, 1, -1) - (0, 0, 2 * GAIT2392_HIP_CENTRE[2])
             inside_out = bones[-1].triangles[:, ::-1]
             bones.append(replace(bones[-1], vertices=mirrored, triangles=inside_out))
     return tuple(bones)
@@ -76,25 +77,22 @@ def knee_motion() -> dict[str, Array]:
     >>> knee_motion()["tibia"][0].round(3)
     array([-0.004, -0.396,  0.   ])
     """
-    low, high = POSTURE_RANGE_DEG["knee_flexion_deg"]
-    rectus = MuscleSet.load("delp1990").select(["rect_fem"])
-    kneecap = np.full(3, np.nan)
-    probe = replace(
-        rectus,
-        points=np.array([[np.zeros(3), kneecap, _TUBEROSITY, np.zeros(3)]]),
-        body=np.array([[PELVIS, TIBIA, TIBIA, TIBIA]]),
-        active_from=np.full((1, 4), -np.inf),
-        active_to=np.full((1, 4), np.inf),
-    )
-    path = probe.path_points(knee_flexion_deg=np.arange(low, high + 1))[:, 0]
-    upper, tuberosity, tibia = path[:, 1], path[:, 2], path[:, 3]
+    knee = np.arange(POSTURE_RANGE_DEG["knee_flexion_deg"][1] + 1)
+    tibia, turn = tibia_origin(knee), hip_rotation(-knee)
+    upper = tibia + (turn @ kneecap(knee)[..., None])[..., 0]
+    tuberosity = tibia + turn @ _TUBEROSITY
 
     def direction(vector: Array) -> Array:
         return np.degrees(np.arctan2(vector[..., 1], vector[..., 0]))
 
     tilt = direction(tuberosity - upper) - direction(_PATELLA[1] - _PATELLA[0])
     origin = upper - (hip_rotation(tilt) @ _PATELLA[0])
-    return {"tibia": tibia, "kneecap": upper, "patella": np.column_stack([origin, tilt])}
+    patella = np.column_stack([origin, tilt])
+    return {
+        "tibia": frozen(tibia),
+        "kneecap": frozen(upper),
+        "patella": frozen(patella),
+    }
 
 
 def poses(
@@ -109,7 +107,7 @@ def poses(
     >>> origin.round(3)
     array([ 0.396, -0.004,  0.   ])
     """
-    row = round(knee_flexion_deg)
+    row = max(round(knee_flexion_deg), 0)
     motion = {name: table[row] for name, table in knee_motion().items()}
     hip = hip_rotation(flexion_deg, adduction_deg, rotation_deg)
     patella = motion["patella"]
@@ -148,7 +146,7 @@ class HipPicture:
         for bone in load_bones():
             rotation, origin = pose[bone.body]
             self._surface(bone.vertices @ rotation.T + origin, bone.triangles)
-        paths = muscles.path_points(**posture) if muscles.names else ()
+        paths = muscles.path_points(**posture)
         for path, radius, colour in zip(paths, tube_radius(muscles), colours, strict=True):
             self._tube(path, radius, colour)
         order = np.argsort(np.concatenate(self.depths))

@@ -3,7 +3,6 @@
 import base64
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +13,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.figure import Figure
 
+from hipmech.checks import checked
 from hipmech.drawing.bones import VIEWS, HipPicture, knee_motion, load_bones, tube_radius
 from hipmech.drawing.neck_surface import neck_surface
 from hipmech.drawing.style import MOST_MPA, STRESS_COLOURS
-from hipmech.frames import POSTURE_RANGE_DEG, check_posture
+from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.muscles import FUNCTIONS, MuscleSet
 
 _HERE = Path(__file__).parent
@@ -38,18 +38,6 @@ GROUP_COLOURS = {
 }
 RAMP = ("#C9D2DC", "#E0A08A", "#C23B2A", "#5A0A18")
 """Colours of 0, 1/3, 2/3 and 1: darker is more, so that it reads in grey as well."""
-
-
-def _chosen(names: Iterable[str] | None) -> MuscleSet:
-    """The muscles of these names, all or none."""
-    delp = MuscleSet.load("delp1990")
-    if names is None:
-        return delp
-    names = names if isinstance(names, str) else tuple(names)
-    if names:
-        return delp.select(names)
-    per_muscle = {field.name for field in fields(delp)} - {"name", "scale"}
-    return replace(delp, **{name: getattr(delp, name)[:0] for name in per_muscle})
 
 
 def _main_groups(muscles: MuscleSet) -> list[str]:
@@ -148,7 +136,8 @@ class HipScene(anywidget.AnyWidget):
     def __init__(
         self, muscles: Iterable[str] | None = None, colour_by: str = "group", height: int = 520
     ) -> None:
-        self.muscles = _chosen(muscles)
+        delp = MuscleSet.load("delp1990")
+        self.muscles = delp if muscles is None else delp.select(muscles)
         self.groups = dict(zip(self.muscles.names, _main_groups(self.muscles), strict=True))
         super().__init__(
             colour_by=colour_by,
@@ -198,7 +187,8 @@ class HipScene(anywidget.AnyWidget):
 
     @traitlets.validate(*POSTURE_RANGE_DEG)
     def _check_angle(self, proposal: Any) -> float:
-        check_posture(**{proposal["trait"].name: proposal["value"]})
+        name = proposal["trait"].name
+        checked(name, proposal["value"], *POSTURE_RANGE_DEG[name], "degrees")
         return proposal["value"]
 
     @traitlets.validate("colour_by")

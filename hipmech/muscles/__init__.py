@@ -219,11 +219,13 @@ class MuscleSet(Result):
             )
         index = [self.names.index(name) for name in chosen]
         rest = {
-            field: value[index, ...] if index else value[:0]
+            field: value[np.array(index, int)]
             for field, value in vars(self).items()
             if isinstance(value, np.ndarray) and field != "scale"
         }
-        return replace(self, names=chosen, full_names=tuple(self.full_names[i] for i in index), **rest)
+        return replace(
+            self, names=chosen, full_names=tuple(self.full_names[i] for i in index), **rest
+        )
 
     def scaled(
         self, pelvis: ArrayLike = 1.0, femur: ArrayLike = 1.0, tibia: ArrayLike = 1.0
@@ -339,7 +341,6 @@ class MuscleSet(Result):
                 "flexion_deg": root.x,
             }
         )
-
 
 
 @cache

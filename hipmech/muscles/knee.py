@@ -1,8 +1,8 @@
 """The knee: where the tibia and the kneecap are at an angle of the knee.
 
 The tibia glides on the femur as the knee bends, and the kneecap on the tibia. Both paths are those
-of OpenSim's gait2392 (Delp et al. 1990, IEEE Trans Biomed Eng 37:757-767), measured at a dozen
-angles from 10 degrees of hyperextension to 120 of flexion and joined by its splines.
+of OpenSim's gait2392 (Delp et al. 1990, IEEE Trans Biomed Eng 37:757-767): given at a dozen angles
+from 10 degrees of hyperextension to 120 of flexion, and joined by splines as there.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ def _splines() -> dict[str, BSpline]:
 def tibia_origin(knee_flexion_deg: ArrayLike) -> Array:
     """Origin of the tibia's axes (..., 3) m, in femur axes.
 
-    Bending to 90 degrees glides the tibia 7 mm forward and 17 mm down:
+    Bending to 90 degrees glides the tibia 8 mm forward and 18 mm down:
 
     >>> (1000 * (tibia_origin(90) - tibia_origin(0))).round()
-    array([  7., -17.,   0.])
+    array([  8., -18.,   0.])
     """
     knee = np.radians(knee_flexion_deg)
     x, y = (_splines()[f"tibia_origin_{axis}"](knee) for axis in "xy")
