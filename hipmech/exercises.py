@@ -12,19 +12,22 @@ of muscles that cross it too. Relaxed tissue of a held stretch is taken for musc
 jogging are measured gait, frame by frame. Teaching material, not medical advice.
 """
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from hipmech.femoral_neck import QUADRANTS, neck_stress
-from hipmech.frames import Array, hip_axes, hip_rotation
+from hipmech.frames import hip_axes, hip_rotation
 from hipmech.gait import load_gait
 from hipmech.joint_reaction import gait_contact_force, hip_contact_force, in_femur_axes
 from hipmech.muscles import MuscleSet
+from hipmech.results import Array, Result
 from hipmech.static_optimization import share_load
-from hipmech.subject import THIGH_SHARE, Subject
+from hipmech.subject import THIGH_SHARE, Subject, one_person
 from hipmech.tables import load_table
 
 SECTIONS = "anterior", "posterior", "medial", "lateral"
@@ -43,26 +46,35 @@ _WAYS = {  # row: forward, up, right (lateral of a right leg), as the world sees
 _AT = "knee", "ankle", "foot"  # the foot counts as a point at the ankle
 
 
-@dataclass(frozen=True, eq=False)
-class HipPostures:
-    """p postures of one person's right hip and what they ask of it."""
+class HipPostures(Result):
+    """p postures of one person's right hip and what they ask of it.
+
+    Attributes
+    ----------
+    exercise, posture : (p,) array of str
+        Name of the exercise; which leg and when, or the percent of the gait cycle.
+    moments_Nm : (p, 3) array
+        That muscles give: flexion, adduction, internal rotation positive.
+    strength_Nm : (p, 4) array
+        All muscles that flex, extend, adduct, abduct at full force: an upper bound.
+    reserve_Nm : (p,) array
+        What the muscles could not give.
+    muscle_forces : (p, 27) array
+        N, in the order of ``MuscleSet.load("delp1990").names``.
+    contact_femur_bw : (p, 3) array
+        Force on the femoral head in femur axes.
+    neck_mpa : (p, 4) array
+        Stress at `hipmech.femoral_neck.QUADRANTS`, tension positive.
+    """
 
     exercise: NDArray[np.str_]
-    """(p,) name of the exercise"""
     posture: NDArray[np.str_]
-    """(p,) which leg and when, or the activity and percent of the gait cycle"""
     moments_Nm: Array
-    """(p, 3) that muscles give: flexion, adduction, internal rotation positive"""
     strength_Nm: Array
-    """(p, 4) all muscles that flex, extend, adduct, abduct at full force: an upper bound"""
     reserve_Nm: Array
-    """(p,) what the muscles could not give"""
     muscle_forces: Array
-    """(p, 27) N, in the order of ``MuscleSet.load("delp1990").names``"""
     contact_femur_bw: Array
-    """(p, 3) force on the femoral head in femur axes"""
     neck_mpa: Array
-    """(p, 4) stress at `hipmech.femoral_neck.QUADRANTS`, tension positive"""
 
     @property
     def section_share(self) -> Array:
@@ -73,11 +85,24 @@ class HipPostures:
 
 
 def leg_loads(postures: pd.DataFrame, subject: Subject) -> tuple[Array, Array]:
-    """Moment (p, 3) that balances the loads on the leg, and force (p, 3) of the pelvis on it.
+    """Return the moment that balances the loads on the leg, and the force of the pelvis on it.
 
-    ``postures``: rows as in the table ``exercise_postures``. The moment in N·m about the axes of
-    flexion, adduction and internal rotation, the force in N in pelvis axes.
+    Parameters
+    ----------
+    postures : DataFrame
+        p rows as in the table ``exercise_postures``.
+    subject : Subject
+        One person.
 
+    Returns
+    -------
+    moment : (p, 3) array
+        N·m about the axes of flexion, adduction and internal rotation.
+    force : (p, 3) array
+        N in pelvis axes.
+
+    Examples
+    --------
     Standing on one leg is the lever of the frontal plane, seen from below; the other lever,
     `hipmech.frontal_plane.single_leg_stance`, needs 59 N·m of abduction:
 
@@ -86,6 +111,7 @@ def leg_loads(postures: pd.DataFrame, subject: Subject) -> tuple[Array, Array]:
     >>> moment.round() + 0.0, force.round() + 0.0
     (array([[  0., -55.,   0.]]), array([[   0., -550.,    0.]]))
     """
+    one_person(subject, "leg_loads")
     table = {name: postures[name].to_numpy() for name in postures}
     weight = float(subject.body_weight)
     pitch = hip_rotation(-table["pelvis_pitch_deg"])
@@ -120,17 +146,24 @@ def leg_loads(postures: pd.DataFrame, subject: Subject) -> tuple[Array, Array]:
 
 
 def hip_postures(subject: Subject | None = None) -> HipPostures:
-    """Every posture of ``exercise_postures``, and walking and jogging frame by frame.
+    """Return every posture of ``exercise_postures``, and walking and jogging frame by frame.
 
     Load sharing with the squared activations of 27 muscles (``delp1990``), all postures at once.
-    Bones and strength are those of the model, moments and forces those of ``subject``.
+    Bones and strength are those of the model, moments and forces those of `subject`, one person.
+    The last few people are remembered.
 
+    Examples
+    --------
     >>> p = hip_postures()
     >>> row = list(p.posture).index("one leg, hips up")
     >>> p.moments_Nm[row].round(), p.section_share[row].round(2)
     (array([-95.,   4.,   3.]), array([0.  , 0.28, 0.02, 0.  ]))
     """
-    subject = subject or Subject()
+    return _hip_postures(one_person(subject or Subject(), "hip_postures"))
+
+
+@lru_cache(maxsize=8)
+def _hip_postures(subject: Subject) -> HipPostures:
     muscles = MuscleSet.load("delp1990")
     rows = load_table("exercise_postures")
     angles = rows[_HIP].to_numpy(float)
@@ -166,31 +199,45 @@ def hip_postures(subject: Subject | None = None) -> HipPostures:
     )
 
 
-@dataclass(frozen=True, eq=False)
-class ExerciseLoads:
-    """n exercises, each by the most that any of its postures asks; NaN where not represented."""
+class ExerciseLoads(Result):
+    """n exercises, each by the most that any of its postures asks; NaN where not represented.
+
+    Attributes
+    ----------
+    names, kinds : tuple of str
+        The exercises; mobility, stability, strength, or activity.
+    named_by : tuple of str
+        Which popular text names it, empty where none does.
+    why_not : tuple of str
+        Why the model cannot represent it, empty where it can.
+    section_share : (n, 4) array
+        Greatest moment over strength in each of `SECTIONS`.
+    contact_bw, contact_femur_bw : (n,) and (n, 3) array
+        Greatest contact force, and that force in femur axes.
+    neck_mpa : (n, 4) array
+        Stress of greatest size at the `QUADRANTS`, tension positive.
+    feasible : (n,) array of bool
+        Whether muscles could give all moments to 0.01 N·m.
+    """
 
     names: tuple[str, ...]
-    seeds: tuple[str, ...]
-    """which seed names it, empty where none does"""
+    named_by: tuple[str, ...]
     kinds: tuple[str, ...]
-    """mobility, stability, strength, or activity"""
     why_not: tuple[str, ...]
-    """why the model cannot represent it, empty where it can"""
     section_share: Array
-    """(n, 4) greatest moment over strength in each of `SECTIONS`"""
     contact_bw: Array
-    """(n,) greatest contact force"""
     contact_femur_bw: Array
-    """(n, 3) that force in femur axes"""
     neck_mpa: Array
-    """(n, 4) stress of greatest size at the `QUADRANTS`, tension positive"""
     feasible: NDArray[np.bool_]
-    """(n,) whether muscles could give all moments to 0.01 N·m"""
+
+    @property
+    def represented(self) -> tuple[str, ...]:
+        """The exercises that the model can represent."""
+        return tuple(n for n, why in zip(self.names, self.why_not, strict=True) if not why)
 
     def index(self, exercise: str) -> int:
-        """Where an exercise is; ValueError for one that is unknown or not represented."""
-        if exercise not in self.names:
+        """Return where an exercise is; ValueError for one that is unknown or not represented."""
+        if not isinstance(exercise, str) or exercise not in self.names:
             raise ValueError(
                 f"unknown exercise {exercise!r}; expected one of {', '.join(self.names)}."
             )
@@ -200,10 +247,10 @@ class ExerciseLoads:
         return row
 
     def table(self) -> pd.DataFrame:
-        """One row per exercise: share of strength in percent, contact in BW, neck in MPa."""
+        """Return one row per exercise: share of strength in percent, contact in BW, neck in MPa."""
         sections = pd.DataFrame(100 * self.section_share, columns=[f"{s} (%)" for s in SECTIONS])
         neck = pd.DataFrame(self.neck_mpa, columns=[f"neck {q} (MPa)" for q in QUADRANTS])
-        first = pd.DataFrame({"seed": self.seeds, "kind": self.kinds})
+        first = pd.DataFrame({"named_by": self.named_by, "kind": self.kinds})
         contact = pd.DataFrame({"contact (BW)": self.contact_bw})
         return pd.concat([first, sections, contact, neck], axis=1).set_index(
             pd.Index(self.names, name="exercise")
@@ -211,14 +258,23 @@ class ExerciseLoads:
 
 
 def exercise_loads(subject: Subject | None = None) -> ExerciseLoads:
-    """What each exercise of the table ``exercises`` asks of the hip and of the femoral neck.
+    """Return what each exercise of the table ``exercises`` asks of the hip and the femoral neck.
 
+    The last few people are remembered, so that asking again costs nothing.
+
+    Examples
+    --------
     >>> loads = exercise_loads()
-    >>> named = [i for i, seed in enumerate(loads.seeds) if seed]
+    >>> named = [i for i, text in enumerate(loads.named_by) if text]
     >>> dict(zip(SECTIONS, np.nanmax(loads.section_share[named], axis=0).round(2).tolist()))
     {'anterior': 0.39, 'posterior': 0.33, 'medial': 0.02, 'lateral': 0.47}
     """
-    table = load_table("exercises").fillna({"seed": "", "why_not": ""})
+    return _exercise_loads(one_person(subject or Subject(), "exercise_loads"))
+
+
+@lru_cache(maxsize=8)
+def _exercise_loads(subject: Subject) -> ExerciseLoads:
+    table = load_table("exercises").fillna({"named_by": "", "why_not": ""})
     p = hip_postures(subject)
     size = np.linalg.norm(p.contact_femur_bw, axis=-1)
     peak = pd.DataFrame({"exercise": p.exercise, "size": size, "reserve": p.reserve_Nm})
@@ -239,7 +295,7 @@ def exercise_loads(subject: Subject | None = None) -> ExerciseLoads:
     worst = peak.groupby("exercise")["reserve"].max().reindex(table.exercise)
     return ExerciseLoads(
         names=tuple(table.exercise),
-        seeds=tuple(table.seed),
+        named_by=tuple(table.named_by),
         kinds=tuple(table.kind),
         why_not=tuple(table.why_not),
         section_share=per_exercise(p.section_share),
@@ -251,12 +307,19 @@ def exercise_loads(subject: Subject | None = None) -> ExerciseLoads:
 
 
 def emg_comparison(postures: HipPostures | None = None) -> pd.DataFrame:
-    """Muscle force of the model in percent of its maximum beside published EMG, row by row.
+    """Return muscle force of the model in percent of its maximum beside published EMG.
 
-    Columns: exercise, posture, muscle, model_percent, low_percent_mvic, high_percent_mvic, source.
     EMG in percent of a maximal contraction is not force, and the model lets no antagonist pull:
     read the order, not the size.
 
+    Returns
+    -------
+    DataFrame
+        Columns exercise, posture, muscle, low_percent_mvic, high_percent_mvic, source,
+        model_percent.
+
+    Examples
+    --------
     Bridging, the model leaves the gluteus maximus at rest and pulls with the hamstrings, which it
     may, because it does not ask what they do to the knee:
 

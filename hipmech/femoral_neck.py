@@ -18,27 +18,39 @@ ligament forces finds most of the proximal femur in compression (Rudman, Aspden 
 Biomed Eng Online 5:12). Shear stress and cancellous bone are left out as well.
 """
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from numbers import Integral
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from hipmech.checks import checked
-
-Array = NDArray[np.float64]
+from hipmech.results import Array, Result
 
 QUADRANTS = "superior", "anterior", "inferior", "posterior"
 
 
-@dataclass(frozen=True)
-class NeckSection:
+class NeckSection(Result):
     """An elliptical neck with an elliptical hole, nearer to the superior side if thinner there.
 
-    All in m, arrays allowed. The defaults are assumed (the order of magnitude of hip structural
-    analysis), not measured: set your own. Cancellous bone in the hole carries nothing.
+    The defaults are assumed (the order of magnitude of hip structural analysis), not measured: set
+    your own. Cancellous bone in the hole carries nothing.
 
-    Raises ValueError for sizes out of range, NaN, and cortices that overlap.
+    Attributes
+    ----------
+    height, width : array_like
+        Superior to inferior and anterior to posterior, m.
+    superior_cortex, inferior_cortex, side_cortex : array_like
+        Thickness of the cortex, m; the side's is that of the anterior and of the posterior side.
 
+    Raises
+    ------
+    ValueError
+        For sizes out of range, NaN, and cortices that overlap.
+
+    Examples
+    --------
     A solid circle of 30 mm:
 
     >>> circle = NeckSection(0.03, 0.03, 0.015, 0.015, 0.015)
@@ -47,33 +59,23 @@ class NeckSection:
     """
 
     height: ArrayLike = 0.031
-    """superior to inferior"""
     width: ArrayLike = 0.025
-    """anterior to posterior"""
     superior_cortex: ArrayLike = 0.0010
     inferior_cortex: ArrayLike = 0.0030
     side_cortex: ArrayLike = 0.0013
-    """anterior and posterior"""
 
     def __post_init__(self) -> None:
-        for name in ("height", "width"):
-            object.__setattr__(
-                self,
-                name,
-                checked(name, getattr(self, name), 0.01, 0.08, "m", "this looks like millimetres"),
-            )
-        for name in ("superior_cortex", "inferior_cortex", "side_cortex"):
-            object.__setattr__(
-                self,
-                name,
-                checked(name, getattr(self, name), 1e-4, 0.04, "m", "this looks like millimetres"),
-            )
+        for name in vars(self):
+            low, high = (0.01, 0.08) if name in ("height", "width") else (1e-4, 0.04)
+            size = checked(name, getattr(self, name), low, high, "m", "this looks like millimetres")
+            object.__setattr__(self, name, size)
         hole_height, hole_width, _ = self._hole
         if hole_height.min() < -1e-12 or hole_width.min() < -1e-12:
             raise ValueError(
                 "the cortices must fit into the neck: superior + inferior up to its "
                 "height, twice the side up to its width."
             )
+        super().__post_init__()
 
     @property
     def _hole(self) -> tuple[Array, Array, Array]:
@@ -111,27 +113,36 @@ class NeckSection:
         return along, (whole * np.square(self.width) - hole * width**2) / 16
 
 
-@dataclass(frozen=True)
-class NeckStress:
-    """What a neck section carries; ``...`` is the shape of the contact force without its 3."""
+class NeckStress(Result):
+    """What a neck section carries; ``...`` is the shape of the contact force without its 3.
+
+    Attributes
+    ----------
+    angles_deg : (n,) array
+        Directions around the neck: 0 superior, 90 anterior, 180 inferior, 270 posterior.
+    stress_mpa : (..., n) array
+        Normal stress at the outer surface in these directions, tension positive.
+    axial_force : (...) array
+        N, tension positive.
+    superior_moment, anterior_moment : (...) array
+        N·m, positive where it puts the superior (anterior) side into tension.
+    torsion : (...) array
+        N·m of the head on the section, about the axis toward the head.
+    tension_direction_deg : (...) array
+        Direction in which stress rises fastest, NaN where nothing bends; the neutral axis lies
+        across it.
+    neutral_axis_mm : (...) array
+        From the neck's midpoint to the neutral axis in that direction; NaN where nothing bends.
+    """
 
     angles_deg: Array
-    """(n,) directions around the neck: 0 superior, 90 anterior, 180 inferior, 270 posterior"""
     stress_mpa: Array
-    """(..., n) normal stress at the outer surface in these directions, tension positive"""
     axial_force: Array
-    """N, tension positive"""
     superior_moment: Array
-    """N·m, positive where it puts the superior side into tension"""
     anterior_moment: Array
-    """N·m, positive where it puts the anterior side into tension"""
     torsion: Array
-    """N·m of the head on the section, about the axis toward the head"""
     tension_direction_deg: Array
-    """direction in which stress rises fastest, NaN where nothing bends; the neutral axis lies
-    across it"""
     neutral_axis_mm: Array
-    """from the neck's midpoint to the neutral axis in that direction; NaN where nothing bends"""
 
     @property
     def quadrants_mpa(self) -> Array:
@@ -140,11 +151,20 @@ class NeckStress:
 
 
 def neck_axes(neck_shaft_angle_deg: ArrayLike, anteversion_deg: ArrayLike) -> Array:
-    """Unit vectors to the head, superior and anterior, (..., 3, 3): axis, then femur x, y, z.
+    """Return unit vectors to the head, superior and anterior, as rows in femur axes.
 
     The neck leaves the shaft at the neck-shaft angle and is turned forward by the anteversion.
 
-    >>> neck_axes(90, 0).round() + 0.0  # a neck at a right angle points medially
+    Returns
+    -------
+    (..., 3, 3) array
+        Row (head, superior, anterior), then femur x, y, z.
+
+    Examples
+    --------
+    A neck at a right angle points medially:
+
+    >>> neck_axes(90, 0).round() + 0.0
     array([[ 0.,  0., -1.],
            [ 0.,  1.,  0.],
            [ 1.,  0.,  0.]])
@@ -161,16 +181,31 @@ def neck_axes(neck_shaft_angle_deg: ArrayLike, anteversion_deg: ArrayLike) -> Ar
 
 
 def directed_force(size: ArrayLike, frontal_deg: ArrayLike, backward_deg: ArrayLike) -> Array:
-    """Contact force (..., 3) on the femoral head from its size and two angles from the shaft.
+    """Return the contact force on the femoral head from its size and two angles from the shaft.
 
         F = size (-tan b, -1, tan f) / |(-tan b, -1, tan f)|
 
-    ``frontal_deg`` f: seen from the front, positive where the force points down and lateral;
-    ``backward_deg`` b: seen from the side, positive where it points down and backward. The result
-    has the unit of ``size``, femur axes, and can be given to `neck_stress` if that is N.
+    Parameters
+    ----------
+    size : array_like
+        Magnitude; N if `neck_stress` is to follow.
+    frontal_deg : array_like
+        f, seen from the front, positive where the force points down and lateral.
+    backward_deg : array_like
+        b, seen from the side, positive where it points down and backward.
 
-    Raises ValueError for NaN, a negative size and angles outside -80 to 80 degrees.
+    Returns
+    -------
+    (..., 3) array
+        In the unit of `size`, femur axes.
 
+    Raises
+    ------
+    ValueError
+        For NaN, a negative size and angles outside -80 to 80 degrees.
+
+    Examples
+    --------
     The mean of ten instrumented hips in walking (Bergmann et al. 2016, PLoS ONE 11:e0155612):
 
     >>> directed_force(2.47, 16.0, 5.7).round(2)
@@ -193,13 +228,31 @@ def neck_stress(
     section: NeckSection | None = None,
     n_angles: int = 72,
 ) -> NeckStress:
-    """Normal stress around a femoral neck section from the force on the femoral head.
+    """Return the normal stress around a section of the femoral neck; equations in the module.
 
-    ``hip_contact_force`` (..., 3) in N on the femoral head, femur axes (see the module for the
-    equations). Neck-shaft angle 129.2 and version 9.7 degrees: means of 375 femora (Toogood 2009,
-    CORR 467:876). ``head_to_section``: head centre to section along the neck, m, assumed.
-    ``head_offset``: head centre above the neck's midline, m. Parameters broadcast with the force.
+    Parameters broadcast with the force.
 
+    Parameters
+    ----------
+    hip_contact_force : (..., 3) array_like
+        N on the femoral head, femur axes: anterior, up, lateral.
+    neck_shaft_angle_deg, anteversion_deg : array_like
+        Means of 375 femora (Toogood 2009, CORR 467:876).
+    head_to_section : array_like
+        Head centre to section along the neck, m, assumed.
+    head_offset : array_like
+        Head centre above the neck's midline, m.
+    section : NeckSection, optional
+    n_angles : int
+        How many directions around the neck, a multiple of 4.
+
+    Raises
+    ------
+    ValueError
+        For NaN, sizes and angles out of range, and `n_angles` not a multiple of 4.
+
+    Notes
+    -----
     Held against the literature: a musculoskeletal model of stairs, up and down, gives -44 and
     -51 MPa inferior with +16 and +18 superior (Deng et al. 2018, J Appl Biomech 34:191;
     table ``femoral_neck_stress_published``). A force of 4.8 times 60 kg at 13.3 degrees from
@@ -207,8 +260,8 @@ def neck_stress(
     the head, it gives their ratio of the two (-38 and +13, -35 and +13): superior tension hangs on
     the direction of the contact force and the place of the cut, besides what the module leaves out.
 
-    Raises ValueError for NaN, sizes and angles out of range, and ``n_angles`` not a multiple of 4.
-
+    Examples
+    --------
     A force along the neck compresses it evenly:
 
     >>> axis = neck_axes(129.2, 0)[0]
@@ -219,8 +272,7 @@ def neck_stress(
 
     The weight of 60 kg times 2.5, 13.3 degrees from the shaft, on the default neck:
 
-    >>> angle = np.radians(13.3)
-    >>> force = 2.5 * 60 * 9.81 * np.array([0, -np.cos(angle), np.sin(angle)])
+    >>> force = 2.5 * 60 * 9.81 * directed_force(1, 13.3, 0)
     >>> dict(zip(QUADRANTS, neck_stress(force).quadrants_mpa.round().tolist()))
     {'superior': 15.0, 'anterior': -6.0, 'inferior': -23.0, 'posterior': -3.0}
     """
@@ -230,8 +282,8 @@ def neck_stress(
             f"hip_contact_force must have shape (..., 3): anterior, up, lateral in N, "
             f"got {force.shape}."
         )
-    if n_angles < 4 or n_angles % 4:
-        raise ValueError(f"n_angles must be a multiple of 4, got {n_angles}.")
+    if not isinstance(n_angles, Integral) or n_angles < 4 or n_angles % 4:
+        raise ValueError(f"n_angles must be a multiple of 4, got {n_angles!r}.")
     millimetres = "this looks like millimetres"
     distance = checked("head_to_section", head_to_section, 0, 0.08, "m", millimetres)
     offset = checked("head_offset", head_offset, -0.02, 0.02, "m", millimetres)
@@ -267,7 +319,7 @@ def neck_stress(
         angles,
         stress / 1e6,
         *(
-            np.broadcast_to(x, shape).astype(float)
+            np.broadcast_to(x, shape)
             for x in (
                 axial,
                 superior_moment,
@@ -281,17 +333,36 @@ def neck_stress(
 
 
 def daily_stimulus(cycles: ArrayLike, stress_mpa: ArrayLike, m: ArrayLike = 4.0) -> Array:
-    """Daily stress stimulus of several activities in each direction, MPa: (..., directions).
+    """Return the daily stress stimulus of several activities in each direction, MPa.
 
         psi = (sum over activities of n sigma^m)^(1/m)
 
-    ``cycles`` (..., activities) a day; ``stress_mpa`` (..., activities, directions), of which the
-    magnitude counts, tension and compression alike (assumed). ``m`` weighs size against number: 4
-    is usual, 1 to 8 allowed. Beaupré, Orr & Carter 1990, J Orthop Res 8:651-661. Whether and how
-    fast a load changes, and rests between loads, are not in it.
+    Whether and how fast a load changes, and rests between loads, are not in it.
 
-    Raises ValueError for negative cycles, NaN, m outside 1 to 8, and shapes that do not fit.
+    Parameters
+    ----------
+    cycles : (..., activities) array_like
+        Loads a day.
+    stress_mpa : (..., activities, directions) array_like
+        MPa; its magnitude counts, tension and compression alike (assumed).
+    m : array_like
+        Weighs size against number: 4 is usual, 1 to 8 allowed.
 
+    Returns
+    -------
+    (..., directions) array
+
+    Raises
+    ------
+    ValueError
+        For negative cycles, NaN, m outside 1 to 8, and shapes that do not fit.
+
+    References
+    ----------
+    Beaupré, Orr & Carter 1990, J Orthop Res 8:651-661.
+
+    Examples
+    --------
     One hundred jumps beside five thousand steps add 16 %:
 
     >>> daily_stimulus([5000], [[20]]).round()
@@ -313,20 +384,33 @@ def daily_stimulus(cycles: ArrayLike, stress_mpa: ArrayLike, m: ArrayLike = 4.0)
 def adaptation_rate(
     stimulus: ArrayLike, attractor: ArrayLike, lazy_zone: ArrayLike, gain: ArrayLike = 0.02
 ) -> Array:
-    """Rate at which a bone surface grows (positive) or shrinks, micrometres a day.
+    """Return the rate at which a bone surface grows (positive) or shrinks, micrometres a day.
 
         rate = gain (|psi - attractor| - lazy_zone) with the sign of psi - attractor,
 
-    and 0 within the lazy zone. ``stimulus``, ``attractor`` and ``lazy_zone`` (its half width) in
-    MPa as from `daily_stimulus`; ``gain`` in micrometres a day per MPa. Everything broadcasts.
+    and 0 within the lazy zone. Everything broadcasts.
 
+    Parameters
+    ----------
+    stimulus, attractor, lazy_zone : array_like
+        MPa as from `daily_stimulus`; the lazy zone by its half width.
+    gain : array_like
+        Micrometres a day per MPa.
+
+    Raises
+    ------
+    ValueError
+        For NaN and negative values.
+
+    Notes
+    -----
     The form follows Beaupré, Orr & Carter 1990 (J Orthop Res 8:651-661). Every number is assumed:
     published attractors do not agree and belong to the stress of the tissue, not of this beam. Take
     as attractor the stimulus of the days a bone is used to, a tenth of it as lazy zone, and read
     the sign and the order of directions rather than micrometres.
 
-    Raises ValueError for NaN and negative values.
-
+    Examples
+    --------
     A rest, a usual and a hard day:
 
     >>> adaptation_rate([100, 168, 194], attractor=168, lazy_zone=17).round(2)

@@ -7,9 +7,11 @@ is everything: moments, contact force and stress. Static loads build little bone
 than these sizes say; none of that is in here. Teaching material, not medical advice.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,12 +19,15 @@ import pandas as pd
 from hipmech.checks import checked
 from hipmech.exercises import SECTIONS, ExerciseLoads, exercise_loads
 from hipmech.femoral_neck import QUADRANTS, daily_stimulus
-from hipmech.frames import Array
 from hipmech.gait import load_gait
+from hipmech.results import Array, Result
+from hipmech.subject import Subject
 from hipmech.tables import load_table
 
 LAZY_SHARE = 0.10
-WALKING_LOADS = 5000.0  # of one leg in a usual day
+"""Half width of the lazy zone over the stimulus of walking, assumed."""
+WALKING_LOADS = 5000.0
+"""Of one leg in a usual day."""
 
 
 class Entry(NamedTuple):
@@ -34,22 +39,33 @@ class Entry(NamedTuple):
     load_factor: float = 1.0
 
 
-@dataclass(frozen=True, eq=False)
-class Week:
-    """What a week reaches. Stimuli are stresses in MPa that 5000 equal loads a day would need."""
+class Week(Result):
+    """What a week reaches. Stimuli are stresses in MPa that 5000 equal loads a day would need.
+
+    Attributes
+    ----------
+    entries : tuple of Entry
+    running_km, m, enough : float
+        As given to `plan_week`.
+    section_share : (4,) array
+        Greatest share of strength in each of `SECTIONS`.
+    section_by : tuple of str
+        Which exercise gives it, empty where none does.
+    neck_stimulus_mpa, neck_usual_mpa : (4,) array
+        At each of `QUADRANTS`: walking included, and of walking alone.
+    loads : ExerciseLoads
+        What the exercises ask of this person.
+    """
 
     entries: tuple[Entry, ...]
     running_km: float
     m: float
     enough: float
     section_share: Array
-    """(4,) greatest share of strength in each of `SECTIONS`"""
     section_by: tuple[str, ...]
-    """(4,) which exercise gives it, empty where none does"""
     neck_stimulus_mpa: Array
-    """(4,) at each of `QUADRANTS`, walking included"""
     neck_usual_mpa: Array
-    """(4,) the same of walking alone"""
+    loads: ExerciseLoads
 
     @property
     def neck_change_percent(self) -> Array:
@@ -68,18 +84,17 @@ class Week:
         lazy = self.neck_change_percent <= 100 * LAZY_SHARE
         return tuple(name for name, gap in zip(QUADRANTS, lazy, strict=True) if gap)
 
-    def table(self, loads: ExerciseLoads | None = None) -> pd.DataFrame:
-        """The week line by line, and its sum: what is exported as CSV."""
-        loads = loads or exercise_loads()
+    def table(self) -> pd.DataFrame:
+        """Return the week line by line, and its sum: what is exported as CSV."""
         lines = pd.DataFrame(
             [*self.entries, *_running(self.running_km)],
             columns=["exercise", "sets", "reps", "load_factor"],
         )
-        rows = [loads.index(name) for name in lines.exercise]
+        rows = [self.loads.index(name) for name in lines.exercise]
         factor = lines.load_factor.to_numpy(float)[:, None]
         for names, values in (
-            ([f"{s}_share_percent" for s in SECTIONS], 100 * loads.section_share),
-            ([f"neck_{q}_mpa" for q in QUADRANTS], loads.neck_mpa),
+            ([f"{s}_share_percent" for s in SECTIONS], 100 * self.loads.section_share),
+            ([f"neck_{q}_mpa" for q in QUADRANTS], self.loads.neck_mpa),
         ):
             lines[names] = (factor * values[rows]).round(1).reshape(-1, 4)
         total = {f"{s}_share_percent": round(100 * v, 1) for s, v in
@@ -92,8 +107,9 @@ class Week:
         return pd.concat([lines, last], ignore_index=True)
 
 
+@cache
 def steps_per_km(activity: str, speed: float) -> float:
-    """Strides of a kilometre, and so loads of one leg.
+    """Return the strides of a kilometre, and so loads of one leg; `speed` in m/s.
 
     >>> round(steps_per_km("running", 2.5))
     535
@@ -107,39 +123,68 @@ def _running(km: float) -> list[Entry]:
     return [Entry("jogging", 1, round(strides), 1.0)] if km else []
 
 
+def _entry(given: Any) -> Entry:
+    if not isinstance(given, tuple | list) or not 1 <= len(given) <= len(Entry._fields):
+        raise TypeError(
+            "entries must be a list of tuples (exercise, sets, reps, load factor), "
+            f'such as [("clam", 3, 10)]; got {given!r}.'
+        )
+    name, *numbers = Entry(*given)
+    limits = {"sets": 100, "reps": 10_000, "load_factor": 5}
+    return Entry(
+        name,
+        *(
+            checked(f"{what} of {name}", number, 0, most).item()
+            for number, (what, most) in zip(numbers, limits.items(), strict=True)
+        ),
+    )
+
+
 def plan_week(
     entries: Iterable[Entry | tuple],
     running_km: float = 0.0,
     *,
     m: float = 4.0,
     enough: float = 0.2,
-    loads: ExerciseLoads | None = None,
+    subject: Subject | None = None,
 ) -> Week:
-    """Coverage of a week: each entry done once a week with each leg, and kilometres of jogging.
+    """Return what a week reaches: each entry done once with each leg, and kilometres of jogging.
 
-    ``entries``: `Entry` or tuples (exercise, sets, reps, load factor). ``m``: exponent of the
-    stimulus. ``enough``: share of strength below which a section counts as a gap, assumed.
+    Parameters
+    ----------
+    entries : iterable of Entry or tuple
+        (exercise, sets, reps, load factor), the last three optional.
+    running_km : float
+        A week.
+    m : float
+        Exponent of the stimulus, see `hipmech.femoral_neck.daily_stimulus`.
+    enough : float
+        Share of strength below which a section counts as a gap, assumed.
+    subject : Subject, optional
+        One person.
 
-    Every exercise that the seeds name, together, leaves one section out:
+    Raises
+    ------
+    TypeError
+        For entries that are not a list of tuples.
+    ValueError
+        For an unknown exercise, one that the model cannot represent, negative sets, repetitions or
+        kilometres, a load factor outside 0 to 5, and m outside 1 to 8.
+
+    Examples
+    --------
+    Every exercise that the popular texts name, together, leaves one section out:
 
     >>> loads = exercise_loads()
-    >>> named = [n for n, s, no in zip(loads.names, loads.seeds, loads.why_not) if s and not no]
-    >>> plan_week([Entry(name) for name in named], running_km=20).section_gaps
+    >>> named = [(n,) for n in loads.represented if loads.named_by[loads.index(n)]]
+    >>> plan_week(named, running_km=20).section_gaps
     ('medial',)
-
-    Raises ValueError for an unknown exercise, one that the model cannot represent, negative sets,
-    repetitions or kilometres, a load factor outside 0 to 5, and m outside 1 to 8.
     """
-    loads = loads or exercise_loads()
-    lines = tuple(Entry(*entry) for entry in entries)
-    for line in lines:
-        loads.index(line.exercise)
-        checked(f"sets of {line.exercise}", line.sets, 0, 100)
-        checked(f"reps of {line.exercise}", line.reps, 0, 10_000)
-        checked(f"load_factor of {line.exercise}", line.load_factor, 0, 5)
-    checked("running_km", running_km, 0, 300, "km a week")
-    checked("m", m, 1, 8)
-    checked("enough", enough, 0, 1, "of strength")
+    loads = exercise_loads(subject)
+    lines = tuple(map(_entry, entries if np.iterable(entries) else [entries]))
+    running_km = checked("running_km", running_km, 0, 300, "km a week").item()
+    m = checked("m", m, 1, 8).item()
+    enough = checked("enough", enough, 0, 1, "of strength").item()
 
     done = [line for line in (*lines, *_running(running_km)) if line.sets * line.reps > 0]
     rows = [loads.index(line.exercise) for line in done]
@@ -159,33 +204,41 @@ def plan_week(
         section_by=tuple(done[i].exercise if i < len(done) else "" for i in best),
         neck_stimulus_mpa=daily_stimulus(cycles, stress, m),
         neck_usual_mpa=daily_stimulus([1.0], walking[None], m),
+        loads=loads,
     )
 
 
-def suggest(week: Week, loads: ExerciseLoads | None = None, most: int = 3) -> pd.DataFrame:
-    """For each gap the exercises of the table that would fill it, the strongest first.
+def suggest(week: Week, most: int = 3) -> pd.DataFrame:
+    """Return for each gap the exercises of the table that would fill it, the strongest first.
 
-    A section needs an exercise with `enough` share of strength, a side of the neck one whose
-    stress there exceeds walking's; ``reps_a_week`` of it, beside walking, leave the lazy zone.
-    Columns: gap, exercise, seed, share_percent, neck_mpa, reps_a_week (NaN where it does not
-    apply). A gap that nothing in the table fills has no row.
+    A section needs an exercise with `Week.enough` share of strength, a side of the neck one whose
+    stress there exceeds walking's; ``reps_a_week`` of it, beside walking, leave the lazy zone. A
+    gap that nothing in the table fills has no row.
 
+    Returns
+    -------
+    DataFrame
+        Columns gap, exercise, named_by, share_percent, neck_mpa, reps_a_week (NaN where it does
+        not apply), at most `most` rows for a gap.
+
+    Examples
+    --------
     >>> week = plan_week([("clam", 3, 10), ("hip hinge", 3, 10), ("lunge", 3, 10)])
     >>> found = suggest(week)
-    >>> found[found.gap == "medial"][["exercise", "seed", "share_percent"]].round()
-                                      exercise seed  share_percent
-    0  isometric adduction, ball between knees                27.0
-    1                 side-lying hip adduction                21.0
+    >>> found[found.gap == "medial"][["exercise", "named_by", "share_percent"]].round()
+                                      exercise named_by  share_percent
+    0  isometric adduction, ball between knees                    27.0
+    1                 side-lying hip adduction                    21.0
     """
-    loads = loads or exercise_loads()
-    names, seeds = np.array(loads.names), np.array(loads.seeds)
+    loads = week.loads
+    names, texts = np.array(loads.names), np.array(loads.named_by)
     exercise = np.array([kind != "activity" for kind in loads.kinds])
     found = []
     for gap in week.section_gaps:
         share = loads.section_share[:, SECTIONS.index(gap)]
         fits = np.flatnonzero(exercise & (share >= week.enough))
         for i in fits[np.argsort(-share[fits])][:most]:
-            found.append({"gap": gap, "exercise": names[i], "seed": seeds[i],
+            found.append({"gap": gap, "exercise": names[i], "named_by": texts[i],
                           "share_percent": 100 * share[i]})  # fmt: skip
     for gap in week.neck_gaps:
         side = QUADRANTS.index(gap)
@@ -193,7 +246,7 @@ def suggest(week: Week, loads: ExerciseLoads | None = None, most: int = 3) -> pd
         reps = 7 * WALKING_LOADS * ((1 + LAZY_SHARE) ** week.m - 1) * (usual / stress) ** week.m
         fits = np.flatnonzero(exercise & (stress > usual))
         for i in fits[np.argsort(-stress[fits])][:most]:
-            found.append({"gap": f"neck {gap}", "exercise": names[i], "seed": seeds[i],
+            found.append({"gap": f"neck {gap}", "exercise": names[i], "named_by": texts[i],
                           "neck_mpa": loads.neck_mpa[i, side], "reps_a_week": reps[i]})  # fmt: skip
-    columns = ["gap", "exercise", "seed", "share_percent", "neck_mpa", "reps_a_week"]
+    columns = ["gap", "exercise", "named_by", "share_percent", "neck_mpa", "reps_a_week"]
     return pd.DataFrame(found, columns=columns)

@@ -89,8 +89,8 @@ def test_supports_stand_near_the_foot():
     assert np.abs(rows.support_medial_cm / 100 + right).max() < 0.03
 
 
-def test_every_seed_exercise_is_a_row_with_directions_or_a_reason(loads):
-    assert sum(bool(seed) for seed in loads.seeds) == 20
+def test_every_exercise_of_the_popular_texts_is_a_row_with_directions_or_a_reason(loads):
+    assert sum(map(bool, loads.named_by)) == 20
     for i, name in enumerate(loads.names):
         numbers = [*loads.section_share[i], loads.contact_bw[i], *loads.neck_mpa[i]]
         assert np.isnan(numbers).all() if loads.why_not[i] else np.isfinite(numbers).all(), name
@@ -165,3 +165,18 @@ def test_unknown_and_unrepresented_exercises_are_refused(loads):
         loads.index("yoga")
     with pytest.raises(ValueError, match="cannot represent foam roll adductors: the roller"):
         loads.index("foam roll adductors")
+
+
+def test_one_person_is_solved_once_and_cannot_be_spoilt(loads):
+    assert exercise_loads(Subject()) is loads and hip_postures(Subject()) is hip_postures()
+    assert exercise_loads(Subject(mass_kg=71)) != loads
+    with pytest.raises(ValueError, match="read-only"):
+        loads.neck_mpa[0] = 0
+
+
+@pytest.mark.parametrize("function", [hip_postures, exercise_loads])
+def test_one_person_at_a_time(function):
+    with pytest.raises(ValueError, match="takes one person, got an array as mass_kg"):
+        function(Subject(mass_kg=[70, 80]))
+    with pytest.raises(TypeError, match=r"for instance Subject\(mass_kg=70\)"):
+        function(70)

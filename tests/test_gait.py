@@ -71,7 +71,7 @@ def test_events_are_in_order_and_begin_with_contact(activity, speed):
 
 
 def test_abductors_are_needed_in_stance_not_in_swing():
-    """Seed claim 'most active in the swing phase': it is the stance phase."""
+    """Popular claim 'most active in the swing phase': it is the stance phase."""
     for activity, speed in CYCLES:
         cycle = load_gait(activity, speed)
         abduction = -cycle.moments_Nm_kg[:, 1]

@@ -46,17 +46,21 @@ def test_attachments_in_words_agree_with_the_bodies_of_the_paths():
             assert any(place in row.insertion_bone for place in PLACES[last]), row.muscle
 
 
-def test_seed_lists_name_known_muscles_and_functions():
-    claims = load_table("seed_muscle_groups")
+def test_popular_texts_name_known_muscles_and_functions():
+    claims = load_table("popular_muscle_groups")
     assert set(claims.muscle) <= set(load_table("muscle_attachments").muscle)
     assert set(claims.function) <= {name for pair in FUNCTIONS for name in pair}
     assert not claims.duplicated().any()
-    assert len(muscle_actions.seed_claims()) == len(claims.drop_duplicates(["function", "muscle"]))
+    assert len(muscle_actions.popular_claims()) == len(
+        claims.drop_duplicates(["function", "muscle"])
+    )
 
 
-def test_seed_claims_turn_with_the_posture():
+def test_popular_claims_turn_with_the_posture():
     claims = {
-        flexion: muscle_actions.seed_claims(flexion_deg=flexion).set_index(["function", "muscle"])
+        flexion: muscle_actions.popular_claims(flexion_deg=flexion).set_index(
+            ["function", "muscle"]
+        )
         for flexion in (0, 90)
     }
     piriformis = [claims[f].least_mm["external rotators", "piriformis"] for f in (0, 90)]

@@ -58,7 +58,7 @@ def test_petals_are_as_long_as_their_values_and_end_at_the_outer_ring():
 def test_planner_adds_removes_and_names_gaps():
     plan = week_planner()
     assert "gaps: medial" in plan.live.readout
-    assert any("in no seed" in line for line in suggestion_lines(plan.week))
+    assert any("in no popular text" in line for line in suggestion_lines(plan.week))
     plan.exercise.value = "isometric adduction, ball between knees"
     plan.buttons["Add"].click()
     assert len(plan.week_list.options) == len(START) + 1 and "gaps: none" in plan.live.readout

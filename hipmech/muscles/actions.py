@@ -88,16 +88,16 @@ def strength_by_function(muscles: MuscleSet, **posture_deg: float) -> dict[str, 
     }
 
 
-def seed_claims(**posture_deg: float) -> pd.DataFrame:
-    """Every muscle that a seed text lists under a function, and the arms of its parts for that.
+def popular_claims(**posture_deg: float) -> pd.DataFrame:
+    """Every muscle that a popular text lists under a function, and the arms of its parts for that.
 
-    Columns: function, muscle, said_by, least_mm and most_mm (moment arms for this function in
+    Columns: function, muscle, named_by, least_mm and most_mm (moment arms for this function in
     ``delp1990``, in ``dostal1981`` where that has no such line; negative: the opposite action).
 
-    >>> claims = seed_claims().round()
+    >>> claims = popular_claims().round()
     >>> row = claims.query("function == 'extensors' and muscle == 'gluteus medius'").iloc[0]
-    >>> f"{row.said_by}: {row.least_mm:.0f} to {row.most_mm:.0f} mm"
-    'S3: 14 to 24 mm'
+    >>> f"{row.named_by}: {row.least_mm:.0f} to {row.most_mm:.0f} mm"
+    '101 in hip strengthening: 14 to 24 mm'
     """
     arms: dict[str, Array] = {}
     for set_name in ("delp1990", "dostal1981"):
@@ -106,23 +106,23 @@ def seed_claims(**posture_deg: float) -> pd.DataFrame:
         for row in load_table("muscle_attachments").dropna(subset=set_name).itertuples():
             lines = [by_line[name] for name in getattr(row, set_name).split()]
             arms.setdefault(row.muscle, 1000 * np.array(lines))
-    claims = load_table("seed_muscle_groups").groupby(["function", "muscle"], sort=False).seed
+    claims = load_table("popular_muscle_groups").groupby(["function", "muscle"], sort=False)
     rows = []
-    for (function, muscle), seeds in claims:
+    for (function, muscle), texts in claims.named_by:
         axis, way = next((i, f.index(function)) for i, f in enumerate(FUNCTIONS) if function in f)
         least, most = np.sort((2 * way - 1) * arms[muscle][:, axis])[[0, -1]]
-        rows.append((function, muscle, ", ".join(seeds), least, most))
-    return pd.DataFrame(rows, columns=["function", "muscle", "said_by", "least_mm", "most_mm"])
+        rows.append((function, muscle, ", ".join(texts), least, most))
+    return pd.DataFrame(rows, columns=["function", "muscle", "named_by", "least_mm", "most_mm"])
 
 
-def unnamed_by_seeds(*, threshold: float = 0.01) -> dict[str, list[str]]:
-    """Muscles of ``delp1990`` that no seed text lists under a function, though their arm, standing,
-    exceeds the threshold (m): the longest arm first.
+def unnamed_muscles(*, threshold: float = 0.01) -> dict[str, list[str]]:
+    """Muscles of ``delp1990`` that no popular text lists under a function, though their arm,
+    standing, exceeds the threshold (m): the longest arm first.
 
-    >>> unnamed_by_seeds()["extensors"]
+    >>> unnamed_muscles()["extensors"]
     ['adductor magnus']
     """
-    delp, claims = MuscleSet.load("delp1990"), load_table("seed_muscle_groups")
+    delp, claims = MuscleSet.load("delp1990"), load_table("popular_muscle_groups")
     table = load_table("muscle_attachments").set_index("muscle").delp1990.dropna()
     muscle_of = {line: muscle for muscle, lines in table.items() for line in lines.split()}
     words = {

@@ -21,15 +21,10 @@ START_KM, START_M = 20, 4
 FILE = "hip_week.csv"
 
 
-def _choices() -> tuple[str, ...]:
-    loads = exercise_loads()
-    return tuple(name for name, why in zip(loads.names, loads.why_not, strict=True) if not why)
-
-
 def exercise_explorer() -> Explorer:
     """One exercise: the share of strength that it asks of each section, and the neck's stress."""
     controls: dict[str, Control | Choice] = {
-        "exercise": Choice("Exercise", _choices(), "single-leg squat"),
+        "exercise": Choice("Exercise", exercise_loads().represented, "single-leg squat"),
         "load_factor": Control("Load factor", 0.5, 2, 0.1, 1),
     }
     return Explorer(controls, exercise_view, RoseFigure, _exercise_readout)
@@ -102,7 +97,9 @@ class Planner(ipywidgets.VBox):
             "style": {"description_width": "50px"},
         }
         short = wide | {"style": {"description_width": "80px"}}
-        self.exercise = ipywidgets.Dropdown(options=_choices(), description="Exercise", **short)
+        self.exercise = ipywidgets.Dropdown(
+            options=exercise_loads().represented, description="Exercise", **short
+        )
         self.sets = ipywidgets.BoundedIntText(3, min=1, max=20, description="Sets", **narrow)
         self.reps = ipywidgets.BoundedIntText(10, min=1, max=100, description="Reps", **narrow)
         self.load_factor = ipywidgets.BoundedFloatText(
@@ -210,8 +207,9 @@ def suggestion_lines(week: Week) -> list[str]:
     lines = []
     for gap in gaps:
         rows = found[found.gap == gap]
+        unnamed = ", in no popular text"
         fits = "; ".join(
-            f"{row.exercise} ({row.share_percent:.0f} %{', in no seed' if not row.seed else ''})"
+            f"{row.exercise} ({row.share_percent:.0f} %{'' if row.named_by else unnamed})"
             if np.isnan(row.neck_mpa)
             else f"{row.exercise} ({signed(row.neck_mpa)} MPa, {row.reps_a_week:.0f} a week)"
             for row in rows.itertuples()
