@@ -1,36 +1,137 @@
-"""One way to refuse numbers that make no sense."""
+"""One way to refuse what makes no sense: say what was wrong, what was got and what is expected.
+
+`RANGES` holds the limits of every quantity of a person and of what a person carries, once for all
+rooms. A value outside is refused with the likely slip: another unit, percent, a decimal comma.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from itertools import combinations
+from numbers import Real
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+RANGES: dict[str, tuple[float, float, str]] = {
+    "mass_kg": (20.0, 250.0, "kg"),
+    "height": (1.0, 2.3, "m"),
+    "hip_joint_width": (0.10, 0.30, "m"),
+    "neck_length": (0.025, 0.10, "m"),
+    "neck_shaft_angle_deg": (95.0, 165.0, "degrees"),
+    "femoral_offset": (0.01, 0.09, "m"),
+    "strength": (0.0, 2.0, "of normal strength"),
+    "drop_deg": (-20.0, 30.0, "degrees"),
+    "lean_deg": (-40.0, 40.0, "degrees"),
+    "contralateral_load_bw": (0.0, 1.0, "of body weight"),
+    "ipsilateral_load_bw": (0.0, 1.0, "of body weight"),
+    "cane_push_bw": (0.0, 1.0, "of body weight"),
+    "cane_distance": (0.05, 1.0, "m"),
+    "stance_width": (0.0, 0.6, "m"),
+    "loads": (-1e5, 1e5, "N or BW"),
+    "load_arms": (-1.5, 1.5, "m"),
+    "abductor_arm": (1e-4, 0.2, "m"),
+    "abductor_angle_deg": (-60.0, 60.0, "degrees from the vertical"),
+    "passive_stiffness": (0.0, 1000.0, "N·m per degree"),
+    "asis_width": (0.15, 0.35, "m"),
+    "pelvic_depth": (0.08, 0.25, "m"),
+    "leg_length": (0.5, 1.3, "m"),
+    "marker_radius": (0.0, 0.03, "m"),
+}
+"""Smallest and largest accepted value of a quantity, both allowed, and its unit."""
+
+_SLIPS = {  # what a number in another unit is too large by
+    "m": {"centimetres": 100.0, "millimetres": 1000.0},
+    "kg": {"newtons": 9.81, "grams": 1000.0},
+    "N": {"kilonewtons": 1e-3},
+    "m/s": {"km/h": 3.6},
+    "degrees": {"radians": np.pi / 180},
+    "rad": {"degrees": 180 / np.pi},
+}
+
 
 def _slip(got: float, low: float, high: float, unit: str) -> str:
-    """The slip of unit that would explain a value above its range."""
-    slips = {"centimetres": 100.0, "millimetres": 1000.0} if unit == "m" else {}
-    if " of " in f" {unit}":
-        slips = {"percent": 100.0}
+    """Name the slip of unit that would explain a value outside its range."""
+    slips = {"percent": 100.0} if unit.startswith("of ") or " of " in unit else _SLIPS.get(unit, {})
     looks = [name for name, factor in slips.items() if low <= got / factor <= high]
+    if unit == "degrees from the vertical" and low <= 90 - got <= high:
+        return f"this looks like the angle from the horizontal, so {90 - got:g} from the vertical"
     return f"this looks like {looks[0]}" if looks else ""
 
 
+def _point(text: str) -> str:
+    """Say how a number in quotes is written."""
+    try:
+        return f"; write {float(text.replace(',', '.')):g}, without quotes and with a decimal point"
+    except ValueError:
+        return ""
+
+
+def numbers(name: str, values: Any) -> NDArray[np.float64]:
+    """Return `values` as a float array of its own, whatever kind of real numbers they are.
+
+    Raises TypeError for text, complex numbers, truth values and anything else that is not a real
+    number, ValueError for masked values, for no numbers at all, for rows of unequal lengths, and
+    for the labels of a dict or a Series, which would otherwise be dropped (see `by_name`).
+
+    >>> numbers("loads", ["583,5"])
+    Traceback (most recent call last):
+    TypeError: loads must be numbers, got '583,5'; write 583.5, without quotes and with a decimal \
+point.
+    """
+    if isinstance(values, Mapping) or hasattr(values, "columns"):
+        raise TypeError(f"{name} must be numbers without names, got a {type(values).__name__}.")
+    if hasattr(values, "iloc") and any(isinstance(label, str) for label in values.index):
+        raise ValueError(
+            f"{name} has labels ({values.index[0]!r}, ...), which have no meaning here; "
+            "give its values alone: .to_numpy()."
+        )
+    if np.ma.is_masked(values):
+        raise ValueError(f"{name} must be known everywhere, got a masked value; leave it out.")
+    try:
+        array = np.array(values)
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"{name} must be a number or a regular array: {error}") from error
+    if not array.size:
+        raise ValueError(f"{name} must be at least one number, got none (shape {array.shape}).")
+    if array.dtype.kind not in "iuf":
+        wrong = [v for v in array.flat if isinstance(v, bool | np.bool_) or not isinstance(v, Real)]
+        if wrong:
+            got = str(wrong[0]) if isinstance(wrong[0], str) else wrong[0]
+            hint = _point(got) if isinstance(got, str) else ""
+            raise TypeError(f"{name} must be numbers, got {got!r}{hint}.")
+    return array.astype(float)
+
+
 def checked(
-    name: str, values: ArrayLike, low: float, high: float, unit: str = "", hint: str = ""
+    name: str,
+    values: ArrayLike,
+    low: float | None = None,
+    high: float = np.inf,
+    unit: str = "",
+    hint: str = "",
 ) -> NDArray[np.float64]:
-    """``values`` as a float array, every one finite and from ``low`` to ``high`` (both allowed).
+    """Return `values` as a float array of its own, each finite and from `low` to `high`.
 
-    Raises ValueError saying what was wrong, what was got and what is expected; for a value above
-    ``high`` also the likely slip: ``hint``, or a length in centimetres or millimetres where metres
-    are meant, or percent where a fraction "of ..." is.
+    Both ends are allowed. Without `low`, range and unit are those of `RANGES`.
 
-    >>> checked("hip_joint_width", 172, 0.1, 0.3, "m")
+    Raises ValueError (and TypeError, see `numbers`) saying what was wrong, what was got and what is
+    expected; also the likely slip: `hint` for a value above `high`, or a length in centimetres or
+    millimetres where metres are meant, newtons for kilograms, percent where a fraction "of ..." is.
+
+    >>> checked("hip_joint_width", 172)
     Traceback (most recent call last):
     ...
     ValueError: hip_joint_width must be 0.1 to 0.3 m, got 172; this looks like millimetres.
     """
-    array = np.asarray(values, float)
-    wrong = array[~((array >= low) & (array <= high) & np.isfinite(array))]
-    if wrong.size:
-        got = float(wrong[0])
+    if low is None:
+        low, high, unit = RANGES[name]
+    array = numbers(name, values)
+    right = (array >= low) & (array <= high) & np.isfinite(array)
+    if not right.all():
+        got = float(array[~right][0])
         unit_text = unit and " " + unit
         if np.isfinite(high):
             expected = f"{low:g} to {high:g}{unit_text}"
@@ -39,3 +140,100 @@ def checked(
         slip = hint if hint and got > high else _slip(got, low, high, unit)
         raise ValueError(f"{name} must be {expected}, got {got:g}{slip and '; ' + slip}.")
     return array
+
+
+def by_name(name: str, values: Any, names: Iterable[str]) -> NDArray[np.float64]:
+    """Return one number for each of `names`, in their order.
+
+    A dict or a pandas Series is read by its labels, everything else (..., n) by position.
+
+    Raises ValueError for labels that are not `names`, and for another count.
+
+    >>> by_name("max_force", {"peri": 444, "psoas": 1113}, ["psoas", "peri"])
+    array([1113.,  444.])
+    >>> by_name("max_force", {"psoas": 1113, "soleus": 3549}, ["psoas", "peri"])
+    Traceback (most recent call last):
+    ValueError: max_force must name psoas, peri, each once; 'peri' is missing, 'soleus' is unknown.
+    """
+    names = list(names)
+    if isinstance(values, Mapping) or hasattr(values, "iloc"):
+        labels = list(values.keys())
+        faults = [f"{label!r} is missing" for label in names if label not in labels]
+        faults += [f"{label!r} is unknown" for label in labels if label not in names]
+        faults += [f"{label!r} is there twice" for label in names if labels.count(label) > 1]
+        if faults:
+            raise ValueError(
+                f"{name} must name {', '.join(names)}, each once; {', '.join(faults)}."
+            )
+        values = [values[label] for label in names]
+    array = numbers(name, values)
+    if array.shape[-1:] != (len(names),):
+        raise ValueError(
+            f"{name} must have {len(names)} numbers, one for each of {', '.join(names)}, "
+            f"got shape {array.shape}."
+        )
+    return array
+
+
+def common_shape(**arrays: ArrayLike) -> tuple[int, ...]:
+    """Return the shape that arrays broadcast to.
+
+    Raises ValueError naming two that do not go together, and their shapes.
+
+    >>> common_shape(drop_deg=[0, 5], lean_deg=[[0], [10], [20]])
+    (3, 2)
+    >>> common_shape(drop_deg=[0, 5], lean_deg=[0, 10, 20])
+    Traceback (most recent call last):
+    ValueError: drop_deg (2,) and lean_deg (3,) do not go together; their shapes must broadcast.
+    """
+    shapes = {name: np.shape(array) for name, array in arrays.items()}
+    try:
+        return np.broadcast_shapes(*shapes.values())
+    except ValueError:
+        for (a, first), (b, second) in combinations(shapes.items(), 2):
+            pairs = zip(first[::-1], second[::-1], strict=False)
+            if any(m != n and 1 not in (m, n) for m, n in pairs):
+                raise ValueError(
+                    f"{a} {first} and {b} {second} do not go together; their shapes must broadcast."
+                ) from None
+        raise
+
+
+def did_you_mean(word: Any, known: Iterable[str]) -> str:
+    """Return "; did you mean ...?" if one of the known words is like this one, else nothing.
+
+    >>> did_you_mean("mass", ["height", "mass_kg"]), did_you_mean(3, ["height"])
+    ("; did you mean 'mass_kg'?", '')
+    """
+    known, word = list(known), str(word)
+    like = [k for k in known if word and k.lower().startswith(word.lower())]
+    like = like or get_close_matches(word, known, n=1)
+    return f"; did you mean {like[0]!r}?" if like else ""
+
+
+def chosen(name: str, value: Any, choices: Iterable[str]) -> str:
+    """Return `value` if it is one of the words in `choices`.
+
+    >>> chosen("sex", "f", ("male", "female"))
+    Traceback (most recent call last):
+    ValueError: sex must be one of 'male', 'female', got 'f'; did you mean 'female'?
+    """
+    choices = list(choices)
+    if not isinstance(value, str) or value not in choices:
+        hint = did_you_mean(value, choices) if isinstance(value, str) else ""
+        raise ValueError(
+            f"{name} must be one of {', '.join(map(repr, choices))}, got {value!r}{hint or '.'}"
+        )
+    return value
+
+
+def flag(name: str, value: Any) -> bool:
+    """Return `value` if it is True or False: "no", None and 2 are neither.
+
+    >>> flag("passive", "no")
+    Traceback (most recent call last):
+    TypeError: passive must be True or False, got 'no'.
+    """
+    if not isinstance(value, bool | np.bool_):
+        raise TypeError(f"{name} must be True or False, got {value!r}.")
+    return bool(value)

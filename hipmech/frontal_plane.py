@@ -6,35 +6,45 @@ arms count medially; abductors pull the pelvis towards the greater trochanter.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
-from types import SimpleNamespace
-from typing import Any
+from types import MappingProxyType, SimpleNamespace
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from hipmech.checks import checked
-from hipmech.results import Result
+from hipmech.checks import checked, chosen, common_shape, flag
+from hipmech.muscles import MuscleSet
+from hipmech.muscles.sets import GAIT2392_HIP_CENTRE
+from hipmech.results import Array, Result, frozen
 from hipmech.stance import Stance, rotate, stack
 from hipmech.subject import (
     HAND_DISTANCE,
+    NUMBERS,
     SHOULDER_HEIGHT,
     TRUNK_COM_HEIGHT,
     Subject,
+    a_person,
 )
-from hipmech.tables import load_table
 
 # Insertion of gluteus medius and minimus is fixed to the shaft; the neck moves the head away from
 # it. The reference femur that gait2392's insertions belong to is taken to have an average neck.
 _REFERENCE = Subject()
 MOST_FOOT_OFFSET = 1 / 3  # of leg length: about 20° of femur inclination
-_GAIT2392_HIP = np.array([-0.0835, -0.0661])  # in its pelvis frame, m [medial, up] (Delp 1990)
+
+
+class Equilibrium(NamedTuple):
+    """The lever in SymPy: its symbols, equations by name, and their solution by symbol."""
+
+    symbols: tuple[Any, ...]
+    equations: Mapping[str, Any]
+    solution: Mapping[str, Any]
 
 
 @cache
-def equilibrium() -> SimpleNamespace:
-    """Symbols, the three equations of equilibrium and their solution, in SymPy.
+def equilibrium() -> Equilibrium:
+    """Return symbols, the three equations of equilibrium and their solution, in SymPy.
 
     Free body: pelvis, trunk and swing leg, seen from the front, on the stance hip. M_W is the
     moment of all loads about the hip (M_W = W₅ d_W when nothing is carried), P their sum:
@@ -60,12 +70,14 @@ def equilibrium() -> SimpleNamespace:
     solved = sp.solve(list(equations.values()), [F_abd, R_x, R_y], dict=True)[0]
     solution = {str(symbol): expression for symbol, expression in solved.items()}
     solution["R"] = sp.sqrt(solution["R_x"] ** 2 + solution["R_y"] ** 2)
-    return SimpleNamespace(symbols=(P, M_W, d_abd, theta), equations=equations, solution=solution)
+    return Equilibrium(
+        (P, M_W, d_abd, theta), MappingProxyType(equations), MappingProxyType(solution)
+    )
 
 
 @cache
-def _solve() -> Callable[..., list[NDArray]]:
-    """`equilibrium`'s solution as a NumPy function of (P, M_W, d_abd, θ)."""
+def _solve() -> Callable[..., list[Array]]:
+    """Return `equilibrium`'s solution as a NumPy function of (P, M_W, d_abd, θ)."""
     import sympy as sp
 
     e = equilibrium()
@@ -73,16 +85,22 @@ def _solve() -> Callable[..., list[NDArray]]:
 
 
 class Balance(Result):
-    """Forces that balance the loads, in the loads' own unit (N or BW)."""
+    """Forces that balance the loads, in the loads' own unit (N or BW).
 
-    abductor_force: NDArray
-    """(...,) positive pulls; negative: the line would have to push, so abductors cannot do it."""
-    hip_contact_force: NDArray
-    """(..., 2) on the femoral head, [medial, up]: both negative = lateral and down."""
-    hip_contact_magnitude: NDArray
-    """(...,)"""
-    hip_contact_angle_deg: NDArray
-    """(...,) from the vertical, positive when it pushes laterally."""
+    Parameters
+    ----------
+    abductor_force : (...,) positive pulls; negative: the line would have to push, so abductors
+        cannot do it.
+    hip_contact_force : (..., 2) on the femoral head, [medial, up]: both negative = lateral and
+        down.
+    hip_contact_magnitude : (...,)
+    hip_contact_angle_deg : (...,) from the vertical, positive when it pushes laterally.
+    """
+
+    abductor_force: Array
+    hip_contact_force: Array
+    hip_contact_magnitude: Array
+    hip_contact_angle_deg: Array
 
 
 def balance(
@@ -98,26 +116,50 @@ def balance(
     Parameters
     ----------
     loads : (..., n) downward loads, N or BW; a push up (a cane) is negative.
-    load_arms : (..., n) their arms about the hip, m, medial positive.
+    load_arms : (..., n) their arms about the hip, m, medial positive: one for each load.
     abductor_arm : (...,) moment arm of the abductors, m, positive.
-    abductor_angle_deg : (...,) line of pull from the vertical.
+    abductor_angle_deg : (...,) line of pull from the vertical, within 60 degrees.
 
-    Raises ValueError for an arm that is not positive, a number that is not finite, or an arm that
-    looks like centimetres or millimetres.
+    Raises
+    ------
+    ValueError
+        For another number of loads than of arms, an abductor arm that is not positive, a number
+        that is not finite, or one that looks like another unit or like the angle from the
+        horizontal.
 
+    Examples
+    --------
     The usual teaching values (5/6 of body weight at 10 cm, abductors 5 cm at 20°):
 
     >>> b = balance([5 / 6], [0.10], abductor_arm=0.05, abductor_angle_deg=20)
     >>> print(f"{b.abductor_force:.2f} {b.hip_contact_magnitude:.2f} "
     ...       f"{b.hip_contact_angle_deg:.1f}")
     1.67 2.47 13.4
+
+    Sweeps go in leading axes: one load, three arms one after the other.
+
+    >>> balance([[5 / 6]], [[0.08], [0.10], [0.12]], 0.05, 20).abductor_force.round(2)
+    array([1.33, 1.67, 2.  ])
     """
-    loads = checked("loads", loads, -np.inf, np.inf)
-    arms = checked("load_arms", load_arms, -1.5, 1.5, "m")
-    d_abd = checked("abductor_arm", abductor_arm, 1e-4, 0.2, "m")
-    theta = np.radians(checked("abductor_angle_deg", abductor_angle_deg, -90, 90, "degrees"))
+    weights, arms = checked("loads", loads), checked("load_arms", load_arms)
+    if weights.shape[-1:] != arms.shape[-1:] or not weights.ndim:
+        raise ValueError(
+            "loads (..., n) need one arm each, load_arms (..., n), got "
+            f"{weights.shape} and {arms.shape}; a sweep goes in leading axes: [[0.08], [0.10]]."
+        )
+    lever = checked("abductor_arm", abductor_arm)
+    angle = checked("abductor_angle_deg", abductor_angle_deg)
+    common_shape(loads=weights, load_arms=arms)
+    common_shape(
+        loads=weights[..., 0], load_arms=arms[..., 0], abductor_arm=lever, abductor_angle_deg=angle
+    )
+    return _balance(weights.sum(-1), (weights * arms).sum(-1), lever, angle)
+
+
+def _balance(load: Array, moment: Array, abductor_arm: Array, abductor_angle_deg: Array) -> Balance:
+    """`balance` of a load and its moment about the hip."""
     force, medial, up, magnitude = np.broadcast_arrays(
-        *_solve()(loads.sum(-1), (loads * arms).sum(-1), d_abd, theta)
+        *_solve()(load, moment, abductor_arm, np.radians(abductor_angle_deg))
     )
     return Balance(
         abductor_force=force,
@@ -128,26 +170,90 @@ def balance(
 
 
 @cache
-def abductor_attachments() -> tuple[NDArray, NDArray]:
-    """One line of pull for gluteus medius and minimus: origin and insertion, (2,) m [medial, up].
+def abductor_attachments() -> tuple[Array, Array]:
+    """Line of pull for gluteus medius and minimus: origin and insertion, (2,) m [medial, up].
 
     Means of the six parts of gait2392, weighted by their maximum force (Delp et al. 1990; model
     file CC BY 3.0). The origin is given from the hip joint centre, in the pelvis; the insertion
     from the neck base, in the femur.
     """
-    points = load_table("gait2392_path_points")
-    parts = (
-        load_table("gait2392_muscles").set_index("muscle").filter(regex="^glut_(med|min)", axis=0)
+    parts = MuscleSet.load("delp1990").select(
+        [f"glut_{muscle}{i}" for muscle in ("med", "min") for i in (1, 2, 3)]
     )
-    points = points[points.muscle.isin(parts.index)]
-    weight = points.muscle.map(parts.max_force_N) / parts.max_force_N.sum()
+    share = parts.max_force / parts.max_force.sum()
+    origin, insertion = (share @ (parts.points[:, end, [2, 1]] * [-1.0, 1.0]) for end in (0, -1))
+    return frozen(origin), frozen(insertion + _REFERENCE.neck)
 
-    def mean(body: str) -> NDArray:
-        on = points.body == body
-        places = np.stack([-points.z_m[on].to_numpy(float), points.y_m[on].to_numpy(float)], -1)
-        return weight[on].to_numpy(float) @ places
 
-    return mean("pelvis") - _GAIT2392_HIP, mean("femur") + _REFERENCE.neck
+def carried(
+    subject: Subject,
+    drop_deg: ArrayLike = 0.0,
+    lean_deg: ArrayLike = 0.0,
+    *,
+    trunk_follows_pelvis: bool = False,
+    contralateral_load_bw: ArrayLike = 0.0,
+    ipsilateral_load_bw: ArrayLike = 0.0,
+    cane_push_bw: ArrayLike = 0.0,
+    cane_side: str = "contralateral",
+    cane_distance: ArrayLike = 0.30,
+    stance_width: ArrayLike | None = None,
+) -> SimpleNamespace:
+    """What the stance hip carries in a posture, before any muscle pulls: see `single_leg_stance`.
+
+    Returns
+    -------
+    SimpleNamespace
+        ``lean_deg`` from the vertical, ``loads`` and ``arms`` (..., 4): body, either hand, cane;
+        ``cane_x``, ``ground_reaction``, ``foot_x``, ``possible``: the foot is in the leg's reach.
+        ``moment`` (N·m) is what the abductors must hold, NaN where the posture is not possible.
+    """
+    person = {name: getattr(a_person(subject), name) for name in NUMBERS}
+    given: dict[str, Any] = {
+        "drop_deg": drop_deg,
+        "lean_deg": lean_deg,
+        "contralateral_load_bw": contralateral_load_bw,
+        "ipsilateral_load_bw": ipsilateral_load_bw,
+        "cane_push_bw": cane_push_bw,
+        "cane_distance": cane_distance,
+    }
+    if stance_width is not None:
+        given["stance_width"] = stance_width
+    given = {name: checked(name, values) for name, values in given.items()}
+    common_shape(**person, **given)
+    drop, lean, contra, ipsi, push, distance, *width_of_stance = given.values()
+    if flag("trunk_follows_pelvis", trunk_follows_pelvis):
+        lean = lean - drop
+    if chosen("cane_side", cane_side, ("contralateral", "ipsilateral")) == "ipsilateral":
+        distance = -distance
+
+    weight, height = subject.body_weight, subject.height
+    lam = np.radians(lean)
+    middle = subject.hip_joint_width / 2 * np.cos(np.radians(drop))
+    shoulder = middle - SHOULDER_HEIGHT * height * np.sin(lam)
+    hand = HAND_DISTANCE * height * np.cos(lam)
+    trunk, leg = subject.trunk_fraction * weight, subject.leg_fraction * weight
+    body_moment = trunk * (middle - TRUNK_COM_HEIGHT * height * np.sin(lam)) + leg * 2 * middle
+
+    loads = stack(trunk + leg, contra * weight, ipsi * weight, -push * weight)
+    arms = stack(body_moment / (trunk + leg), shoulder + hand, shoulder - hand, middle + distance)
+    moment = (loads * arms).sum(-1)
+    ground = loads.sum(-1) + leg
+    if width_of_stance:
+        foot_x = middle - width_of_stance[0] / 2
+    else:
+        foot_x = moment / (ground - subject.leg_com_fraction * leg)
+    possible = abs(foot_x) <= MOST_FOOT_OFFSET * subject.leg_length
+    return SimpleNamespace(
+        drop_deg=drop,
+        lean_deg=lean,
+        loads=loads,
+        arms=arms,
+        cane_x=middle + distance,
+        ground_reaction=ground,
+        foot_x=foot_x,
+        possible=possible,
+        moment=np.where(possible, moment, np.nan),
+    )
 
 
 def single_leg_stance(
@@ -163,94 +269,82 @@ def single_leg_stance(
     cane_distance: ArrayLike = 0.30,
     stance_width: ArrayLike | None = None,
 ) -> Stance:
-    """Stand on one leg: geometry → loads and arms → `balance`.
+    """Stand on one leg: geometry → loads and arms → forces, as in `balance`.
 
     The stance hip is the fulcrum. Head-arms-trunk, swing leg, hand loads and a cane turn the
     pelvis; the abductors run from the ilium (fixed to the pelvis) to the trochanter (fixed to the
     femur), so drop, neck-shaft angle and neck length change their line, arm and length by geometry.
     Femur adduction follows from the drop and from where the foot stands.
 
-    Parameters (arrays broadcast)
+    Parameters
     ----------
+    subject : the person; its arrays broadcast with those below.
     drop_deg : contralateral pelvic drop, −20 to 30, positive when the unsupported side sinks.
     lean_deg : trunk lean from the vertical, −40 to 40, positive toward the stance side.
     trunk_follows_pelvis : count the lean from the pelvis instead, so that a drop carries the trunk
         over to the unsupported side.
     contralateral_load_bw, ipsilateral_load_bw : load in either hand, 0 to 1 BW.
-    cane_push_bw : vertical push of a cane, 0 to 1 BW, `cane_distance` (m) from the midline on
-        `cane_side`, "contralateral" or "ipsilateral".
+    cane_push_bw : vertical push of a cane, 0 to 1 BW.
+    cane_side : "contralateral" or "ipsilateral", where the cane stands.
+    cane_distance : of the cane from the midline, m.
     stance_width : where the foot stands. None: under the centre of mass, as it must to stand still.
         A number (m, 0 to 0.6): half of it from the pelvis' midline, as in walking, where the body
         falls past the foot.
 
-    Raises ValueError for a posture or load outside these ranges.
+    Raises
+    ------
+    ValueError
+        For a posture or load outside these ranges, and where the foot would stand out of reach.
 
+    Examples
+    --------
     >>> single_leg_stance(Subject())
     Stance(drop 0.0°, lean 0.0°: abductors 2.00 BW, hip contact 2.76 BW at 17.0°)
     """
-    drop = checked("drop_deg", drop_deg, -20, 30, "degrees")
-    lean = checked("lean_deg", lean_deg, -40, 40, "degrees")
-    share_of_weight = "of body weight"
-    contra = checked("contralateral_load_bw", contralateral_load_bw, 0, 1, share_of_weight)
-    ipsi = checked("ipsilateral_load_bw", ipsilateral_load_bw, 0, 1, share_of_weight)
-    push = checked("cane_push_bw", cane_push_bw, 0, 1, share_of_weight)
-    distance = checked("cane_distance", cane_distance, 0.05, 1.0, "m")
-    if cane_side not in ("contralateral", "ipsilateral"):
-        raise ValueError(f'cane_side must be "contralateral" or "ipsilateral", got {cane_side!r}.')
-    lean = lean - drop if trunk_follows_pelvis else lean
-    delta, lam = np.radians(drop), np.radians(lean)
-
-    weight = subject.body_weight
-    height, width = np.asarray(subject.height), np.asarray(subject.hip_joint_width)
-    middle = width / 2 * np.cos(delta)
-    shoulder = middle - SHOULDER_HEIGHT * height * np.sin(lam)
-    hand = HAND_DISTANCE * height * np.cos(lam)
-    cane_x = middle + (distance if cane_side == "contralateral" else -distance)
-    trunk, leg = subject.trunk_fraction * weight, subject.leg_fraction * weight
-    body_moment = trunk * (middle - TRUNK_COM_HEIGHT * height * np.sin(lam)) + leg * 2 * middle
-    carried = trunk + leg
-
-    loads = stack(carried, contra * weight, ipsi * weight, -push * weight)
-    arms = stack(body_moment / carried, shoulder + hand, shoulder - hand, cane_x)
-    moment = (loads * arms).sum(-1)
-    ground = loads.sum(-1) + leg
-    if stance_width is None:
-        foot_x = moment / (ground - subject.leg_com_fraction * leg)
-    else:
-        foot_x = middle - checked("stance_width", stance_width, 0, 0.6, "m") / 2
-    if (abs(foot_x) > MOST_FOOT_OFFSET * subject.leg_length).any():
+    c = carried(
+        subject,
+        drop_deg,
+        lean_deg,
+        trunk_follows_pelvis=trunk_follows_pelvis,
+        contralateral_load_bw=contralateral_load_bw,
+        ipsilateral_load_bw=ipsilateral_load_bw,
+        cane_push_bw=cane_push_bw,
+        cane_side=cane_side,
+        cane_distance=cane_distance,
+        stance_width=stance_width,
+    )
+    if not c.possible.all():
         raise ValueError(
             "impossible posture: the foot would stand "
-            f"{float(abs(foot_x).max()):.2f} m beside the stance hip; "
+            f"{float(abs(c.foot_x).max()):.2f} m beside the stance hip; "
             "a leg reaches a third of its length sideways: reduce the lean or the hand load."
         )
-
     iliac, shaft = abductor_attachments()
-    scale = -width / (2 * _GAIT2392_HIP[0])
-    insertion_in_femur = shaft - subject.neck
-    incline = np.arcsin(foot_x / subject.leg_length)
-    ox, oy = rotate(scale * iliac[0], scale * iliac[1], delta)
-    ix, iy = rotate(insertion_in_femur[..., 0], insertion_in_femur[..., 1], -incline)
+    iliac = stack(subject.hip_joint_width) / (2 * GAIT2392_HIP_CENTRE[2]) * iliac
+    insertion = shaft - subject.neck
+    incline = np.arcsin(c.foot_x / subject.leg_length)
+    ox, oy = rotate(iliac[..., 0], iliac[..., 1], np.radians(c.drop_deg))
+    ix, iy = rotate(insertion[..., 0], insertion[..., 1], -incline)
     length = np.hypot(ix - ox, iy - oy)
     arm = (ox * iy - oy * ix) / length  # origin × unit pull
     angle = np.degrees(np.arctan2(ox - ix, oy - iy))
-    forces = balance(loads, arms, arm, angle)
+    forces = _balance(c.loads.sum(-1), c.moment, arm, angle)
 
     shape = np.shape(forces.hip_contact_magnitude)
     full: dict[str, Any] = {
         name: np.broadcast_to(value, shape)
         for name, value in {
-            "drop_deg": drop,
-            "lean_deg": lean,
-            "superincumbent_weight": carried,
-            "body_weight_arm": arms[..., 0],
-            "contralateral_load": loads[..., 1],
-            "ipsilateral_load": loads[..., 2],
-            "cane_push": -loads[..., 3],
-            "cane_x": cane_x,
-            "foot_x": foot_x,
-            "ground_reaction": ground,
-            "abduction_moment": moment,
+            "drop_deg": c.drop_deg,
+            "lean_deg": c.lean_deg,
+            "superincumbent_weight": c.loads[..., 0],
+            "body_weight_arm": c.arms[..., 0],
+            "contralateral_load": c.loads[..., 1],
+            "ipsilateral_load": c.loads[..., 2],
+            "cane_push": -c.loads[..., 3],
+            "cane_x": c.cane_x,
+            "foot_x": c.foot_x,
+            "ground_reaction": c.ground_reaction,
+            "abduction_moment": c.moment,
             "abductor_arm": arm,
             "abductor_length": length,
             "abductor_angle_deg": angle,

@@ -1,28 +1,29 @@
 """When the abductors are too weak: lean over the hip (compensated) or sink (uncompensated)."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from hipmech.checks import checked
-from hipmech.frontal_plane import single_leg_stance
+from hipmech.checks import RANGES, checked, common_shape, did_you_mean
+from hipmech.frontal_plane import carried
+from hipmech.results import Array
 from hipmech.subject import Subject
 
-
-def _bisect(excess: Callable[[NDArray], NDArray], high: float, shape: tuple[int, ...]) -> NDArray:
-    """Where a falling `excess` crosses zero on [0, high]: 0 if never positive, NaN if always."""
-    low, top = np.zeros(shape), np.full(shape, high)
-    beyond, none = excess(top) > 0, excess(low) <= 0
-    for _ in range(40):  # 40 halvings: below 1e-10 of the range
-        middle = (low + top) / 2
-        above = excess(middle) > 0
-        low, top = np.where(above, middle, low), np.where(above, top, middle)
-    return np.where(none, 0.0, np.where(beyond, np.nan, top))
+_LOADS = (
+    "contralateral_load_bw",
+    "ipsilateral_load_bw",
+    "cane_push_bw",
+    "cane_side",
+    "cane_distance",
+    "stance_width",
+)
 
 
-def compensating_lean(subject: Subject, **loads: Any) -> NDArray:
+def compensating_lean(subject: Subject, **loads: Any) -> Array:
     """Smallest trunk lean (deg) with which a level pelvis asks no more than the abductors can give.
 
     Solves abduction_moment(lean) = max_abduction_moment for 0 ≤ lean ≤ 40; 0 where strength
@@ -32,13 +33,12 @@ def compensating_lean(subject: Subject, **loads: Any) -> NDArray:
     >>> compensating_lean(Subject(strength=0.4)).round(1)
     np.float64(9.6)
     """
-    upright = single_leg_stance(subject, **loads)
+    _only_loads(loads)
 
-    def excess(lean: NDArray) -> NDArray:
-        stance = single_leg_stance(subject, lean_deg=lean, **loads)
-        return stance.abduction_moment - subject.max_abduction_moment
+    def excess(lean: ArrayLike) -> Array:
+        return carried(subject, 0.0, lean, **loads).moment - subject.max_abduction_moment
 
-    return _bisect(excess, 40.0, np.shape(upright.abductor_force))
+    return _smallest(excess, RANGES["lean_deg"][1], np.shape(excess(0.0)))
 
 
 def uncompensated_drop(
@@ -47,7 +47,7 @@ def uncompensated_drop(
     *,
     trunk_follows_pelvis: bool = False,
     **loads: Any,
-) -> NDArray:
+) -> Array:
     """Pelvic drop (deg) at which passive tissue carries what the abductors cannot.
 
     Solves abduction_moment(drop) = max_abduction_moment + passive_stiffness · drop for
@@ -59,14 +59,40 @@ def uncompensated_drop(
     >>> uncompensated_drop(Subject(strength=0.4), passive_stiffness=4.0).round(1)
     np.float64(5.7)
     """
-    stiffness = checked("passive_stiffness", passive_stiffness, 0, 1000, "N·m per degree")
-    level = single_leg_stance(subject, **loads)
+    _only_loads(loads)
+    stiffness = checked("passive_stiffness", passive_stiffness)
 
-    def excess(drop: NDArray) -> NDArray:
-        stance = single_leg_stance(
-            subject, drop, trunk_follows_pelvis=trunk_follows_pelvis, **loads
-        )
-        return stance.abduction_moment - subject.max_abduction_moment - stiffness * drop
+    def excess(drop: ArrayLike) -> Array:
+        c = carried(subject, drop, trunk_follows_pelvis=trunk_follows_pelvis, **loads)
+        return c.moment - subject.max_abduction_moment - stiffness * c.drop_deg
 
-    shape = np.broadcast_shapes(np.shape(level.abductor_force), np.shape(stiffness))
-    return _bisect(excess, 30.0, shape)
+    level = carried(subject, **loads).moment - subject.max_abduction_moment
+    shape = common_shape(subject=level, passive_stiffness=stiffness)
+    return _smallest(excess, RANGES["drop_deg"][1], shape)
+
+
+def _smallest(excess: Callable[[Any], Array], most: float, shape: tuple[int, ...]) -> Array:
+    """Smallest angle on [0, most] with no excess; NaN where there is none.
+
+    A grid of whole degrees finds the first angle that will do, 40 halvings refine it. Postures that
+    are not possible (excess NaN) will not do and hide nothing beyond them. SciPy's `find_root`
+    cannot serve: it drops elements that have converged, so that `excess`, which holds arrays of a
+    whole sweep, no longer broadcasts with what it is asked for.
+    """
+    steps = np.linspace(0.0, most, round(most) + 1)
+    enough = excess(steps.reshape(-1, *(1,) * len(shape))) <= 0
+    enough = np.broadcast_to(enough, (len(steps), *shape))
+    first = enough.argmax(0)
+    low, high = steps[np.maximum(first - 1, 0)], steps[first]
+    for _ in range(40):
+        middle = (low + high) / 2
+        will_do = excess(middle) <= 0
+        low, high = np.where(will_do, low, middle), np.where(will_do, middle, high)
+    return np.where(enough.any(0), high, np.nan)[()]
+
+
+def _only_loads(loads: dict[str, Any]) -> None:
+    for name in loads:
+        if name not in _LOADS:
+            hint = did_you_mean(name, _LOADS)
+            raise TypeError(f"{name} is not a load; expected {', '.join(_LOADS)}{hint}")

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hipmech.checks import checked
+from hipmech.checks import checked, chosen, common_shape
 from hipmech.results import Result
 from hipmech.tables import load_table
 
@@ -22,15 +22,14 @@ SHOULDER_HEIGHT = 0.29  # shoulder line above the hip line
 HAND_DISTANCE = 0.15  # hanging hand from the trunk's midline
 LEG_LENGTH = 0.52  # hip joint centre to the ground
 THIGH_SHARE = 0.49  # of leg length
-
-_RANGES = {  # smallest and largest accepted value, unit
-    "mass_kg": (20.0, 250.0, "kg"),
-    "height": (1.0, 2.3, "m"),
-    "hip_joint_width": (0.10, 0.30, "m"),
-    "neck_length": (0.025, 0.10, "m"),
-    "neck_shaft_angle_deg": (95.0, 165.0, "degrees"),
-    "strength": (0.0, 2.0, "a fraction of normal strength"),
-}
+NUMBERS = (
+    "mass_kg",
+    "height",
+    "hip_joint_width",
+    "neck_length",
+    "neck_shaft_angle_deg",
+    "strength",
+)
 
 
 @cache
@@ -82,10 +81,10 @@ class Subject(Result):
     strength: Numbers = 1.0
 
     def __post_init__(self) -> None:
-        if self.sex not in ("male", "female"):
-            raise ValueError(f'sex must be "male" or "female", got {self.sex!r}.')
-        for name, limits in _RANGES.items():
-            object.__setattr__(self, name, checked(name, getattr(self, name), *limits))
+        chosen("sex", self.sex, ("male", "female"))
+        for name in NUMBERS:
+            object.__setattr__(self, name, checked(name, getattr(self, name)))
+        common_shape(**{name: getattr(self, name) for name in NUMBERS})
         super().__post_init__()
 
     @property
@@ -144,8 +143,12 @@ class Subject(Result):
         >>> Subject().with_femoral_offset(0.050).femoral_offset.round(4)
         np.float64(0.05)
         """
-        angle = np.radians(self.neck_shaft_angle_deg)
-        return replace(self, neck_length=np.asarray(femoral_offset) / np.sin(angle))
+        offset, angle = (
+            checked("femoral_offset", femoral_offset),
+            np.radians(self.neck_shaft_angle_deg),
+        )
+        common_shape(femoral_offset=offset, neck_shaft_angle_deg=angle)
+        return replace(self, neck_length=offset / np.sin(angle))
 
     @property
     def max_abduction_moment(self) -> NDArray:
@@ -180,7 +183,7 @@ def one_person(subject: Any, function: str) -> Subject:
     ValueError: leg_pose takes one person, got an array as mass_kg; call it once for each person.
     """
     person = a_person(subject)
-    many = [name for name in _RANGES if np.ndim(getattr(person, name))]
+    many = [name for name in NUMBERS if np.ndim(getattr(person, name))]
     if many:
         raise ValueError(
             f"{function} takes one person, got an array as {', '.join(many)}; "

@@ -203,6 +203,13 @@ def test_far_lean_leaves_the_abductors_slack():
     assert not single_leg_stance(Subject()).abductors_slack
 
 
+def test_a_person_is_asked_for_by_name():
+    with pytest.raises(TypeError, match=r"subject must be a Subject.*mass_kg=70\), got 70"):
+        single_leg_stance(70)
+    with pytest.raises(ValueError, match=r"mass_kg \(2,\) and lean_deg \(3,\) do not go together"):
+        single_leg_stance(Subject(mass_kg=[70, 80]), lean_deg=[0, 1, 2])
+
+
 def test_symbols_and_numbers_agree():
     e = equilibrium()
     values = dict(zip(e.symbols, (0.8, 0.085, 0.045, 0.4), strict=True))
@@ -224,7 +231,7 @@ def _solution_symbols(e, equation):
         ({"lean_deg": np.nan}, "lean_deg must be .* got nan"),
         ({"cane_push_bw": 1.2}, "cane_push_bw must be 0 to 1 of body weight, got 1.2"),
         ({"cane_push_bw": 15}, "looks like percent"),
-        ({"cane_side": "left"}, 'must be "contralateral" or "ipsilateral"'),
+        ({"cane_side": "left"}, "must be one of .contralateral., .ipsilateral."),
         ({"stance_width": 100}, "looks like millimetres"),
         ({"cane_distance": 30}, "looks like centimetres"),
         ({"lean_deg": -40, "contralateral_load_bw": 1}, "impossible posture"),
@@ -238,11 +245,16 @@ def test_impossible_postures_are_refused(posture, says):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (([np.nan], [0.1], 0.05, 20), "loads must be finite, got nan"),
+        (([np.nan], [0.1], 0.05, 20), "loads must be .*, got nan"),
         (([1], [10], 0.05, 20), "looks like centimetres"),
         (([1], [0.1], 50, 20), "looks like millimetres"),
         (([1], [0.1], 0, 20), "abductor_arm must be"),
         (([1], [0.1], 0.05, 120), "abductor_angle_deg must be"),
+        (([1], [0.1], 0.05, 70), "angle from the horizontal, so 20 from the vertical"),
+        (([250], [0.31, -0.14], 0.05, 20), r"one arm each.*\(1,\) and \(2,\)"),
+        (([[1], [2]], [[0.1], [0.2], [0.3]], 0.05, 20), r"loads \(2, 1\) and load_arms \(3, 1\)"),
+        (([[1], [2]], [[0.1], [0.2]], [0.05] * 3, 20), r"loads \(2,\) and abductor_arm \(3,\)"),
+        ((1, 0.1, 0.05, 20), "one arm each"),
     ],
 )
 def test_balance_refuses_nonsense(arguments, says):

@@ -36,6 +36,33 @@ def test_without_passive_tissue_nothing_stops_the_drop():
     assert np.isnan(uncompensated_drop(Subject(strength=0.2), 0.0))
 
 
+def test_a_drop_beyond_which_no_posture_is_possible_is_found():
+    """With a heavy bag and a trunk that follows, 30° of drop put the foot out of reach."""
+    weak, bag = Subject(strength=0.6), {"contralateral_load_bw": 0.8, "trunk_follows_pelvis": True}
+    with pytest.raises(ValueError, match="impossible posture"):
+        single_leg_stance(weak, 30, **bag)
+    drop = uncompensated_drop(weak, 20.0, **bag)
+    moment = single_leg_stance(weak, drop, **bag).abduction_moment
+    assert 0 < drop < 30
+    assert moment == pytest.approx(weak.max_abduction_moment + 20.0 * drop, rel=1e-9)
+    assert np.isnan(uncompensated_drop(weak, 5.0, **bag))
+
+
+def test_a_lean_is_found_although_upright_is_impossible():
+    broad, heavy = Subject(height=1.4, hip_joint_width=0.3), {"contralateral_load_bw": 1.0}
+    with pytest.raises(ValueError, match="impossible posture"):
+        single_leg_stance(broad, **heavy)
+    lean = compensating_lean(broad, **heavy)
+    assert single_leg_stance(broad, lean_deg=lean, **heavy).demand == pytest.approx(1, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", ["lean_deg", "contralateral_load", "bag"])
+def test_what_is_no_load_is_refused(name):
+    for function, given in ((compensating_lean, ()), (uncompensated_drop, (4.0,))):
+        with pytest.raises(TypeError, match=f"{name} is not a load; expected contralateral"):
+            function(Subject(), *given, **{name: 0.1})
+
+
 def test_a_cane_replaces_lean():
     assert compensating_lean(Subject(strength=0.4), cane_push_bw=0.1) == 0
 

@@ -18,7 +18,7 @@ from hipmech.subject import Subject
         ("height", 174, "looks like centimetres"),
         ("neck_shaft_angle_deg", 2.2, "95 to 165 degrees"),
         ("strength", 60, "looks like percent"),
-        ("sex", "m", 'must be "male" or "female"'),
+        ("sex", "m", "did you mean 'male'?"),
     ],
 )
 def test_bad_subject_is_refused_in_plain_words(field, value, says):
