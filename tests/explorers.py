@@ -6,7 +6,7 @@ from typing import Any
 
 from hipmech import lessons
 
-EXPLORERS = sorted(name for name in lessons.__all__ if name.endswith("_explorer"))
+EXPLORERS = sorted(lessons.__all__)
 
 
 def corners(explorer: Any) -> Iterator[dict[str, Any]]:

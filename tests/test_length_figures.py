@@ -9,9 +9,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from hipmech.drawing.style import signed
 from hipmech.gait import load_gait
 from hipmech.lessons.stretch.explorer import measured_gaits, recoil_explorer, stretch_explorer
-from hipmech.lessons.stretch.picture import change_colours, signed
+from hipmech.lessons.stretch.picture import change_colours
 from hipmech.lessons.stretch.recoil import gait_moments_figure
 from hipmech.muscles.stretch import gait_recoil
 

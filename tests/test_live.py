@@ -1,19 +1,25 @@
 """The live layer without a browser: wiring, reset, ghost, errors, static pictures, all corners."""
 
 import base64
+import gc
 import io
 import math
+import pathlib
+import weakref
 import zlib
 from dataclasses import dataclass
 
 import numpy as np
 import pytest
 from explorers import EXPLORERS, corners
+from ipywidgets.widgets.widget import _instances
 from PIL import Image
 
 from hipmech import lessons
+from hipmech.drawing.stage import line
 from hipmech.live.controls import Choice, Control
-from hipmech.live.explorer import Explorer, LiveFigure
+from hipmech.live.explorer import Explorer, change
+from hipmech.live.figure import LiveFigure
 
 
 @dataclass(frozen=True)
@@ -21,7 +27,6 @@ class Result:
     angle_deg: float
     length: float
     colour: str = "black"
-    ghost: "Result | None" = None
 
 
 class Needle:
@@ -34,17 +39,13 @@ class Needle:
         figure.set_size_inches(4, 2)
         axes = figure.subplots()
         axes.set(xlim=(-1, 1), ylim=(-1, 1))
-        (self.pale,) = axes.plot([], [], color="silver")
-        (self.line,) = axes.plot([], [], linewidth=3)
-        self.moving = [self.pale, self.line]
+        self.line = line(axes, linewidth=3)
 
     def update(self, result):
-        for line, state in ((self.pale, result.ghost), (self.line, result)):
-            angle = math.radians(state.angle_deg) if state else 0.0
-            length = state.length if state else 0.0
-            line.set_data([0, length * math.sin(angle)], [0, length * math.cos(angle)])
+        angle = math.radians(result.angle_deg)
+        end = result.length * math.sin(angle), result.length * math.cos(angle)
+        self.line.set_data([0, end[0]], [0, end[1]])
         self.line.set_color(result.colour)
-        return self.moving
 
 
 def solve(angle_deg, length, colour="black"):
@@ -90,13 +91,18 @@ class Page:
     """What a browser shows: the squares that were sent, each where its number says."""
 
     def __init__(self, live):
-        self.pixels, self.shares, self.edge = None, [], live._tile
-        live.observe(lambda change: self.receive(**change["new"]), "_sent")
+        self.pixels, self.shares, self.edge = pixels(live._whole["png"]).copy(), [], live._tile
+        live.observe(self.receive_whole, "_whole")
+        live.send = self.receive
 
-    def receive(self, size, tiles, colours):
-        width, height = size
+    def receive_whole(self, change):
+        self.pixels = pixels(change["new"]["png"]).copy()
+
+    def receive(self, content, buffers):
+        (width, height), (tiles, colours) = content["size"], buffers
+        self.readout = content["readout"]
         columns = -(-width // self.edge)
-        if self.pixels is None or self.pixels.shape != (height, width, 3):
+        if self.pixels.shape != (height, width, 3):
             self.pixels = np.zeros((height, width, 3), np.uint8)
         numbers = np.frombuffer(tiles, "<u2")
         squares = np.frombuffer(zlib.decompress(colours), np.uint8)
@@ -115,7 +121,8 @@ def test_squares_add_up_to_the_picture(width):
     explorer.live.scale(width)
     assert page.shares == [1]
     for angle in (10, 70, -30, 0):
-        explorer.move(angle_deg=angle)
+        explorer.inputs["angle_deg"].value = angle
+        assert page.readout == explorer.readout
         np.testing.assert_array_equal(page.pixels, pixels(explorer.live.png))
     assert 0 < max(page.shares[1:]) < 0.5
 
@@ -152,6 +159,78 @@ def test_reset_and_move():
     explorer.reset.click()
     assert explorer.values == explorer.defaults
     assert explorer.live.png == start
+
+
+def test_whatever_is_saved_or_opened_is_the_whole_picture():
+    explorer = needle()
+    explorer.inputs["angle_deg"].value = 30
+    kept = explorer.live.get_state()["_whole"]
+    assert kept == {"png": explorer.live.png, "readout": "30° at 0.8 m"}
+    explorer.move(angle_deg=60)
+    assert explorer.live._whole == {"png": explorer.live.png, "readout": "60° at 0.8 m"}
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"length": 0.5, "angel_deg": 5}, "no control 'angel_deg'; expected some of angle_deg, le"),
+        ({"length": 0.5, "angle_deg": 95}, "angle_deg must be -90 to 90 °, got 95"),
+        ({"length": 0.5, "angle_deg": "5"}, "angle_deg"),
+        ({"length": 0.5, "angle_deg": math.nan}, "angle_deg must be -90 to 90 °, got nan"),
+    ],
+)
+def test_a_move_is_done_as_a_whole_or_not_at_all(values, words):
+    explorer = needle()
+    before = explorer.live.png
+    with pytest.raises(ValueError, match=words):
+        explorer.move(**values)
+    assert explorer.values == explorer.defaults
+    assert explorer.live.png == before
+    assert words in explorer.readout
+    explorer.move(length=np.float32(0.5))
+    assert explorer.readout == "0° at 0.5 m"
+
+
+@pytest.mark.parametrize("ending", ["pdf", "svg", "png"])
+def test_the_picture_can_be_saved_whole(tmp_path, ending):
+    explorer = needle()
+    before = explorer.live.png
+    explorer.save(tmp_path / f"needle.{ending}")
+    lines = pathlib.Path(tmp_path / f"needle.{ending}").read_bytes()
+    explorer.inputs["length"].value = 0
+    explorer.save(tmp_path / f"none.{ending}")
+    assert lines != pathlib.Path(tmp_path / f"none.{ending}").read_bytes()
+    explorer.reset.click()
+    assert explorer.live.png == before
+
+
+def test_a_closed_explorer_leaves_the_memory():
+    before = set(_instances)
+    explorer = needle({**CONTROLS, "angle_deg": Control("Angle", -90, 90, 5, 0, "°", play=True)})
+    stage = weakref.ref(explorer.live.stage)
+    explorer.close()
+    gc.collect()
+    assert stage() is None
+    assert set(_instances) == before
+
+
+def test_an_exception_in_the_model_is_said_and_raised():
+    def broken(angle_deg, length):
+        if angle_deg:
+            raise ZeroDivisionError("division by zero")
+        return Result(angle_deg, length)
+
+    explorer = Explorer(CONTROLS, broken, Needle, lambda r: f"{r.angle_deg:g}°")
+    before = explorer.live.png
+    with pytest.raises(ZeroDivisionError):
+        explorer.inputs["angle_deg"].value = 5
+    assert "a fault of hipmech" in explorer.readout
+    assert explorer.live.png == before
+
+
+def test_change_names_every_number():
+    assert change("R 2.41 BW (−3 %)", "R 2.75 BW (4 %)") == "Change: R −0.34 BW (−7 %)"
+    assert change("slack", "R 2.75 BW") == "Kept: R 2.75 BW"
 
 
 def test_ghost_is_the_state_that_was_kept():
@@ -230,8 +309,7 @@ def test_play_needs_whole_numbers():
 def test_every_explorer_at_its_corners(name):
     """Each result is drawn or refused in words; no exception, and the widgets agree."""
     explorer = getattr(lessons, name)()
-    for number, values in enumerate(corners(explorer)):
-        explorer.keep.value = number % 2 == 1
+    for values in corners(explorer):
         explorer.move(**values)
         assert explorer.values == values
         assert explorer.live.readout

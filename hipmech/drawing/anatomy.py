@@ -10,12 +10,12 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from numpy.typing import ArrayLike, NDArray
 
+from hipmech.drawing.stage import line
 from hipmech.drawing.style import FORCES
 from hipmech.stance import Stance
 from hipmech.tables import load_table
@@ -61,7 +61,7 @@ class Shape:
 
     def __init__(self, axes: Axes, lines: Iterable[NDArray], zorder: float, **look: Any):
         self.rest = compound(lines)
-        self.patch = PathPatch(self.rest.deepcopy(), zorder=zorder, **look)
+        self.patch = PathPatch(self.rest.deepcopy(), zorder=zorder, animated=True, **look)
         axes.add_patch(self.patch)
 
     def move(self, mapping: Mapping) -> None:
@@ -96,10 +96,6 @@ class Bone:
             if mirrored:
                 lines = [np.array([OUTLINE_WIDTH, 0]) + line * [-1, 1] for line in lines]
             self.shapes.append(Shape(axes, lines, zorder + 0.01 * level, **look))
-
-    @property
-    def artists(self) -> list[Artist]:
-        return [shape.patch for shape in self.shapes]
 
     def move(self, mapping: Mapping) -> None:
         for shape in self.shapes:
@@ -154,9 +150,6 @@ class Skeleton:
         ]
         self.femur = Bone(axes, "femur", 2.3, **look)
         self.swing_femur = Bone(axes, "femur", 1.5, ghost=True, linewidth=linewidth)
-        self.artists = [
-            a for bone in (*self.pelvis, self.femur, self.swing_femur) for a in bone.artists
-        ]
 
     def update(self, stance: Stance, origin: NDArray | tuple[float, float] = (0.0, 0.0)) -> None:
         """Move all bones; `origin` is where the stance hip joint centre is drawn."""
@@ -201,13 +194,13 @@ class Abductors:
                 facecolor=colour,
                 alpha=alpha,
                 linewidth=0,
+                animated=True,
             )
             for zorder, alpha in ((1.8, 0.45), (2.6, 0.14))
         ]
         for fan in self.fans:
             axes.add_patch(fan)
-        self.fibres = axes.plot([], [], color=colour, alpha=0.45, lw=linewidth, zorder=2.61)[0]
-        self.artists: list[Artist] = [*self.fans, self.fibres]
+        self.fibres = line(axes, color=colour, alpha=0.45, lw=linewidth, zorder=2.61)
 
     def update(self, stance: Stance, origin: NDArray | tuple[float, float] = (0.0, 0.0)) -> None:
         crest = on_pelvis(stance)(self._CREST) + origin

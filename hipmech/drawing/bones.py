@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,6 +15,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike, NDArray
 
+from hipmech.drawing.stage import moves
 from hipmech.drawing.style import FORCES, LARGE, bare
 from hipmech.frames import POSTURE_RANGE_DEG, Array, hip_rotation
 from hipmech.muscles import MuscleSet
@@ -30,6 +32,7 @@ VIEWS = {  # where right and up of the picture point in pelvis axes, and its lim
     "back": ((0, 0, 1), (0, 1, 0), (-0.28, 0.16), (-0.40, 0.23)),
     "top": ((0, 0, 1), (1, 0, 0), (-0.28, 0.16), (-0.30, 0.33)),
 }
+_LIGHT = np.array([-0.36, 0.48, 0.8])
 _TUBEROSITY = np.array([0.027, -0.062, 0.008])  # where the patellar ligament ends on the tibia
 _PATELLA = np.array([[0.0121, 0.0437, 0.0], [0.005, 0.0025, 0.0]])  # its upper and lower tendon
 
@@ -171,7 +174,7 @@ class HipPicture:
         normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
         normals /= np.linalg.norm(normals, axis=1, keepdims=True) + 1e-15
         seen = normals[:, 2] > 0
-        light = 0.45 + 0.55 * np.clip(normals[seen] @ [-0.36, 0.48, 0.8], 0, 1)
+        light = 0.45 + 0.55 * np.clip(normals[seen] @ _LIGHT, 0, 1)
         self.polygons.append(corners[seen, :, :2])
         self.depths.append(corners[seen, :, 2].mean(axis=1))
         self.colours.append(light[:, None] * to_rgb(BONE_COLOUR))
@@ -193,3 +196,31 @@ class HipPicture:
                 self.polygons.append(np.stack([a + low, b + low, b + high, a + high], axis=1))
                 self.depths.append((pieces[:-1, 2] + pieces[1:, 2]) / 2 + radius)
                 self.colours.append(np.tile(light * np.array(to_rgb(colour)), (len(a), 1)))
+
+
+class SideBones:
+    """Bones of `load_bones` seen from the right, moved with the posture."""
+
+    def __init__(self, axes: Axes, bodies: tuple[str, ...], zorder: float):
+        self.bones = [bone for bone in load_bones() if bone.body in bodies]
+        self.faces: Any = moves(
+            PolyCollection([], linewidths=0.4, edgecolors="face", zorder=zorder)
+        )
+        axes.add_collection(self.faces, autolim=False)
+
+    def update(self, posture: Mapping[str, float]) -> None:
+        pose = poses(**posture)
+        parts = [self._shade(bone, *pose[bone.body]) for bone in self.bones]
+        corners, shades = (np.concatenate(part) for part in zip(*parts, strict=True))
+        order = np.argsort(corners[:, :, 2].mean(axis=1))
+        self.faces.set_verts(corners[order, :, :2], closed=False)
+        self.faces.set_facecolor(shades[order])
+
+    @staticmethod
+    def _shade(bone: Bone, rotation: NDArray, origin: NDArray) -> tuple[NDArray, NDArray]:
+        corners = (bone.vertices @ rotation.T + origin)[bone.triangles]
+        normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+        normals /= np.linalg.norm(normals, axis=1, keepdims=True) + 1e-15
+        seen = normals[:, 2] > 0
+        light = 0.45 + 0.55 * np.clip(normals[seen] @ _LIGHT, 0, 1)
+        return corners[seen], light[:, None] * to_rgb(BONE_COLOUR)

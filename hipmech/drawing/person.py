@@ -6,13 +6,13 @@ The foot stands still at x = 0 on the ground, up = 0, and the person sways over 
 from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Ellipse, PathPatch
 from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from hipmech.drawing.anatomy import BODY, BODY_EDGE, Abductors, Skeleton, rotate
+from hipmech.drawing.stage import line, moves
 from hipmech.drawing.style import FORCES, INK
 from hipmech.stance import Stance
 
@@ -114,31 +114,19 @@ class Person:
         self.head = Ellipse(
             (0, 0), 0.150, 0.218, facecolor=BODY, edgecolor=BODY_EDGE, lw=1.1, zorder=1.1
         )
-        axes.add_patch(self.head)
+        axes.add_patch(moves(self.head))
         self.skeleton = Skeleton(axes, shaded=False, linewidth=0.7)
         self.abductors = Abductors(axes, linewidth=0.5)
-        (self.cane,) = axes.plot(
-            [], [], color=INK, lw=3, solid_capstyle="round", zorder=3, solid_joinstyle="round"
-        )
+        self.cane = line(axes, lw=3, solid_capstyle="round", solid_joinstyle="round", zorder=3)
         self.bags = [
             self._patch(3.0, fc=FORCES["hand_load"].colour, ec=INK, lw=1.0) for _ in range(2)
-        ]
-        self.artists: list[Artist] = [
-            *self._edge.values(),
-            *self._fill.values(),
-            *self._swing.values(),
-            self.head,
-            *self.skeleton.artists,
-            *self.abductors.artists,
-            self.cane,
-            *self.bags,
         ]
 
     def _patch(self, zorder: float, fc: str = BODY, **look: Any) -> PathPatch:
         patch = PathPatch(
             Path(np.zeros((1, 2))), facecolor=fc, zorder=zorder, joinstyle="round", **look
         )
-        self.axes.add_patch(patch)
+        self.axes.add_patch(moves(patch))
         return patch
 
     def _set(self, name: str, outline: NDArray) -> None:

@@ -1,30 +1,63 @@
 """A still picture for a notebook, with its text for those who cannot see it."""
 
+from __future__ import annotations
+
+import base64
+import html
+import inspect
 import io
 from collections.abc import Callable
 from typing import Any
 
 from matplotlib.figure import Figure
 
+from hipmech.drawing.stage import own_style
+
+
+def alt_of(drawing: Any) -> str:
+    """What a figure class says that it shows: the first paragraph of its docstring."""
+    return " ".join((inspect.getdoc(type(drawing)) or "").split("\n\n")[0].split())
+
+
+def described(png: bytes, alt: str, words: str) -> dict[str, str]:
+    """A picture by MIME type, so that every page has its text: HTML with ``alt``, PNG, words."""
+    data = base64.b64encode(png).decode()
+    image = f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{data}">'
+    return {"text/html": image, "image/png": data, "text/plain": words}
+
 
 class Picture:
-    """What ``draw(figure, *data)`` draws, as a PNG with `alt` as its text.
+    """What ``draw(figure, *data)`` draws, with `alt` as its text.
 
-    draw : one of the functions that take a figure first
-    alt : what the picture shows, in one or two sentences
-    size : inches
+    Parameters
+    ----------
+    draw
+        A function that takes a figure first.
+    alt
+        What the picture shows, in one or two sentences.
+    size
+        Width and height in inches.
     """
 
     def __init__(
         self, draw: Callable[..., Any], *data: Any, alt: str, size: tuple[float, float] = (11, 5.5)
     ) -> None:
-        self.figure, self.alt = Figure(figsize=size), alt
-        draw(self.figure, *data)
+        with own_style():
+            self.figure, self.alt = Figure(figsize=size), alt
+            draw(self.figure, *data)
+            for artist in self.figure.findobj(lambda artist: artist.get_animated()):
+                artist.set_animated(False)
 
     def __repr__(self) -> str:
         return self.alt
 
-    def _repr_png_(self) -> bytes:
-        png = io.BytesIO()
-        self.figure.savefig(png, format="png", dpi=100, metadata={"Software": None})
-        return png.getvalue()
+    @property
+    def png(self) -> bytes:
+        """The picture as a PNG file."""
+        stream = io.BytesIO()
+        with own_style():
+            self.figure.savefig(stream, format="png", dpi=100, metadata={"Software": None})
+        return stream.getvalue()
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
+        return described(self.png, self.alt, self.alt)

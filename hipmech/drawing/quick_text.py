@@ -22,7 +22,7 @@ _ASCENT, _DESCENT = 0.928, 0.236  # of DejaVu Sans, Matplotlib's own font
 @cache
 def _glyph(character: str, weight: str) -> tuple[NDArray, NDArray, float]:
     """Outline of one character at size 1: vertices, path codes and advance."""
-    font = FontProperties(weight=weight, size=_EM)
+    font = FontProperties(family="DejaVu Sans", weight=weight, size=_EM)
     pair = TextPath((0, 0), f"{character}|", prop=font).get_extents().x1
     advance = pair - TextPath((0, 0), "|", prop=font).get_extents().x1
     if character.isspace():
@@ -65,7 +65,7 @@ def block(text: str, weight: str, linespacing: float, ha: str, va: str) -> Path:
 
 
 class QuickText(Text):
-    """A `Text` without rotation or mathtext, drawn as outlines: about ten times as fast.
+    """A `Text` that moves, without rotation or mathtext: drawn as outlines, ten times as fast.
 
     It is placed in data units of axes, or in shares of a figure.
     """
@@ -81,6 +81,7 @@ class QuickText(Text):
     ):
         super().__init__(x, y, text, linespacing=linespacing, **look)
         self.step = linespacing
+        self.set_animated(True)
         if isinstance(parent, Axes):
             self.set_transform(parent.transData)
         parent.add_artist(self)

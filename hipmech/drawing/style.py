@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import PathPatch
@@ -40,7 +39,7 @@ class ForceStyle:
             "facecolor": self.face,
             "edgecolor": self.edge,
             "hatch": self.hatch,
-            "linewidth": 1.8 if self.face == "white" else 0.9,
+            "linewidth": 1.8 if self.face == "white" else 1.0,
             "joinstyle": "miter",
         }
 
@@ -66,6 +65,16 @@ def stress_colours(stress_mpa: ArrayLike) -> NDArray:
     return STRESS_COLOURS(0.5 + 0.5 * np.asarray(stress_mpa) / MOST_MPA)
 
 
+def signed(value: float, unit: str = "", places: int = 0) -> str:
+    """A number with its sign, a true minus and its unit; zero has no sign.
+
+    >>> signed(-65.2, " %"), signed(0.3), signed(1.25, places=1)
+    ('−65 %', '0', '+1.2')
+    """
+    text = f"{value:+.{places}f}"
+    return (text.replace("-", "−") if float(text) else text[1:]) + unit
+
+
 def bare(axes: Axes, xlim: tuple[float, float], ylim: tuple[float, float]) -> None:
     """Axes that only hold a drawing: equal scale, fixed limits, no frame."""
     axes.set(xlim=xlim, ylim=ylim, aspect="equal")
@@ -80,7 +89,7 @@ def thin(axes: Axes) -> None:
 
 
 class ForceArrow:
-    """An arrow whose length from tail to tip is force × `per_bw`; it is moved, never redrawn.
+    """An arrow that moves: its length from tail to tip is force × `per_bw`.
 
     `per_bw` is the length of one body weight in data units, `width` that of the shaft; the symbol
     stands on the `side` (-1 left, +1 right) of the arrow, beside this share (`at`) of its length.
@@ -100,6 +109,7 @@ class ForceArrow:
         self.per_bw, self.width, self.side, self.at = per_bw, width, side, at
         look = FORCES[force]
         self.patch = PathPatch(Path(np.zeros((8, 2)), closed=True), zorder=zorder, **look.patch)
+        self.patch.set_animated(True)
         axes.add_patch(self.patch)
         self.symbol = QuickText(
             axes,
@@ -115,10 +125,6 @@ class ForceArrow:
         )
         self.point = point_size(axes)
         self.tail = self.tip = np.zeros(2)
-
-    @property
-    def artists(self) -> list[Artist]:
-        return [self.patch, self.symbol]
 
     def update(
         self, force_bw: ArrayLike, *, tail: ArrayLike | None = None, tip: ArrayLike | None = None

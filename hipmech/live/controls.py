@@ -1,9 +1,12 @@
 """What a student moves: sliders with a range and a unit, and lists of options."""
 
 import dataclasses
+from typing import Any
 
 import ipywidgets
 import numpy as np
+
+from hipmech.checks import checked
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,6 +57,10 @@ class Control:
         """Both ends of the range."""
         return self.minimum, self.maximum
 
+    def check(self, name: str, value: Any) -> float:
+        """The value as a number; ValueError where the slider does not reach."""
+        return float(checked(name, value, *self.extremes, self.unit))
+
     @property
     def _decimals(self) -> int:
         return max(0, -int(np.floor(np.log10(self.step))))
@@ -85,8 +92,9 @@ class Control:
             step=int(self.step),
             interval=50,
         )
-        ipywidgets.jslink((button, "value"), (slider, "value"))
-        return ipywidgets.HBox([button, slider])
+        row = ipywidgets.HBox([button, slider])
+        row.links = [ipywidgets.jslink((button, "value"), (slider, "value"))]
+        return row
 
 
 @dataclasses.dataclass(frozen=True)
@@ -118,6 +126,12 @@ class Choice:
     def extremes(self) -> tuple[str, ...]:
         """All options."""
         return self.options
+
+    def check(self, name: str, value: Any) -> str:
+        """The value; ValueError where it is no option."""
+        if value not in self.options:
+            raise ValueError(f"{name} must be one of {', '.join(self.options)}, got {value!r}.")
+        return value
 
     def format(self, value: str) -> str:
         """The option as it is written."""

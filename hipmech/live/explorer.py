@@ -1,138 +1,53 @@
-"""The live layer: sliders that move a Matplotlib picture without redrawing all of it."""
+"""Controls bound to a model, and the picture that follows them."""
 
-import base64
-import dataclasses
+from __future__ import annotations
+
 import inspect
-import io
-import zlib
-from collections.abc import Callable, Mapping
-from pathlib import Path
+import re
+import weakref
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-import anywidget
 import ipywidgets
-import numpy as np
-import traitlets
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from IPython.core.getipython import get_ipython
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
-from PIL import Image
 
+from hipmech.drawing.picture import described
 from hipmech.live.controls import Choice, Control
+from hipmech.live.figure import LiveFigure
 
-_HERE = Path(__file__).parent
-TILE = 16  # pixels: edge of the squares in which a picture travels
-WIDTH = 1080  # pixels: until the page asks for what its screen has
-
-
-def padded(picture: NDArray[np.uint8]) -> NDArray[np.uint32]:
-    """A picture (height, width, 4) as one number per pixel, filled up with 0 to whole squares."""
-    height, width = picture.shape[:2]
-    pixels = np.zeros([-(-size // TILE) * TILE for size in (height, width)], np.uint32)
-    pixels[:height, :width] = picture.view(np.uint32)[..., 0]
-    return pixels
-
-
-def changed_tiles(
-    new: NDArray[np.uint32], old: NDArray[np.uint32]
-) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
-    """The squares in which two `padded` pictures differ.
-
-    Returns their numbers (n,), counted along rows of squares, and their colours
-    (n, TILE, TILE, 3).
-    """
-    rows, columns = (size // TILE for size in new.shape)
-    differ = (new != old).reshape(rows, TILE, -1).any(1).reshape(rows, columns, TILE).any(2)
-    tiles = new.reshape(rows, TILE, columns, TILE).swapaxes(1, 2)[differ]
-    return np.flatnonzero(differ).astype("<u2"), tiles[..., None].view(np.uint8)[..., :3]
-
-
-class LiveFigure(anywidget.AnyWidget):
-    """A Matplotlib figure that shows results at the pace of a slider.
-
-    ``figure_class(figure)`` draws everything once; its ``update(result)`` moves the artists in
-    its list ``moving``, and only those are painted again, over a stored picture of the rest.
-    Only the squares of the picture that change travel to the browser.
-    """
-
-    _esm = _HERE / "live.js"
-    _css = _HERE / "live.css"
-    _sent = traitlets.Dict(help="squares of the picture, numbered").tag(sync=True)
-    _tile = traitlets.Int(TILE).tag(sync=True)
-    alt = traitlets.Unicode().tag(sync=True)
-    readout = traitlets.Unicode().tag(sync=True)
-    aspect = traitlets.Float().tag(sync=True)
-
-    def __init__(self, figure_class: Callable[[Figure], Any]) -> None:
-        self._figure = Figure()
-        self._canvas = FigureCanvasAgg(self._figure)
-        self.drawing = figure_class(self._figure)
-        for artist in self.drawing.moving:
-            artist.set_animated(True)
-        width, height = self._figure.get_size_inches()
-        super().__init__(
-            aspect=width / height,
-            alt=" ".join((inspect.getdoc(type(self.drawing)) or "").split("\n\n")[0].split()),
-        )
-        self._draw_background(WIDTH)
-        self.on_msg(lambda _, content, buffers: self.scale(content["width"]))
-
-    def _draw_background(self, width: int) -> None:
-        self._figure.set_dpi(width / self._figure.get_figwidth())
-        self._canvas.draw()
-        self._background = self._canvas.copy_from_bbox(self._figure.bbox)
-        self._shown = np.zeros_like(padded(self._picture))  # nothing yet, at this size
-
-    @property
-    def _picture(self) -> NDArray[np.uint8]:
-        return np.asarray(self._canvas.buffer_rgba())
-
-    def _paint(self) -> None:
-        self._canvas.restore_region(self._background)
-        renderer = self._canvas.get_renderer()
-        for artist in sorted(self.drawing.moving, key=lambda artist: artist.get_zorder()):
-            artist.draw(renderer)
-        before, self._shown = self._shown, padded(self._picture)
-        numbers, colours = changed_tiles(self._shown, before)
-        if len(numbers):
-            height, width = self._picture.shape[:2]
-            self._sent = {
-                "size": (width, height),
-                "tiles": numbers.tobytes(),
-                "colours": zlib.compress(colours.tobytes(), 1),
-            }
-
-    @property
-    def png(self) -> bytes:
-        """The picture as it stands, as a PNG file."""
-        stream = io.BytesIO()
-        Image.fromarray(self._picture).convert("RGB").save(stream, "png")
-        return stream.getvalue()
-
-    def scale(self, width: int) -> None:
-        """Send the whole picture anew, this many pixels wide."""
-        self._draw_background(width)
-        self._paint()
-
-    def show(self, result: Any, readout: str) -> None:
-        """Move the picture to this result; picture and readout travel in one message."""
-        self.drawing.update(result)
-        with self.hold_sync():
-            self._paint()
-            self.readout = readout
+_NUMBER = re.compile(r"[−-]?\d+(?:\.(\d+))?")
+_made: dict[str, tuple[str, Any]] = {}  # cell: its last run and, weakly, the explorers it made
 
 
 class Explorer(ipywidgets.VBox):
     """Controls, a picture and a one-line readout of ``solve(**values)``.
 
-    controls : name of a parameter of ``solve`` -> `Control` or `Choice`
-    solve : returns the result that the figure's ``update`` takes
-    figure_class : see `LiveFigure`
-    readout : turns a result into one line of text with units
+    A ValueError from ``solve`` is shown in words, and the last good picture stays. "Keep" holds the
+    present picture as a ghost and shows the difference in numbers. A printed or exported page shows
+    the picture as it stands. Running a cell again closes the explorers that it made before.
 
-    A result with a field ``ghost`` gets the result that the student kept, to be drawn pale.
-    A ValueError from ``solve`` is shown in words; the last good picture stays.
-    A printed or exported page shows the picture as it stands.
+    Parameters
+    ----------
+    controls
+        Name of a parameter of ``solve`` -> `Control` or `Choice`.
+    solve
+        Returns the result that the figure's ``update`` takes.
+    figure_class
+        See `hipmech.drawing.stage.Stage`.
+    readout
+        Turns a result into one line of text with units.
+
+    Attributes
+    ----------
+    values, defaults
+        Where the controls stand, and where they begin.
+    result
+        What ``solve`` gave for the picture that is shown.
+    readout
+        The line of text beside the picture.
+    figure
+        The Matplotlib figure; use `save` to write it to a file.
     """
 
     def __init__(
@@ -149,8 +64,7 @@ class Explorer(ipywidgets.VBox):
                 f"controls {', '.join(controls)} do not fit "
                 f"{solve.__name__}{inspect.signature(solve)}: {error}."
             ) from None
-        self.controls, self.solve = dict(controls), solve
-        self.figure_class, self._readout = figure_class, readout
+        self.controls, self.solve, self._words = dict(controls), solve, readout
         self.inputs = {name: control.widget() for name, control in self.controls.items()}
         self.live = LiveFigure(figure_class)
         self.keep = ipywidgets.ToggleButton(description="Keep as ghost", icon="thumb-tack")
@@ -160,15 +74,16 @@ class Explorer(ipywidgets.VBox):
         for widget in self.inputs.values():
             widget.observe(self._refresh, "value")
         self.result: Any = None
-        self._ghost: Any = None
+        self._kept = ""
         self._moving = False
         self._refresh()
+        self.live.settle()
         rows = [control.row(self.inputs[name]) for name, control in self.controls.items()]
-        buttons = [self.reset, self.keep] if hasattr(self.result, "ghost") else [self.reset]
-        grid = ipywidgets.Box([*rows, ipywidgets.HBox(buttons)])
+        grid = ipywidgets.Box([*rows, ipywidgets.HBox([self.reset, self.keep])])
         grid.add_class("hipmech-controls")
         super().__init__([grid, self.live])
         self.add_class("hipmech-explorer")
+        _close_earlier_runs(self)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -180,8 +95,36 @@ class Explorer(ipywidgets.VBox):
         """Where the controls begin."""
         return {name: control.default for name, control in self.controls.items()}
 
+    @property
+    def readout(self) -> str:
+        """The line of text beside the picture."""
+        return self.live.readout
+
+    @property
+    def figure(self) -> Figure:
+        """The Matplotlib figure that is shown."""
+        return self.live.stage.figure
+
+    def save(self, path: Any, dpi: float = 200) -> None:
+        """Write the picture as it stands to a file: .pdf and .svg as lines, .png at ``dpi``."""
+        self.live.stage.save(path, dpi)
+
     def move(self, **values: Any) -> None:
-        """Set several controls at once, and draw once."""
+        """Set several controls at once, and draw once.
+
+        Raises ValueError for a name that is no control and for a value that its control does not
+        reach; nothing moves then.
+        """
+        try:
+            unknown = [name for name in values if name not in self.controls]
+            if unknown:
+                raise ValueError(
+                    f"no control {unknown[0]!r}; expected some of {', '.join(self.controls)}."
+                )
+            values = {name: self.controls[name].check(name, v) for name, v in values.items()}
+        except ValueError as error:
+            self.live.say(f"Not possible: {error}")
+            raise
         self._moving = True
         try:
             for name, value in values.items():
@@ -189,24 +132,36 @@ class Explorer(ipywidgets.VBox):
         finally:
             self._moving = False
         self._refresh()
+        self.live.settle()
 
     def _refresh(self, _: Any = None) -> None:
         if self._moving:
             return
         try:
-            result = self.solve(**self.values)
+            self.result = self.solve(**self.values)
+            self._show(self.result)
         except ValueError as error:
-            self.live.readout = f"Not possible: {error}"
-            return
-        self.result = result
-        if self._ghost is not None:
-            result = dataclasses.replace(result, ghost=self._ghost)
-        self.live.show(result, self._readout(result))
+            self.live.say(f"Not possible: {error}")
+        except Exception as error:
+            self.live.say(f"This is a fault of hipmech, not yours: {type(error).__name__}: {error}")
+            raise
 
-    def _keep(self, change: Any) -> None:
-        self._ghost = self.result if change["new"] else None
-        self.keep.description = "Clear ghost" if change["new"] else "Keep as ghost"
-        self._refresh()
+    def _show(self, result: Any) -> None:
+        words = self._words(result)
+        self.live.show(result, f"{words}\n{change(words, self._kept)}" if self._kept else words)
+
+    def _keep(self, event: Any) -> None:
+        self._kept = self._words(self.result) if event["new"] else ""
+        self.keep.description = "Clear ghost" if event["new"] else "Keep as ghost"
+        self.live.stage.keep(self.result if event["new"] else None)
+        self._show(self.result)
+
+    def close(self) -> None:
+        """Take everything from the page and from memory."""
+        for widget in list(_parts(self)):
+            if widget is not self:
+                widget.close()
+        super().close()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         bundle = super()._repr_mimebundle_(**kwargs)
@@ -215,6 +170,49 @@ class Explorer(ipywidgets.VBox):
             f"{control.text} {control.format(self.values[name])}"
             for name, control in self.controls.items()
         )
-        text = f"{stand}\n{self.live.readout}"
-        image = base64.b64encode(self.live.png).decode()
-        return {**(data or {}), "text/plain": text, "image/png": image}, metadata
+        words = f"{stand}\n{self.readout}"
+        return {**(data or {}), **described(self.live.stage.png, self.live.alt, words)}, metadata
+
+
+def change(words: str, kept: str) -> str:
+    """What changed against a kept readout: each number as a signed difference.
+
+    >>> change("F 1.50 BW at 8°.", "F 1.60 BW at 8°.")
+    'Change: F −0.10 BW at 0°.'
+    >>> change("slack", "F 1.60 BW")
+    'Kept: F 1.60 BW'
+    """
+    if _NUMBER.sub("#", words) != _NUMBER.sub("#", kept):
+        return f"Kept: {kept}"
+    before = iter(_NUMBER.findall(kept) and [m.group() for m in _NUMBER.finditer(kept)])
+
+    def difference(match: re.Match[str]) -> str:
+        then = next(before)
+        now, places = match.group(), len(match.group(1) or "")
+        value = round(float(now.replace("−", "-")) - float(then.replace("−", "-")), places)
+        return f"{value:+.{places}f}".replace("-", "−") if value else "0"
+
+    return "Change: " + _NUMBER.sub(difference, words)
+
+
+def _parts(widget: ipywidgets.Widget) -> Iterator[ipywidgets.Widget]:
+    """A widget with all that it is made of, so that nothing stays registered when it closes."""
+    yield widget
+    yield from (getattr(widget, name) for name in ("layout", "style") if hasattr(widget, name))
+    for part in (*getattr(widget, "children", ()), *getattr(widget, "links", ())):
+        yield from _parts(part)
+
+
+def _close_earlier_runs(explorer: Explorer) -> None:
+    """Close what an earlier run of the notebook's cell made: each explorer holds some 15 MB."""
+    kernel = getattr(get_ipython(), "kernel", None)
+    request = kernel.get_parent() if kernel else {}
+    cell = request.get("metadata", {}).get("cellId")
+    if not cell:
+        return
+    run = request["header"]["msg_id"]
+    if _made.get(cell, ("", ()))[0] != run:
+        for earlier in list(_made.get(cell, ("", ()))[1]):
+            earlier.close()
+        _made[cell] = run, weakref.WeakSet()
+    _made[cell][1].add(explorer)

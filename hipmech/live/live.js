@@ -37,11 +37,24 @@ function render({ model, el }) {
   const screen = picture.getContext("2d");
   el.append(readout, picture);
 
-  let drawn = Promise.resolve(); // the squares of one message after those of the last
-  const show = () => {
-    const { size: [width, height], tiles, colours } = model.get("_sent");
+  let drawn = Promise.resolve(); // one after the other, in the order of the messages
+  const next = (work) => { drawn = drawn.then(work); };
+  const write = (words) => { readout.textContent = words; };
+  const showWhole = () => {
+    const { png, readout } = model.get("_whole");
+    if (!png) return;
+    write(readout);
+    const unpacked = createImageBitmap(new Blob([png], { type: "image/png" }));
+    next(async () => {
+      const image = await unpacked;
+      Object.assign(picture, { width: image.width, height: image.height });
+      screen.drawImage(image, 0, 0);
+    });
+  };
+  const showSquares = ({ size: [width, height], readout }, [tiles, colours]) => {
+    write(readout);
     const unpacked = inflate(colours, 3 * model.get("_tile") ** 2 * tiles.byteLength / 2);
-    drawn = drawn.then(async () => draw(width, height, tiles, await unpacked));
+    next(async () => draw(width, height, tiles, await unpacked));
   };
   const draw = (width, height, tiles, colours) => {
     if (picture.width !== width || picture.height !== height)
@@ -56,12 +69,12 @@ function render({ model, el }) {
       screen.putImageData(square, place % columns * edge, Math.floor(place / columns) * edge);
     }
   };
-  const write = () => { readout.textContent = model.get("readout"); };
   const describe = () => { picture.ariaLabel = model.get("alt"); };
-  for (const [name, react] of [["_sent", show], ["readout", write], ["alt", describe]]) {
+  for (const [name, react] of [["_whole", showWhole], ["alt", describe]]) {
     model.on(`change:${name}`, react);
     react();
   }
+  model.on("msg:custom", showSquares);
 
   let waiting, names;
   const measure = () => { // ask Python for exactly the pixels that the screen has
@@ -79,6 +92,12 @@ function render({ model, el }) {
     openToKeyboard(root);
   });
   sized.observe(picture);
-  return () => { clearTimeout(waiting); sized.disconnect(); names?.disconnect(); };
+  return () => {
+    for (const [event, react] of [["change:_whole", showWhole], ["change:alt", describe], ["msg:custom", showSquares]])
+      model.off(event, react);
+    clearTimeout(waiting);
+    sized.disconnect();
+    names?.disconnect();
+  };
 }
 export default { render };

@@ -7,9 +7,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from traitlets import link
 
+from hipmech.drawing.style import signed
 from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.lessons.lines_of_pull.picture import LinesOfPullFigure, LinesOfPullView
-from hipmech.lessons.stretch.picture import signed
 from hipmech.live.controls import Choice, Control
 from hipmech.live.explorer import Explorer
 from hipmech.live.scene import HipScene

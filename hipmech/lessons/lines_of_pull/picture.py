@@ -13,11 +13,10 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 from scipy.interpolate import make_interp_spline
 
-from hipmech.drawing.bones import HipPicture
+from hipmech.drawing.bones import HipPicture, SideBones
 from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, bare, thin
+from hipmech.drawing.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, bare, signed, thin
 from hipmech.frames import POSTURE_RANGE_DEG
-from hipmech.lessons.stretch.picture import SideBones, signed
 from hipmech.muscles import FUNCTIONS, MuscleSet
 
 LINES: tuple[tuple[str, object], ...] = (

@@ -8,9 +8,9 @@ import ipywidgets
 import numpy as np
 import traitlets
 
+from hipmech.drawing.style import signed
 from hipmech.femoral_neck import QUADRANTS, NeckSection, daily_stimulus, directed_force, neck_stress
 from hipmech.lessons.neck.picture import NeckFigure, NeckView, StimulusFigure, StimulusView
-from hipmech.lessons.neck.section import signed
 from hipmech.live import scene
 from hipmech.live.controls import Choice, Control
 from hipmech.live.explorer import Explorer

@@ -41,12 +41,13 @@ from hipmech.drawing.style import (
     TENSION,
     arrow,
     bare,
+    signed,
     stress_colours,
     thin,
 )
 from hipmech.femoral_neck import NeckSection, NeckStress
 from hipmech.frontal_plane import single_leg_stance
-from hipmech.lessons.neck.section import SectionRing, Unrolled, around, signed
+from hipmech.lessons.neck.section import SectionRing, Unrolled, around
 from hipmech.subject import Subject
 
 SIZE = (11.0, 6.2)  # inches
@@ -121,7 +122,7 @@ class FemurView:
             axes.add_patch(patch)
         self.symbol = front.text(0, 0, look.symbol, color=look.colour, size=LARGE, weight="bold")
         self.moving: list[Artist] = [
-            *self.bone.artists, self.slab, self.axis, self.neck, self.shaft, self.head,
+            self.slab, self.axis, self.neck, self.shaft, self.head,
             *self.arrows, self.symbol,
         ]  # fmt: skip
 

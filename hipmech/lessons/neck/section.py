@@ -15,11 +15,6 @@ from hipmech.femoral_neck import QUADRANTS, NeckSection
 _SIDES = ((0, 1), (1, 0), (0, -1), (-1, 0))  # of the picture, in the order of QUADRANTS
 
 
-def signed(value: float) -> str:
-    """A whole number with its sign."""
-    return f"{value:+.0f}".replace("-", "−")
-
-
 def around(values: NDArray) -> tuple[NDArray, NDArray]:
     """Angles 0 to 360 and values on them, the first repeated at the end."""
     return np.linspace(0, 360, len(values) + 1), np.append(values, values[0])

@@ -3,12 +3,12 @@
 from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 
 from hipmech.drawing.anatomy import HEAD_RADIUS, Abductors, Skeleton, rotate
 from hipmech.drawing.quick_text import QuickText
+from hipmech.drawing.stage import line
 from hipmech.drawing.style import FORCES, INK, QUIET, SMALL, ForceArrow, dimension
 from hipmech.stance import Stance
 
@@ -23,11 +23,9 @@ class HipView:
         self.leader_from = self.label_at + np.array([0.012, -0.021])
         self.skeleton, self.abductors = Skeleton(axes), Abductors(axes)
         red, blue = FORCES["abductors"].colour, FORCES["body_weight"].colour
-        self.socket = axes.plot([], [], color="#8A7A5C", lw=3, zorder=2.35, solid_capstyle="round")[
-            0
-        ]
+        self.socket = line(axes, color="#8A7A5C", lw=3, zorder=2.35, solid_capstyle="round")
         h = 0.55 * HEAD_RADIUS
-        self.fulcrum = axes.add_patch(
+        axes.add_patch(
             Polygon(
                 [(0, 0), (-h, -1.9 * h), (h, -1.9 * h)],
                 closed=True,
@@ -35,18 +33,17 @@ class HipView:
                 edgecolor="white",
                 lw=1.2,
                 zorder=5,
+                animated=True,
             )
         )
         dashed: dict[str, Any] = {"ls": (0, (5, 3)), "zorder": 4}
-        self.neck = axes.plot([], [], color=INK, lw=1.0, ls=(0, (1, 2)), zorder=3.5)[0]
-        self.pull = axes.plot([], [], color=red, lw=1.6, **dashed)[0]
-        self.plumb = axes.plot([], [], color=blue, lw=1.4, **dashed)[0]
-        self.hip_plumb = axes.plot([0, 0], [arm_level, 0], color=QUIET, lw=0.8, zorder=2.9)[0]
-        self.weight_arm = axes.plot([], [], color=blue, lw=2.4, zorder=4.5)[0]
-        self.muscle_arm = axes.plot([], [], color=red, lw=2.4, zorder=4.5)[0]
-        self.leader = axes.plot(
-            [], [], color=INK, lw=0.8, marker="o", ms=3.5, markevery=[1], zorder=7
-        )[0]
+        self.neck = line(axes, lw=1.0, ls=(0, (1, 2)), zorder=3.5)
+        self.pull = line(axes, color=red, lw=1.6, **dashed)
+        self.plumb = line(axes, color=blue, lw=1.4, **dashed)
+        line(axes, color=QUIET, lw=0.8, zorder=2.9).set_data([0, 0], [arm_level, 0])
+        self.weight_arm = line(axes, color=blue, lw=2.4, zorder=4.5)
+        self.muscle_arm = line(axes, color=red, lw=2.4, zorder=4.5)
+        self.leader = line(axes, lw=0.8, marker="o", ms=3.5, markevery=[1], zorder=7)
         below = weight_label_level < arm_level - 0.85 * per_bw  # under the arrow's tip
         self.label_left = 0.068 if below else 0.0
         text: dict[str, Any] = {"size": SMALL, "zorder": 8, "weight": "bold"}
@@ -64,22 +61,6 @@ class HipView:
                 ("contact", 1, 0.1, 6.2),
             )
         }
-        self.moving: list[Artist] = [
-            *self.skeleton.artists,
-            *self.abductors.artists,
-            self.socket,
-            self.fulcrum,
-            self.hip_plumb,
-            self.neck,
-            self.pull,
-            self.plumb,
-            self.weight_arm,
-            self.muscle_arm,
-            self.leader,
-            self.weight_label,
-            self.muscle_label,
-            *(a for arrow in self.arrows.values() for a in arrow.artists),
-        ]
 
     def update(self, stance: Stance) -> None:
         self.skeleton.update(stance)

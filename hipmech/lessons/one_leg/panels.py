@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
@@ -14,13 +13,12 @@ from matplotlib.path import Path
 from numpy.typing import ArrayLike, NDArray
 
 from hipmech.drawing.quick_text import QuickText
+from hipmech.drawing.stage import Trace
 from hipmech.drawing.style import (
     BODY,
-    FAINT,
     FORCES,
     INK,
     LARGE,
-    QUIET,
     SMALL,
     ForceArrow,
     arrow,
@@ -48,13 +46,11 @@ class StanceView:
     values : name of a control -> its value
     sweeps : name of a control -> (its values, hip contact force in BW), the others held; NaN where
         the abductors are slack
-    ghost : the same for an earlier setting that the reader keeps
     """
 
     stance: Stance
     values: Mapping[str, float]
     sweeps: Mapping[str, tuple[ArrayLike, ArrayLike]]
-    ghost: "StanceView | None" = None
 
 
 def forces_bw(stance: Stance) -> dict[str, NDArray]:
@@ -87,7 +83,6 @@ class ForcePolygon:
             for name, side in sides.items()
         }
         self.arrows["contact"].symbol.set_text("−R")
-        self.moving = [a for arrow in self.arrows.values() for a in arrow.artists]
 
     def update(self, stance: Stance) -> None:
         at = self.top
@@ -138,7 +133,6 @@ class ForceList:
             self.values[name] = QuickText(
                 figure, left + 0.016, y - 0.032, "", size=value_size, weight="bold", **text
             )
-        self.moving: list[Artist] = list(self.values.values())
 
     def update(self, stance: Stance) -> None:
         weight = float(stance.subject.body_weight)
@@ -157,7 +151,7 @@ class ForceList:
 
 
 class SweepRow:
-    """Hip contact force against each slider: fixed axes, the present state and the kept one."""
+    """Hip contact force against each slider: fixed axes, the present state on the curve."""
 
     def __init__(
         self,
@@ -168,7 +162,7 @@ class SweepRow:
         caption_at: tuple[float, float],
         wrap: int,
     ):
-        self.axes, self.moving, self._lines = {}, [], {}
+        self.traces = {}
         figure.text(
             *caption_at,
             "hip contact force R (BW) against each slider",
@@ -205,26 +199,9 @@ class SweepRow:
             )
             if place[0] > min(p[0] for p in places):
                 axes.set_yticklabels([])
-            colour = FORCES["contact"].colour
-            (ghost_curve,) = axes.plot([], [], color=FAINT, lw=2, ls=(0, (3, 2)), zorder=3)
-            (curve,) = axes.plot([], [], color=colour, lw=2, zorder=3.1)
-            (ghost_dot,) = axes.plot(
-                [], [], "o", mfc="white", mec=QUIET, mew=1.6, ms=8, clip_on=False, zorder=3.2
-            )
-            (dot,) = axes.plot(
-                [], [], "o", color=colour, mec="white", mew=1.2, ms=10, clip_on=False, zorder=3.3
-            )
-            self._lines[name] = (curve, dot, ghost_curve, ghost_dot)
-            self.axes[name] = axes
-            self.moving += [ghost_curve, curve, ghost_dot, dot]
+            self.traces[name] = Trace(axes, FORCES["contact"].colour, lw=2)
 
     def update(self, view: StanceView) -> None:
-        for name, (curve, dot, ghost_curve, ghost_dot) in self._lines.items():
-            for state, line, mark in ((view, curve, dot), (view.ghost, ghost_curve, ghost_dot)):
-                line.set_visible(state is not None)
-                mark.set_visible(state is not None)
-                if state is None:
-                    continue
-                line.set_data(*state.sweeps[name])
-                mark.set_data([state.values[name]], [float(state.stance.hip_contact_bw)])
-                mark.set_visible(not state.stance.abductors_slack)
+        contact = np.nan if view.stance.abductors_slack else float(view.stance.hip_contact_bw)
+        for name, trace in self.traces.items():
+            trace.update(*view.sweeps[name], view.values[name], contact)

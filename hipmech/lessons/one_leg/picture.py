@@ -7,13 +7,13 @@ femoral head. All arrows in one figure have one scale, shown by a bar of one bod
 from collections.abc import Mapping
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from hipmech.drawing.anatomy import rotate
 from hipmech.drawing.person import Person
 from hipmech.drawing.quick_text import QuickText
+from hipmech.drawing.stage import line
 from hipmech.drawing.style import BODY, INK, QUIET, SMALL, ForceArrow, bare, scale_bar
 from hipmech.lessons.one_leg.hip_view import HipView
 from hipmech.lessons.one_leg.panels import (
@@ -27,26 +27,6 @@ from hipmech.stance import Stance
 
 SIZE = (11.0, 6.0)  # inches
 SLACK = "abductors slack: the load\nhas passed lateral of the hip"
-
-
-def alt_text(view: StanceView) -> str:
-    """One sentence with the numbers of the picture, for a reader who cannot see it."""
-    s = view.stance
-    start = (
-        f"One-leg stance, pelvic drop {round(float(s.drop_deg))}°, "
-        f"trunk lean {round(float(s.lean_deg))}°: "
-        f"{s.superincumbent_weight / s.subject.body_weight:.2f} BW "
-        f"({s.superincumbent_weight:.0f} N) of body weight "
-        f"{100 * s.body_weight_arm:.1f} cm medial of the hip"
-    )
-    if s.abductors_slack:
-        return start + "; the abductors are slack, the load has passed lateral of the hip."
-    return start + (
-        f", abductors {s.abductor_force_bw:.2f} BW ({s.abductor_force:.0f} N) at an arm "
-        f"of {100 * s.abductor_arm:.1f} cm, hip contact force {s.hip_contact_bw:.2f} BW "
-        f"({s.hip_contact_magnitude:.0f} N) at {s.hip_contact_angle_deg:.0f}° from the "
-        "vertical."
-    )
 
 
 def _axes(
@@ -93,16 +73,9 @@ class FulcrumFigure:
             for k in range(len(controls))
         ]
         self.sweeps = SweepRow(figure, controls, places, 5.0, (left, 0.385), 21)
-        self.moving: list[Artist] = [
-            *self.hip.moving,
-            *self.list.moving,
-            self.lever,
-            *self.polygon.moving,
-            *self.sweeps.moving,
-        ]
 
-    def update(self, view: StanceView) -> list[Artist]:
-        """Move everything to this result and return what may have changed."""
+    def update(self, view: StanceView) -> None:
+        """Move everything to this view."""
         s = view.stance
         self.hip.update(s)
         self.list.update(s)
@@ -114,7 +87,6 @@ class FulcrumFigure:
             else f"W₅ × {100 * s.body_weight_arm:.1f} cm = "
             f"F × {100 * s.abductor_arm:.1f} cm\nW₅ + F − R = 0"
         )
-        return self.moving
 
 
 class HipDropFigure:
@@ -133,15 +105,15 @@ class HipDropFigure:
             name: ForceArrow(body, name, self.person_per_bw, 0.18 * self.person_per_bw)
             for name in ("body_weight", "ground", "cane", "hand_load")
         }
-        self.axis = body.plot([], [], color=QUIET, lw=1.6, zorder=4)[0]
-        self.upright = body.plot([], [], color=QUIET, lw=1.0, ls=(0, (4, 3)), zorder=4)[0]
+        self.axis = line(body, color=QUIET, lw=1.6, zorder=4)
+        self.upright = line(body, color=QUIET, lw=1.0, ls=(0, (4, 3)), zorder=4)
         self.lean = QuickText(body, -0.435, 1.735, "", size=SMALL, va="top", color=INK)
         hip = _axes(figure, 328, 200, 1000, (-0.140, 0.270), (-0.165, 0.235))
         self.drop = QuickText(hip, -0.132, 0.228, "", size=SMALL, va="top", color=INK)
         self.hip = HipView(hip, self.per_bw, -0.092, -0.132)
-        self.arcs = [axes.plot([], [], color=QUIET, lw=1.6, zorder=4)[0] for axes in (body, hip)]
-        self.level = hip.plot([0.0, 0.262], [0, 0], color=INK, lw=0.9, ls=(0, (4, 3)), zorder=3)[0]
-        self.hips = hip.plot([], [], color=INK, lw=1.2, marker="o", ms=4, zorder=3.1)[0]
+        self.arcs = [line(axes, color=QUIET, lw=1.6, zorder=4) for axes in (body, hip)]
+        line(hip, lw=0.9, ls=(0, (4, 3)), zorder=3).set_data([0.0, 0.262], [0, 0])
+        self.hips = line(hip, color=INK, lw=1.2, marker="o", ms=4, zorder=3.1)
         self.list = ForceList(
             figure,
             0.672,
@@ -166,26 +138,9 @@ class HipDropFigure:
         self.polygon = ForcePolygon(panel, self.per_bw, 0.08 * self.per_bw, (0.155, 0.264))
         places = [(0.352 + k * 0.131, 0.05, 0.105, 0.15) for k in range(len(controls))]
         self.sweeps = SweepRow(figure, controls, places, 6.5, (0.335, 0.29), 13)
-        self.moving: list[Artist] = [
-            *self.person.artists,
-            *(a for arrow in self.forces.values() for a in arrow.artists),
-            self.axis,
-            self.upright,
-            self.lean,
-            self.drop,
-            *self.hip.moving,
-            self.level,
-            self.hips,
-            *self.arcs,
-            *self.list.moving,
-            self.demand,
-            self.zero,
-            *self.polygon.moving,
-            *self.sweeps.moving,
-        ]
 
-    def update(self, view: StanceView) -> list[Artist]:
-        """Move everything to this result and return what may have changed."""
+    def update(self, view: StanceView) -> None:
+        """Move everything to this view."""
         s = view.stance
         self.zero.set_visible(not s.abductors_slack)
         self.person.update(s)
@@ -213,7 +168,6 @@ class HipDropFigure:
         )
         self.polygon.update(s)
         self.sweeps.update(view)
-        return self.moving
 
     def _forces(self, s: Stance) -> None:
         weight, hip = float(s.subject.body_weight), -np.asarray(s.foot)

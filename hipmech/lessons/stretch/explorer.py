@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from hipmech.drawing.style import signed
 from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.gait import ACTIVITIES, load_gait
-from hipmech.lessons.stretch.picture import StretchFigure, StretchView, signed
+from hipmech.lessons.stretch.picture import StretchFigure, StretchView
 from hipmech.lessons.stretch.recoil import RecoilFigure, RecoilView
 from hipmech.live.controls import Choice, Control
 from hipmech.live.explorer import Explorer

@@ -7,62 +7,25 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection, PolyCollection
-from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.collections import LineCollection
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from hipmech.drawing.bones import BONE_COLOUR, Bone, load_bones, poses
+from hipmech.drawing.bones import SideBones
 from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, bare, thin
+from hipmech.drawing.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, bare, signed, thin
 from hipmech.muscles.stretch import LengthChange
 from hipmech.muscles.tendon import active_force_length, passive_force_length
 
 SHORTER, LONGER = "#56B4E9", "#E69F00"
-_SIDE = np.eye(3)  # seen from the right: anterior to the right, up, lateral toward the reader
-_LIGHT = np.array([-0.36, 0.48, 0.8])
 _CHANGE = LinearSegmentedColormap.from_list("change", [SHORTER, "#BDBDBD", LONGER])
-
-
-def signed(value: float, unit: str = "") -> str:
-    """A whole number with its sign and a true minus.
-
-    >>> signed(-65.2, " %"), signed(0.3)
-    ('−65 %', '0')
-    """
-    return f"{value:+.0f}".replace("+0", "0").replace("-0", "0").replace("-", "−") + unit
 
 
 def change_colours(change_percent: NDArray) -> NDArray:
     """Colours (n, 4): blue for shorter, orange for longer, full at 60 % of the optimal length."""
     return _CHANGE(np.clip(0.5 + np.asarray(change_percent) / 120, 0, 1))
-
-
-class SideBones:
-    """Bones of `load_bones` seen from the right, moved with the posture."""
-
-    def __init__(self, axes: Axes, bodies: tuple[str, ...], zorder: float):
-        self.bones = [bone for bone in load_bones() if bone.body in bodies]
-        self.faces: Any = PolyCollection([], linewidths=0.4, edgecolors="face", zorder=zorder)
-        axes.add_collection(self.faces, autolim=False)
-
-    def update(self, posture: Mapping[str, float]) -> None:
-        pose = poses(**posture)
-        parts = [self._shade(bone, *pose[bone.body]) for bone in self.bones]
-        corners, shades = (np.concatenate(part) for part in zip(*parts, strict=True))
-        order = np.argsort(corners[:, :, 2].mean(axis=1))
-        self.faces.set_verts(corners[order, :, :2], closed=False)
-        self.faces.set_facecolor(shades[order])
-
-    @staticmethod
-    def _shade(bone: Bone, rotation: NDArray, origin: NDArray) -> tuple[NDArray, NDArray]:
-        corners = (bone.vertices @ rotation.T + origin)[bone.triangles]
-        normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-        normals /= np.linalg.norm(normals, axis=1, keepdims=True) + 1e-15
-        seen = normals[:, 2] > 0
-        light = 0.45 + 0.55 * np.clip(normals[seen] @ _LIGHT, 0, 1)
-        return corners[seen], light[:, None] * to_rgb(BONE_COLOUR)
 
 
 @dataclass(frozen=True, eq=False)

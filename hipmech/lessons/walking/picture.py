@@ -228,7 +228,6 @@ class _Stick:
         }
         self.moving: list[Artist] = [
             self.trunk, self.other, self.pelvis, self.leg,
-            *(a for arrow in self.arrows.values() for a in arrow.artists),
         ]  # fmt: skip
 
     def _flat(self, points: NDArray) -> NDArray:

@@ -7,9 +7,9 @@ from typing import Any
 import ipywidgets
 import numpy as np
 
+from hipmech.drawing.style import signed
 from hipmech.exercises import SECTIONS, exercise_loads
 from hipmech.femoral_neck import QUADRANTS
-from hipmech.lessons.neck.section import signed
 from hipmech.lessons.week.picture import RoseFigure, RoseView
 from hipmech.live.controls import Choice, Control
 from hipmech.live.explorer import Explorer, LiveFigure

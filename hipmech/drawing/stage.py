@@ -1,0 +1,226 @@
+"""What of a picture stands, and what moves: drawn once, then painted over and over.
+
+What moves is *born* moving: `moves`, `line`, `Trace`, `QuickText` and `ForceArrow` mark their
+artists as animated, and a `Stage` finds them by that mark. A figure class draws everything in
+``__init__(figure)`` and moves what moves in ``update(result)``; it keeps no list and no ghost.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import matplotlib
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.backend_bases import GraphicsContextBase, RendererBase
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import Collection
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from matplotlib.text import Text
+from numpy.typing import ArrayLike, NDArray
+from PIL import Image
+
+from hipmech.drawing.style import INK
+
+WIDTH = 1080  # pixels
+GHOST = "#8C8C8C"
+_PALE = "#E9E9E9"
+_MESH = 100  # a collection of more paths than this is one surface
+_FINE = 1.0  # points: thinner lines have no ghost
+
+A = TypeVar("A", bound=Artist)
+
+
+@contextmanager
+def own_style() -> Iterator[None]:
+    """Matplotlib's own settings, whatever the user's are, inside a ``with``."""
+    theirs = matplotlib.rcParams
+    ours = {
+        name: value
+        for name, value in matplotlib.rcParamsDefault.items()
+        if not name.startswith("backend") and theirs._get(name) != value
+    }
+    if not ours:
+        yield
+        return
+    with matplotlib.rc_context(ours):
+        yield
+
+
+def moves(artist: A) -> A:
+    """The artist, marked as one that moves with the result."""
+    artist.set_animated(True)
+    return artist
+
+
+def line(axes: Axes, **look: Any) -> Line2D:
+    """A line that moves, in ink and without points yet."""
+    return moves(axes.plot([], [], **{"color": INK, **look})[0])
+
+
+class Trace:
+    """A curve with a dot on it, and optionally an upright cursor through the dot.
+
+    ``look`` is the curve's; the dot has its colour.
+    """
+
+    def __init__(self, axes: Axes, colour: str = INK, *, cursor: bool = False, **look: Any) -> None:
+        self.low, self.high = axes.get_ylim()
+        zorder = look.pop("zorder", 3)
+        self.cursor = line(axes, lw=1, zorder=zorder - 0.5) if cursor else None
+        self.curve = line(axes, color=colour, zorder=zorder, **{"lw": 2.4, **look})
+        self.dot = line(axes, color=colour, ls="", marker="o", ms=10, mec="white", mew=1.2,
+                        clip_on=False, zorder=zorder + 1)  # fmt: skip
+
+    def update(self, x: ArrayLike, y: ArrayLike, at: float, value: float) -> None:
+        """Draw the curve y(x) and put the dot at (at, value); NaN hides the dot."""
+        self.curve.set_data(x, y)
+        self.dot.set_data([at], [value])
+        if self.cursor:
+            self.cursor.set_data([at, at], [self.low, self.high])
+
+
+class Stage:
+    """A figure that shows results: what stands is drawn once, what moves is painted over it.
+
+    ``figure_class(figure)`` makes the drawing. A kept result (`keep`) is shown as a ghost of the
+    whole picture: surfaces as pale silhouettes below, outlines and curves as grey dashes above.
+
+    Attributes
+    ----------
+    drawing
+        What ``figure_class`` made.
+    moving : list of Artist
+        What moves, in the order of painting.
+    """
+
+    def __init__(self, figure_class: Callable[[Figure], Any], width: int = WIDTH) -> None:
+        with own_style():
+            self.figure = Figure()
+            self.canvas = FigureCanvasAgg(self.figure)
+            self.drawing = figure_class(self.figure)
+            for artist in getattr(self.drawing, "moving", ()):  # until every figure is born moving
+                artist.set_animated(True)
+            for axes in self.figure.axes:
+                axes.patch.set_visible(False)  # a ghost's silhouettes lie below the axes
+            look: dict[str, Any] = {"visible": False, "transform": self.figure.transFigure}
+            self._below = PathPatch(Path(np.zeros((1, 2))), fc=_PALE, lw=0, zorder=-1, **look)
+            self._above = PathPatch(Path(np.zeros((1, 2))), fc="none", ec=GHOST, lw=1.4,
+                                    ls=(0, (4, 2.5)), zorder=99, **look)  # fmt: skip
+            self.figure.add_artist(moves(self._below))
+            self.figure.add_artist(moves(self._above))
+        self._result: Any = None
+        self._ghost: Any = None
+        found = self.figure.findobj(lambda artist: artist.get_animated())
+        self.moving = sorted(found, key=lambda artist: artist.get_zorder())
+        self.resize(width)
+
+    def resize(self, width: int) -> None:
+        """Draw what stands, this many pixels wide."""
+        with own_style():
+            self.figure.set_dpi(width / self.figure.get_figwidth())
+            self.canvas.draw()
+            self._standing = self.canvas.copy_from_bbox(self.figure.bbox)
+            if self._result is not None:
+                self._paint()
+
+    def show(self, result: Any) -> None:
+        """Move everything to this result and paint it."""
+        with own_style():
+            self.drawing.update(result)
+            self._result = result
+            self._paint()
+
+    def keep(self, result: Any) -> None:
+        """Keep this result as a ghost under and over the picture; None lets it go."""
+        self._ghost = result
+        with own_style():
+            if result is not None:
+                self.drawing.update(result)
+                self._outline()
+                self.drawing.update(self._result)
+            self._below.set_visible(result is not None)
+            self._above.set_visible(result is not None)
+            self._paint()
+
+    def _outline(self) -> None:
+        """Turn what moves, as it stands, into the ghost's two paths, in shares of the figure."""
+        outlines = _Outlines(self.figure)
+        for artist in self.moving:
+            if not isinstance(artist, Text) and artist not in (self._below, self._above):
+                outlines.of(artist)
+        size = np.array([self.figure.bbox.width, self.figure.bbox.height])
+        for patch, paths in ((self._below, outlines.surfaces), (self._above, outlines.lines)):
+            path = Path.make_compound_path(*(p for p in paths if len(p.vertices)))
+            patch.set_path(Path(path.vertices / size, path.codes))
+
+    def _paint(self) -> None:
+        self.canvas.restore_region(self._standing)
+        renderer = self.canvas.get_renderer()
+        for artist in self.moving:
+            artist.draw(renderer)
+
+    @property
+    def picture(self) -> NDArray[np.uint8]:
+        """The picture as it stands, (height, width, 4); the next one overwrites it."""
+        return np.asarray(self.canvas.buffer_rgba())
+
+    @property
+    def png(self) -> bytes:
+        """The picture as it stands, as a PNG file."""
+        stream = io.BytesIO()
+        Image.fromarray(self.picture).convert("RGB").save(stream, "png")
+        return stream.getvalue()
+
+    def save(self, path: Any, dpi: float = 200) -> None:
+        """Write the whole picture to a file; its ending tells the format: .pdf, .svg, .png."""
+        with own_style():
+            for artist in self.moving:
+                artist.set_animated(False)
+            try:
+                self.figure.savefig(path, dpi=dpi)
+            finally:
+                for artist in self.moving:
+                    artist.set_animated(True)
+                self.figure.set_canvas(self.canvas)
+
+
+class _Outlines(RendererBase):
+    """A renderer that paints nothing and keeps the outlines of what is drawn on it."""
+
+    def __init__(self, figure: Figure) -> None:
+        super().__init__()
+        self.dpi, self.size = figure.dpi, (figure.bbox.width, figure.bbox.height)
+        self.lines: list[Path] = []
+        self.surfaces: list[Path] = []
+
+    def of(self, artist: Artist) -> None:
+        self.mesh = isinstance(artist, Collection) and len(artist.get_paths()) > _MESH
+        artist.draw(self)
+
+    def draw_path(
+        self, gc: GraphicsContextBase, path: Path, transform: Any, rgbFace: Any = None
+    ) -> None:
+        shape, box = transform.transform_path(path), gc.get_clip_rectangle()
+        if self.mesh or (rgbFace is not None and gc.get_linewidth() == 0):
+            polygons = [Path(corners, closed=True) for corners in shape.to_polygons()]
+            self.surfaces += [p.clip_to_bbox(box) if box else p for p in polygons]
+        elif gc.get_linewidth() >= _FINE:
+            flat = [Path(corners) for corners in shape.to_polygons(closed_only=False)]
+            self.lines += [p.cleaned(clip=box.extents if box else None) for p in flat]
+
+    def points_to_pixels(self, points: Any) -> Any:
+        return points * self.dpi / 72
+
+    def get_canvas_width_height(self) -> tuple[float, float]:
+        return self.size
+
+    def draw_image(self, *args: Any, **kwargs: Any) -> None:
+        pass

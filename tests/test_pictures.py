@@ -1,0 +1,104 @@
+"""Every explorer's picture, wherever its controls are driven: nothing overlaps, clips or jumps."""
+
+import itertools
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from explorers import EXPLORERS, corners
+from matplotlib.text import Text
+
+from hipmech import lessons
+
+SMALLEST = 12  # points in a figure 11 inches wide
+MOST = 48  # states of an explorer: its corners, thinned
+
+
+@dataclass
+class Box:
+    text: Text
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    def apart(self, other):
+        return (
+            self.x1 <= other.x0 or other.x1 <= self.x0 or self.y1 <= other.y0 or other.y1 <= self.y0
+        )
+
+
+def boxes(figure):
+    """What is written in the figure, and where, in pixels."""
+    renderer = figure.canvas.get_renderer()
+    found = []
+    for text in figure.findobj(lambda a: isinstance(a, Text) and a.get_visible()):
+        if text.get_text().strip():
+            found.append(Box(text, *text.get_window_extent(renderer).extents))
+    return found
+
+
+def limits(figure):
+    return [(*a.get_xlim(), *a.get_ylim(), *a.get_position().bounds) for a in figure.axes]
+
+
+def states(explorer):
+    """The corners, thinned evenly where there are many; the first is where it begins."""
+    found = list(corners(explorer))
+    return found[:: -(-len(found) // MOST)]
+
+
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_nothing_overlaps_clips_or_jumps(name):
+    explorer = getattr(lessons, name)()
+    figure = explorer.figure
+    fixed, number = limits(figure), len(figure.findobj())
+    for values in states(explorer):
+        explorer.move(**values)
+        written = boxes(figure)
+        for box in written:
+            assert box.text.get_fontsize() >= SMALLEST, (box.text, values)
+            assert box.x0 >= -1 and box.x1 <= figure.bbox.x1 + 1, (box.text, values)
+            assert box.y0 >= -1 and box.y1 <= figure.bbox.y1 + 1, (box.text, values)
+        for a, b in itertools.combinations(written, 2):
+            assert a.apart(b), (a.text, b.text, values)
+    assert limits(figure) == fixed
+    assert len(figure.findobj()) == number  # nothing is made on the way
+
+
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_what_moves_over_what_stands_is_the_whole_picture(name):
+    """Every artist that a result changes was born moving: painted over, it is the same picture."""
+    explorer = getattr(lessons, name)()
+    start, *_, end = states(explorer)
+    explorer.move(**start)
+    explorer.move(**end)
+    stage = explorer.live.stage
+    live = stage.picture.astype(int)
+    stage.resize(live.shape[1])  # what stands is drawn anew, in the state shown
+    whole = stage.picture.astype(int)
+    assert (np.abs(live - whole).max(axis=-1) > 60).sum() < 30
+
+
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_a_kept_picture_is_a_ghost_of_the_whole_and_goes_without_a_trace(name):
+    explorer = getattr(lessons, name)()
+    start, *_, end = states(explorer)
+    explorer.move(**start)
+    explorer.keep.value = True
+    explorer.move(**end)
+    ghost, words = explorer.live.png, explorer.readout
+    explorer.keep.value = False
+    alone = explorer.live.png
+    assert ghost != alone
+    assert explorer.readout == words.split("\n")[0]
+    assert words.split("\n")[1].startswith(("Change: ", "Kept: "))
+
+
+def test_a_picture_is_the_same_under_any_settings_of_matplotlib():
+    import matplotlib.pyplot as plt
+
+    ours = {name: getattr(lessons, name)().live.png for name in EXPLORERS}
+    with plt.style.context(["dark_background", {"axes.grid": True, "lines.linewidth": 5}]):
+        for name in EXPLORERS:
+            assert getattr(lessons, name)().live.png == ours[name], name
