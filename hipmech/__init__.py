@@ -26,6 +26,7 @@ _HOME = {
     "check": "feedback",
 }
 __all__ = sorted(_HOME)
+__version__ = "0.2.0"
 
 
 def __getattr__(name: str) -> Any:

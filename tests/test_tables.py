@@ -78,6 +78,8 @@ def test_missing_data_folder_is_said(elsewhere):
 def test_popular_texts_go_by_titles_that_lesson_00_lists():
     lesson = (Path(__file__).parents[1] / "solutions/00_start_here.ipynb").read_text("utf-8")
     tables = (load_table(t) for t in ("popular_muscle_groups", "exercises", "hip_stretches"))
-    titles = {title for table in tables for x in table.named_by.dropna() for title in x.split(" and ")}
+    titles = {
+        title for table in tables for x in table.named_by.dropna() for title in x.split(" and ")
+    }
     assert len(titles) == 4
     assert all(f"*{title}*" in lesson for title in titles)
