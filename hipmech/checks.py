@@ -73,8 +73,9 @@ def numbers(name: str, values: Any) -> NDArray[np.float64]:
     """Return `values` as a float array of its own, whatever kind of real numbers they are.
 
     Raises TypeError for text, complex numbers, truth values and anything else that is not a real
-    number, ValueError for masked values, for no numbers at all, for rows of unequal lengths, and
-    for the labels of a dict or a Series, which would otherwise be dropped (see `by_name`).
+    number, ValueError for masked values, for rows of unequal lengths, and for the labels of a dict
+    or a Series, which would otherwise be dropped (see `by_name`). No cases (a leading axis of
+    length 0) are allowed: they give no results.
 
     >>> numbers("loads", ["583,5"])
     Traceback (most recent call last):
@@ -94,8 +95,6 @@ point.
         array = np.array(values)
     except (ValueError, TypeError) as error:
         raise ValueError(f"{name} must be a number or a regular array: {error}") from error
-    if not array.size:
-        raise ValueError(f"{name} must be at least one number, got none (shape {array.shape}).")
     if array.dtype.kind not in "iuf":
         wrong = [v for v in array.flat if isinstance(v, bool | np.bool_) or not isinstance(v, Real)]
         if wrong:

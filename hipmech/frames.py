@@ -9,12 +9,13 @@ has carried along, rotation about the femur's own y axis.
 Wu et al. 2002, J Biomech 35:543-548 (axes); the same order as OpenSim's gait2392 hip.
 """
 
+from __future__ import annotations
+
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from hipmech.checks import checked
-
-Array = NDArray[np.float64]
+from hipmech.checks import checked, common_shape, numbers
+from hipmech.results import Array as Array
 
 POSTURE_RANGE_DEG = {
     "flexion_deg": (-30.0, 120.0),
@@ -26,9 +27,11 @@ POSTURE_RANGE_DEG = {
 KNEE_HYPEREXTENSION_DEG = 10.0
 """How far: as far as the knee of gait2392 is known."""
 
+_TURN = -360.0, 360.0, "degrees"
+
 
 def check_posture(**angles_deg: ArrayLike) -> list[Array]:
-    """The angles as float arrays of one common shape, each inside its joint's range.
+    """Return the angles as float arrays of one common shape, each inside its joint's range.
 
     Raises ValueError for NaN and for an angle outside `POSTURE_RANGE_DEG`, naming the range; the
     knee may be hyperextended by `KNEE_HYPEREXTENSION_DEG`.
@@ -39,24 +42,26 @@ def check_posture(**angles_deg: ArrayLike) -> list[Array]:
     Traceback (most recent call last):
     ValueError: adduction_deg must be -50 to 30 degrees, got 45.
     """
-    angles = []
-    for name, angle in angles_deg.items():
+    angles = {}
+    for name, given in angles_deg.items():
         low, high = POSTURE_RANGE_DEG[name]
+        angle = numbers(name, given)
         if name == "knee_flexion_deg":
             low -= KNEE_HYPEREXTENSION_DEG
-            if np.size(angle) and np.min(angle) < -2 * KNEE_HYPEREXTENSION_DEG:
+            if (angle < -2 * KNEE_HYPEREXTENSION_DEG).any():
                 raise ValueError(
                     f"knee_flexion_deg must be {low:g} to {high:g} degrees, got "
-                    f"{np.min(angle):g}; flexion is positive: this looks like the other sign."
+                    f"{angle.min():g}; flexion is positive: this looks like the other sign."
                 )
-        angles.append(checked(name, angle, low, high, "degrees"))
-    return list(np.broadcast_arrays(*angles))
+        angles[name] = checked(name, angle, low, high, "degrees")
+    shape = common_shape(**angles)
+    return [np.broadcast_to(angle, shape) for angle in angles.values()]
 
 
 def hip_rotation(
     flexion_deg: ArrayLike = 0.0, adduction_deg: ArrayLike = 0.0, rotation_deg: ArrayLike = 0.0
 ) -> Array:
-    """Rotation matrix R (..., 3, 3) of the hip: femur axes to pelvis axes.
+    """Return the rotation matrix R (..., 3, 3) of the hip: femur axes to pelvis axes.
 
     R = Rz(flexion) Rx(adduction) Ry(rotation); a point p fixed in the femur lies at R p in pelvis
     axes. Columns of R are the femur's axes seen from the pelvis.
@@ -66,9 +71,14 @@ def hip_rotation(
     >>> (hip_rotation(flexion_deg=90) @ [0, -1, 0]).round(6)
     array([ 1., -0.,  0.])
     """
-    f, a, r = np.broadcast_arrays(
-        *(np.radians(angle) for angle in (flexion_deg, adduction_deg, rotation_deg))
-    )
+    given = {
+        "flexion_deg": flexion_deg,
+        "adduction_deg": adduction_deg,
+        "rotation_deg": rotation_deg,
+    }
+    angles = {n: np.radians(checked(n, angle, *_TURN)) for n, angle in given.items()}
+    common_shape(**angles)
+    f, a, r = np.broadcast_arrays(*angles.values())
     cf, sf, ca, sa, cr, sr = np.cos(f), np.sin(f), np.cos(a), np.sin(a), np.cos(r), np.sin(r)
     matrix = np.empty((*f.shape, 3, 3))
     matrix[..., 0, 0] = cf * cr - sf * sa * sr
@@ -86,7 +96,7 @@ def hip_rotation(
 def hip_axes(
     flexion_deg: ArrayLike = 0.0, adduction_deg: ArrayLike = 0.0, rotation_deg: ArrayLike = 0.0
 ) -> Array:
-    """The three axes (..., 3, 3) about which the hip turns, one per row, in pelvis axes.
+    """Return the three axes (..., 3, 3) about which the hip turns, one per row, in pelvis axes.
 
     Row 0, flexion: the pelvis' z. Row 1, adduction: the x axis after flexion. Row 2, internal
     rotation: the femur's y. They are unit vectors and not perpendicular to each other: adduction
@@ -97,24 +107,9 @@ def hip_axes(
     0.5
     """
     rotation = hip_rotation(flexion_deg, adduction_deg, rotation_deg)
-    f = np.broadcast_to(np.radians(flexion_deg), rotation.shape[:-2])
+    f = np.radians(np.asarray(flexion_deg, float))
     axes = np.zeros_like(rotation)
     axes[..., 0, 2] = 1.0
     axes[..., 1, 0], axes[..., 1, 1] = np.cos(f), np.sin(f)
     axes[..., 2, :] = rotation[..., :, 1]
     return axes
-
-
-def hip_angles(rotation: ArrayLike) -> Array:
-    """Flexion, adduction, internal rotation (..., 3) in degrees of rotations (..., 3, 3).
-
-    The inverse of `hip_rotation` for adduction within ±90 degrees.
-
-    >>> hip_angles(hip_rotation(60, -20, 15)).round(6)
-    array([ 60., -20.,  15.])
-    """
-    matrix = np.asarray(rotation, dtype=float)
-    flexion = np.arctan2(-matrix[..., 0, 1], matrix[..., 1, 1])
-    adduction = np.arctan2(matrix[..., 2, 1], np.hypot(matrix[..., 2, 0], matrix[..., 2, 2]))
-    internal_rotation = np.arctan2(-matrix[..., 2, 0], matrix[..., 2, 2])
-    return np.degrees(np.stack([flexion, adduction, internal_rotation], axis=-1))

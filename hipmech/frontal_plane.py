@@ -142,7 +142,7 @@ def balance(
     array([1.33, 1.67, 2.  ])
     """
     weights, arms = checked("loads", loads), checked("load_arms", load_arms)
-    if weights.shape[-1:] != arms.shape[-1:] or not weights.ndim:
+    if weights.shape[-1:] != arms.shape[-1:] or weights.shape[-1:] in ((), (0,)):
         raise ValueError(
             "loads (..., n) need one arm each, load_arms (..., n), got "
             f"{weights.shape} and {arms.shape}; a sweep goes in leading axes: [[0.08], [0.10]]."
@@ -198,7 +198,7 @@ def carried(
     cane_distance: ArrayLike = 0.30,
     stance_width: ArrayLike | None = None,
 ) -> SimpleNamespace:
-    """What the stance hip carries in a posture, before any muscle pulls: see `single_leg_stance`.
+    """Find what the stance hip carries before any muscle pulls; arguments: `single_leg_stance`.
 
     Returns
     -------

@@ -6,12 +6,14 @@ from mid-ASIS to mid-PSIS, LL the leg length from ASIS to medial malleolus. All 
 in pelvis axes (x anterior, y up, z right), of the right hip.
 """
 
+from __future__ import annotations
+
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from hipmech.checks import checked
-from hipmech.frames import Array
+from hipmech.checks import checked, chosen, common_shape
+from hipmech.results import Array
 from hipmech.tables import load_table
 
 METHODS = {
@@ -30,9 +32,10 @@ def hip_joint_centre(
     leg_length: ArrayLike = 0.900,
     marker_radius: ArrayLike = 0.0,
 ) -> Array:
-    """Estimated right hip joint centre (..., 3) in m from mid-ASIS, in pelvis axes.
+    """Estimate the right hip joint centre (..., 3) in m from mid-ASIS, in pelvis axes.
 
-    With PW `asis_width`, PD `pelvic_depth`, LL `leg_length` (m; arrays broadcast):
+    With PW `asis_width`, PD `pelvic_depth`, LL `leg_length` (m; arrays broadcast), of which each
+    method takes what its row says:
 
     ============  =========================  ==========================  =====================
     method        x (anterior)               y (up)                      z (right)
@@ -46,19 +49,32 @@ def hip_joint_centre(
     Davis: C = 0.115 LL - 15.3 mm, θ = 28.4°, β = 18°, d = 0.1288 LL - 48.56 mm + `marker_radius`
     (0 for landmarks on the bone). Hara's coefficients are not verified. Sources: `METHODS`.
 
-    Raises ValueError for an unknown method and for lengths that no adult pelvis or leg has.
+    Raises
+    ------
+    ValueError
+        For an unknown method, for lengths that no adult pelvis or leg has, and for a marker radius
+        with a method that has no place for it.
 
+    Examples
+    --------
     >>> (1000 * hip_joint_centre("harrington", asis_width=0.240, pelvic_depth=0.150)).round(1)
     array([-45.9, -82.9,  86.5])
     """
-    if method not in METHODS:
-        raise ValueError(f"unknown method {method!r}; expected one of {', '.join(METHODS)}.")
-    pw, depth, ll, radius = np.broadcast_arrays(
-        checked("asis_width", asis_width, 0.15, 0.35, "m"),
-        checked("pelvic_depth", pelvic_depth, 0.08, 0.25, "m"),
-        checked("leg_length", leg_length, 0.5, 1.3, "m"),
-        checked("marker_radius", marker_radius, 0.0, 0.03, "m"),
-    )
+    chosen("method", method, METHODS)
+    sizes = {
+        "asis_width": asis_width,
+        "pelvic_depth": pelvic_depth,
+        "leg_length": leg_length,
+        "marker_radius": marker_radius,
+    }
+    sizes = {name: checked(name, size) for name, size in sizes.items()}
+    common_shape(**sizes)
+    pw, depth, ll, radius = np.broadcast_arrays(*sizes.values())
+    if method != "davis" and radius.any():
+        raise ValueError(
+            f"marker_radius has no effect on {method!r}, only on 'davis', got {radius.max():g} m; "
+            "subtract it from the pelvic depth instead."
+        )
     if method == "harrington":
         centre = (-0.24 * depth - 0.0099, -0.30 * pw - 0.0109, 0.33 * pw + 0.0073)
     elif method == "bell":

@@ -138,7 +138,7 @@ class Subject(Result):
         return self.neck[..., 0]
 
     def with_femoral_offset(self, femoral_offset: Numbers) -> Subject:
-        """The same person with this femoral offset (m), the neck-shaft angle kept.
+        """Return the same person with this femoral offset (m), the neck-shaft angle kept.
 
         >>> Subject().with_femoral_offset(0.050).femoral_offset.round(4)
         np.float64(0.05)

@@ -41,7 +41,7 @@ def _read(name: str) -> pd.DataFrame:
 
 
 def load_table(name: str) -> pd.DataFrame:
-    """The table ``data/<name>.csv`` as a DataFrame of its own, safe to change.
+    """Read the table ``data/<name>.csv`` as a DataFrame of its own, safe to change.
 
     Units stand in the column names (``_mm``, ``_deg``, ``_bw`` = of total body weight); columns
     without a unit are SI or dimensionless. ``attrs`` holds who was measured, source and licence.

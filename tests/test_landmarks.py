@@ -24,7 +24,8 @@ from hipmech.tables import load_table
     ],
 )
 def test_worked_values(method, centre_mm):
-    centre = 1000 * hip_joint_centre(method, 0.240, 0.150, 0.900, marker_radius=0.007)
+    marker = {"marker_radius": 0.007} if method == "davis" else {}
+    centre = 1000 * hip_joint_centre(method, 0.240, 0.150, 0.900, **marker)
     np.testing.assert_allclose(centre, centre_mm, atol=0.051)
 
 
@@ -82,11 +83,13 @@ def test_hands_on_the_hips_are_far_above_the_joint():
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: hip_joint_centre("seidel"), "unknown method 'seidel'; expected one of harrington"),
+        (lambda: hip_joint_centre("seidel"), "method must be one of 'harrington', .* got 'seidel'"),
         (lambda: hip_joint_centre("bell", 240), "asis_width must be .* m, got 240; .* millimetres"),
         (lambda: hip_joint_centre("harrington", 0.24, np.nan), "pelvic_depth must be"),
         (lambda: hip_joint_centre("davis", leg_length=[0.9, 90]), "leg_length .* centimetres"),
         (lambda: hip_joint_centre("davis", marker_radius=7), "marker_radius .* millimetres"),
+        (lambda: hip_joint_centre("bell", marker_radius=0.007), "no effect on 'bell', only on"),
+        (lambda: hip_joint_centre("bell", [0.2, 0.3], [0.15] * 3), r"\(2,\) and pelvic_depth \(3,"),
     ],
 )
 def test_bad_input_is_refused_naming_what_is_allowed(call, message):
