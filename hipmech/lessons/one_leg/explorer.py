@@ -1,6 +1,9 @@
 """Explorers of one-leg stance in the frontal plane: the hip as a fulcrum, and hip drop."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial, wraps
 
 import numpy as np
@@ -10,52 +13,92 @@ from hipmech.lessons.one_leg.panels import StanceView
 from hipmech.lessons.one_leg.picture import FulcrumFigure, HipDropFigure
 from hipmech.live.controls import Control
 from hipmech.live.explorer import Explorer
-from hipmech.subject import Subject
+from hipmech.subject import Subject, one_person
 
-FULCRUM = {
-    "mass_kg": Control("Body mass", 40, 120, 1, 70, "kg"),
-    "hip_joint_width_mm": Control("Hip joint width", 140, 210, 1, 172, "mm"),
-    "neck_length_mm": Control("Neck length", 40, 75, 1, 56, "mm"),
-    "neck_shaft_angle_deg": Control("Neck-shaft angle", 105, 150, 1, 129, "°"),
-}
-HIP_DROP = {
-    "drop_deg": Control("Pelvic drop", -5, 15, 1, 0, "°"),
-    "lean_deg": Control("Trunk lean", -5, 25, 1, 0, "°"),
-    "strength_percent": Control("Strength", 20, 100, 5, 100, "%"),
-    "cane_push_percent_bw": Control("Cane push", 0, 20, 1, 0, "% BW"),
-    "hand_load_percent_bw": Control("Hand load", -20, 20, 1, 0, "% BW"),
-}
 _POINTS = 41  # of a sweep
 
 
-def _fulcrum_stance(
-    mass_kg: float, hip_joint_width_mm: float, neck_length_mm: float, neck_shaft_angle_deg: float
-) -> Stance:
-    return single_leg_stance(
-        Subject(
-            mass_kg=mass_kg,
-            hip_joint_width=hip_joint_width_mm / 1000,
-            neck_length=neck_length_mm / 1000,
-            neck_shaft_angle_deg=neck_shaft_angle_deg,
+def fulcrum_explorer(subject: Subject | None = None) -> Explorer:
+    """Level one-leg stance of different people.
+
+    Sliders: body mass (kg), hip joint width (mm), neck length (mm), neck-shaft angle (°); they
+    begin with the ``subject``.
+
+    >>> explorer = fulcrum_explorer()
+    >>> explorer.move(neck_shaft_angle_deg=110)
+    >>> explorer.readout.split(";")[1]
+    ' hip contact force 2.30 BW (1577 N) at 22°.'
+    """
+    person = one_person(subject or Subject(), "fulcrum_explorer")
+    controls = {
+        "mass_kg": Control("Body mass", 40, 120, 1, float(person.mass_kg), "kg"),
+        "hip_joint_width_mm": Control(
+            "Hip joint width", 140, 210, 1, 1000 * float(person.hip_joint_width), "mm"
+        ),
+        "neck_length_mm": Control("Neck length", 40, 75, 1, 1000 * float(person.neck_length), "mm"),
+        "neck_shaft_angle_deg": Control(
+            "Neck-shaft angle", 105, 150, 1, float(person.neck_shaft_angle_deg), "°"
+        ),
+    }
+
+    def stance(
+        mass_kg: float,
+        hip_joint_width_mm: float,
+        neck_length_mm: float,
+        neck_shaft_angle_deg: float,
+    ) -> Stance:
+        return single_leg_stance(
+            replace(
+                person,
+                mass_kg=mass_kg,
+                hip_joint_width=hip_joint_width_mm / 1000,
+                neck_length=neck_length_mm / 1000,
+                neck_shaft_angle_deg=neck_shaft_angle_deg,
+            )
         )
-    )
+
+    return _explorer(stance, controls, FulcrumFigure)
 
 
-def _hip_drop_stance(
-    drop_deg: float,
-    lean_deg: float,
-    strength_percent: float,
-    cane_push_percent_bw: float,
-    hand_load_percent_bw: float,
-) -> Stance:
-    return single_leg_stance(
-        Subject(strength=strength_percent / 100),
-        drop_deg,
-        lean_deg,
-        contralateral_load_bw=np.maximum(hand_load_percent_bw, 0) / 100,
-        ipsilateral_load_bw=np.maximum(np.negative(hand_load_percent_bw), 0) / 100,
-        cane_push_bw=cane_push_percent_bw / 100,
-    )
+def hip_drop_explorer(subject: Subject | None = None) -> Explorer:
+    """One person in different postures of one-leg stance.
+
+    Sliders: pelvic drop (°), trunk lean (°), abductor strength (% of normal), cane push (% BW),
+    hand load (% BW, negative on the stance side).
+
+    >>> explorer = hip_drop_explorer(Subject(mass_kg=90))
+    >>> explorer.move(lean_deg=10)
+    >>> explorer.result.stance.lean_deg
+    np.float64(10.0)
+    """
+    person = one_person(subject or Subject(), "hip_drop_explorer")
+    controls = {
+        "drop_deg": Control("Pelvic drop", -5, 15, 1, 0, "°"),
+        "lean_deg": Control("Trunk lean", -5, 25, 1, 0, "°"),
+        "strength_percent": Control(
+            "Strength", 20, 100, 5, min(100 * float(person.strength), 100), "%"
+        ),
+        "cane_push_percent_bw": Control("Cane push", 0, 20, 1, 0, "% BW"),
+        "hand_load_percent_bw": Control("Hand load", -20, 20, 1, 0, "% BW"),
+    }
+
+    def stance(
+        drop_deg: float,
+        lean_deg: float,
+        strength_percent: float,
+        cane_push_percent_bw: float,
+        hand_load_percent_bw: float,
+    ) -> Stance:
+        return single_leg_stance(
+            replace(person, strength=strength_percent / 100),
+            drop_deg,
+            lean_deg,
+            contralateral_load_bw=np.maximum(hand_load_percent_bw, 0) / 100,
+            ipsilateral_load_bw=np.maximum(np.negative(hand_load_percent_bw), 0) / 100,
+            cane_push_bw=cane_push_percent_bw / 100,
+        )
+
+    return _explorer(stance, controls, HipDropFigure)
 
 
 def _view(
@@ -96,13 +139,3 @@ def _explorer(
         return _view(stance, controls, values)
 
     return Explorer(controls, solve, partial(figure_class, controls=controls), _readout)
-
-
-def fulcrum_explorer() -> Explorer:
-    """Level one-leg stance of different people: mass, pelvis width, femoral neck."""
-    return _explorer(_fulcrum_stance, FULCRUM, FulcrumFigure)
-
-
-def hip_drop_explorer() -> Explorer:
-    """One-leg stance in different postures: drop, lean, strength, cane and hand load."""
-    return _explorer(_hip_drop_stance, HIP_DROP, HipDropFigure)

@@ -1,0 +1,135 @@
+"""The pictures of one-leg stance: arrows to scale, closed polygons, the subject's own bones."""
+
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+from explorers import corners
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from test_pictures import boxes
+
+from hipmech.drawing.anatomy import HEAD_RADIUS, bone_lines, on_stance_femur
+from hipmech.drawing.style import FORCES
+from hipmech.frontal_plane import single_leg_stance
+from hipmech.lessons import fulcrum_explorer, hip_drop_explorer
+from hipmech.lessons.one_leg.panels import forces_bw
+from hipmech.lessons.one_leg.patients import patients_figure
+from hipmech.subject import Subject
+
+
+@pytest.mark.parametrize("make", [fulcrum_explorer, hip_drop_explorer])
+def test_arrows_are_to_scale_inside_and_uncovered(make):
+    explorer = make()
+    for values in corners(explorer):
+        explorer.move(**values)
+        check_arrows(explorer.live.stage.drawing, explorer.result.stance)
+
+
+def check_arrows(picture, stance):
+    weight = stance.subject.body_weight
+    expected = {
+        "body_weight": stance.superincumbent_weight,
+        "abductors": stance.abductor_force,
+        "contact": stance.hip_contact_magnitude,
+    }
+    for name, arrow in picture.hip.arrows.items():
+        hidden = bool(stance.abductors_slack) and name != "body_weight"
+        assert arrow.patch.get_visible() is not hidden
+        corners = arrow.patch.get_path().vertices
+        length = np.hypot(*(corners[3] - (corners[0] + corners[6]) / 2))
+        assert length == pytest.approx(abs(expected[name]) / weight * picture.per_bw, rel=1e-9)
+    np.testing.assert_allclose(picture.hip.arrows["contact"].tip, 0, atol=1e-12)
+    assert np.abs(sum(forces_bw(stance).values())).max() < 1e-9
+    drawn = [*picture.hip.arrows.values(), *picture.polygon.arrows.values()]
+    drawn += getattr(picture, "forces", {}).values()
+    for arrow in drawn:
+        if arrow.patch.get_visible():
+            axes, corners = arrow.patch.axes, arrow.patch.get_path().vertices
+            low, high = np.transpose([axes.get_xlim(), axes.get_ylim()])
+            assert np.all((corners >= low) & (corners <= high)), (arrow.symbol.get_text(), stance)
+            check_uncovered(arrow, axes)
+    end = picture.polygon.arrows["contact"].tip
+    np.testing.assert_allclose(end, picture.polygon.top, atol=1e-9)
+
+
+def check_uncovered(arrow, axes):
+    """No text of these axes lies on the arrow."""
+    path = arrow.patch.get_path().transformed(axes.transData)
+    for text in axes.texts:
+        if text.get_visible() and text.get_text():
+            box = text.get_window_extent(axes.figure.canvas.get_renderer())
+            assert not path.intersects_bbox(box, filled=True), (arrow.symbol.get_text(), text)
+
+
+def test_slack_abductors_are_said_and_not_drawn():
+    explorer = hip_drop_explorer()
+    explorer.move(lean_deg=25, cane_push_percent_bw=20)
+    assert explorer.result.stance.abductors_slack
+    assert "slack" in explorer.readout
+    assert any("slack" in box.text.get_text() for box in boxes(explorer.figure))
+
+
+def test_an_explorer_begins_with_its_person():
+    heavy = Subject(mass_kg=90, hip_joint_width=0.190, strength=0.8)
+    fulcrum, drop = fulcrum_explorer(heavy), hip_drop_explorer(heavy)
+    assert fulcrum.defaults["mass_kg"] == 90
+    assert fulcrum.defaults["hip_joint_width_mm"] == 190
+    assert drop.defaults["strength_percent"] == 80
+    expected = single_leg_stance(heavy)
+    for explorer in (fulcrum, drop):
+        stance = explorer.result.stance
+        assert stance.hip_contact_magnitude == pytest.approx(expected.hip_contact_magnitude)
+    with pytest.raises(ValueError, match="one person"):
+        hip_drop_explorer(Subject(mass_kg=[70, 80]))
+
+
+def test_drawn_femur_has_the_subjects_head_and_neck():
+    """Head centre stays at the hip; a varus femur's trochanter lies higher and more lateral."""
+    outline = bone_lines("femur")["outline"][0]
+    head = outline[np.hypot(*outline.T) < 1.05 * HEAD_RADIUS]
+    varus, valgus = (single_leg_stance(Subject(neck_shaft_angle_deg=a)) for a in (105, 150))
+    for stance in (varus, valgus):
+        radius = np.hypot(*on_stance_femur(stance)(head).T)
+        assert np.all(radius < 1.35 * HEAD_RADIUS)
+    low, high = (on_stance_femur(s)(outline).min(axis=0)[0] for s in (varus, valgus))
+    assert low < high - 0.015
+
+
+def test_every_force_has_its_own_colour_and_symbol():
+    assert len({f.colour for f in FORCES.values()}) == len(FORCES)
+    assert len({f.symbol for f in FORCES.values()}) == len(FORCES)
+
+
+def test_patients_figure():
+    rng = np.random.default_rng(3)
+    rows = [
+        (p, m, a, *rng.normal(2.5, 0.2, 2), *rng.normal(15, 3, 2))
+        for p in range(10)
+        for m in ("Pauwels 1965", "Debrunner 1975", "Iglic 1990", "hipmech")
+        for a in ("one_leg_stance", "level_walking")
+    ]
+    table = pd.DataFrame(
+        rows,
+        columns=[
+            "patient",
+            "model",
+            "activity",
+            "predicted_bw",
+            "measured_bw",
+            "predicted_direction_deg",
+            "measured_direction_deg",
+        ],
+    )
+    figure = Figure(dpi=100)
+    FigureCanvasAgg(figure)
+    patients_figure(figure, table)
+    figure.canvas.draw()
+    written = boxes(figure)
+    words = " ".join(box.text.get_text() for box in written)
+    assert all(model in words for model in table.model.unique())
+    for a, b in itertools.combinations(written, 2):
+        assert a.apart(b), (a.text, b.text)
+    with pytest.raises(ValueError, match="measured_bw"):
+        patients_figure(Figure(), table.drop(columns="measured_bw"))
