@@ -86,9 +86,10 @@ def test_bad_input_is_refused(entry, options, message):
 
 
 def test_numbers_that_were_checked_are_the_numbers_used():
-    assert plan_week([("clam", "3", np.float32(10))], np.array(20)) == plan_week(
-        [("clam", 3, 10)], 20
-    )
+    week = plan_week([("clam", np.int64(3), np.float32(10))], np.array(20))
+    assert week == plan_week([("clam", 3, 10)], 20)
+    with pytest.raises(TypeError, match="sets of clam must be numbers, got '3'; write 3, without"):
+        plan_week([("clam", "3", 10)])
 
 
 @pytest.mark.parametrize(
