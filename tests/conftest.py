@@ -10,6 +10,14 @@ from lab import CHROMIUM, chromium, jupyter
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark every test that starts a browser, so that ``-m "not browser"`` leaves them all out."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
 @pytest.fixture(scope="session")
 def lab_url(tmp_path_factory):
     """Address of a JupyterLab that serves copies of the notebooks."""

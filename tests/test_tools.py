@@ -3,7 +3,6 @@
 import operator
 import re
 import shutil
-import tomllib
 from pathlib import Path
 
 import build_notebooks
@@ -11,6 +10,7 @@ import nbformat
 import pytest
 import sync_env
 
+import hipmech
 from hipmech.feedback import check
 from hipmech.frontal_plane import single_leg_stance
 from hipmech.subject import Subject
@@ -233,6 +233,8 @@ def test_notation_uses_names_that_exist():
             assert operator.attrgetter(name)(owner) is not None, name
 
 
-def test_citation_has_the_version_of_the_package():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    assert f"version: {project['version']}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
+def test_the_version_stands_in_one_place():
+    assert re.fullmatch(r"\d+\.\d+\.\d+", hipmech.__version__)
+    for name in ("pyproject.toml", "CITATION.cff"):
+        text = (ROOT / name).read_text("utf-8")
+        assert hipmech.__version__ not in re.findall(r"^version\W+([\d.]+)", text, re.MULTILINE)
