@@ -161,6 +161,21 @@ def test_reset_and_move():
     assert explorer.live.png == start
 
 
+def test_the_list_of_presets_moves_the_controls_and_follows_them():
+    presets = {"up": {"angle_deg": 0}, "right": {"angle_deg": 80, "length": 0.5}}
+    explorer = Explorer(CONTROLS, solve, Needle, lambda r: f"{r.angle_deg:g}", presets)
+    tried = explorer.tried
+    assert tried.value == "up"
+    tried.value = "right"
+    assert explorer.values == {"angle_deg": 80, "length": 0.5}
+    explorer.inputs["length"].value = 0.6
+    assert tried.label == "your own"
+    tried.value = "right"
+    assert explorer.values == {"angle_deg": 80, "length": 0.5}
+    explorer.reset.click()
+    assert tried.value == "up"
+
+
 def test_whatever_is_saved_or_opened_is_the_whole_picture():
     explorer = needle()
     explorer.inputs["angle_deg"].value = 30

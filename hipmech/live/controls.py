@@ -7,6 +7,14 @@ import ipywidgets
 import numpy as np
 
 from hipmech.checks import checked
+from hipmech.frames import POSTURE_RANGE_DEG
+
+_ANGLES = {
+    "flexion_deg": "Hip flexion",
+    "adduction_deg": "Adduction",
+    "rotation_deg": "Internal rotation",
+    "knee_flexion_deg": "Knee flexion",
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -149,3 +157,15 @@ class Choice:
     def row(self, dropdown: ipywidgets.Dropdown) -> ipywidgets.Widget:
         """The list as it is laid out."""
         return dropdown
+
+
+def posture_controls(**start_deg: float) -> dict[str, Control]:
+    """A slider in degrees for each joint angle of `hipmech.frames`, from standing if not said.
+
+    >>> posture_controls(flexion_deg=90)["flexion_deg"].default
+    90
+    """
+    return {
+        name: Control(label, *POSTURE_RANGE_DEG[name], 1, start_deg.get(name, 0), "°")
+        for name, label in _ANGLES.items()
+    }

@@ -37,6 +37,9 @@ class Explorer(ipywidgets.VBox):
         See `hipmech.drawing.stage.Stage`.
     readout
         Turns a result into one line of text with units.
+    presets
+        Name -> values of some controls. The list "Try" sets them, and always says which of them the
+        controls stand at.
 
     Attributes
     ----------
@@ -56,6 +59,7 @@ class Explorer(ipywidgets.VBox):
         solve: Callable[..., Any],
         figure_class: Callable[[Figure], Any],
         readout: Callable[[Any], str],
+        presets: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
         try:
             inspect.signature(solve).bind(**dict.fromkeys(controls))
@@ -66,6 +70,16 @@ class Explorer(ipywidgets.VBox):
             ) from None
         self.controls, self.solve, self._words = dict(controls), solve, readout
         self.inputs = {name: control.widget() for name, control in self.controls.items()}
+        self.presets = dict(presets or {})
+        rows: list[ipywidgets.Widget] = []
+        if self.presets:
+            self.tried = ipywidgets.Dropdown(
+                options=[("your own", ""), *((name, name) for name in self.presets)],
+                description="Try",
+                layout={"width": "auto"},
+            )
+            self.tried.observe(self._try, "value")
+            rows.append(self.tried)
         self.live = LiveFigure(figure_class)
         self.keep = ipywidgets.ToggleButton(description="Keep as ghost", icon="thumb-tack")
         self.reset = ipywidgets.Button(description="Reset", icon="undo")
@@ -78,7 +92,7 @@ class Explorer(ipywidgets.VBox):
         self._moving = False
         self._refresh()
         self.live.settle()
-        rows = [control.row(self.inputs[name]) for name, control in self.controls.items()]
+        rows += [control.row(self.inputs[name]) for name, control in self.controls.items()]
         grid = ipywidgets.Box([*rows, ipywidgets.HBox([self.reset, self.keep])])
         grid.add_class("hipmech-controls")
         super().__init__([grid, self.live])
@@ -134,9 +148,19 @@ class Explorer(ipywidgets.VBox):
         self._refresh()
         self.live.settle()
 
+    def _try(self, event: Any) -> None:
+        """Move to the preset that was chosen, unless the list only follows the controls."""
+        if event["new"] and not self._stands_at(event["new"]):
+            self.move(**self.presets[event["new"]])
+
+    def _stands_at(self, preset: str) -> bool:
+        return preset in self.presets and self.presets[preset].items() <= self.values.items()
+
     def _refresh(self, _: Any = None) -> None:
         if self._moving:
             return
+        if self.presets and not self._stands_at(self.tried.value):
+            self.tried.value = next(filter(self._stands_at, self.presets), "")
         try:
             self.result = self.solve(**self.values)
             self._show(self.result)
