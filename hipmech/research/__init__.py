@@ -1,0 +1,25 @@
+"""Own data, own muscles, sweeps: the research bench.
+
+Read what a laboratory has, make `hipmech.gait.GaitCycle`s of it, and use them wherever a measured
+gait goes: in `hipmech.joint_reaction.gait_contact_force` and in the explorers.
+
+>>> from hipmech.tables import data_folder
+>>> markers = read_trc(data_folder() / "trials" / "subject01_walk1.trc").markers
+>>> markers["R.ASIS"][0].round(3)
+array([0.617, 1.055, 0.171])
+"""
+
+from hipmech.research.opensim_results import hip_from_opensim
+from hipmech.research.own_gait import doubts, hip_from_table, mean_cycle
+from hipmech.research.recordings import read_c3d, read_ground_reaction, read_storage, read_trc
+
+__all__ = [
+    "doubts",
+    "hip_from_opensim",
+    "hip_from_table",
+    "mean_cycle",
+    "read_c3d",
+    "read_ground_reaction",
+    "read_storage",
+    "read_trc",
+]

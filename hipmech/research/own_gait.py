@@ -1,0 +1,339 @@
+"""Own gait data: one hip through a recording, its strides as `GaitCycle`s, and doubts about them.
+
+A `HipSeries` comes from OpenSim's results (`opensim_results`), from markers and plates (`lab`) or
+from a table of one's own (`hip_from_table`). A left leg arrives mirrored into a right one.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.interpolate import CubicSpline
+from scipy.signal import butter, sosfiltfilt
+
+from hipmech.frames import POSTURE_RANGE_DEG, hip_rotation
+from hipmech.gait import GaitCycle
+from hipmech.research.recordings import even_time
+from hipmech.results import Array, Result
+from hipmech.subject import Subject
+
+PERCENT = np.arange(101.0)
+CURVES = {  # of a series and of a cycle, and where the cycle keeps their SD
+    "hip_angles_deg": "hip_angles_sd_deg",
+    "knee_flexion_deg": "knee_flexion_sd_deg",
+    "pelvis_angles_deg": "pelvis_angles_sd_deg",
+    "moments_Nm_kg": "moments_sd_Nm_kg",
+    "ground_reaction_bw": "ground_reaction_sd_bw",
+    "intersegmental_force_bw": "intersegmental_force_sd_bw",
+}
+
+
+class HipSeries(Result):
+    """One leg through a recording, every curve named, signed and measured as in `GaitCycle`.
+
+    Attributes
+    ----------
+    time : (n,) s.
+    hip_angles_deg, knee_flexion_deg, pelvis_angles_deg : (n, 3), (n,), (n, 3).
+    moments_Nm_kg, ground_reaction_bw, intersegmental_force_bw : (n, 3); NaN where the recording
+        does not tell.
+    contacts : (k, 2) s when this foot lands and leaves; NaN where the recording does not show it.
+    source : what a plot may say under the curve.
+    """
+
+    time: Array
+    hip_angles_deg: Array
+    knee_flexion_deg: Array
+    pelvis_angles_deg: Array
+    moments_Nm_kg: Array
+    ground_reaction_bw: Array
+    intersegmental_force_bw: Array
+    contacts: Array
+    source: str
+
+    def cycles(
+        self, strides: Sequence[tuple[float, float, float]] | None = None
+    ) -> list[GaitCycle]:
+        """Cut every whole stride out; a stride with a gap in any curve is left out.
+
+        The knee is held within 0 and 120 degrees, beyond which no muscle path is known. That, and
+        each of `doubts`, is said in a warning.
+
+        Parameters
+        ----------
+        strides : (landing, leaving, next landing) in s; from `contacts` if not given.
+
+        Raises
+        ------
+        ValueError
+            For an angle of the hip that no muscle path reaches.
+        """
+        if strides is None:
+            ends = zip(self.contacts, self.contacts[1:], strict=False)
+            strides = [(start, off, stop) for (start, off), (stop, _) in ends]
+        found = [self._cycle(*stride) for stride in strides if self._is_whole(*stride)]
+        for doubt in dict.fromkeys(doubt for cycle in found for doubt in doubts(cycle)):
+            warnings.warn(f"{self.source}: {doubt}", stacklevel=2)
+        return found
+
+    def _is_whole(self, start: float, off: float, stop: float) -> bool:
+        known = self.time[np.isfinite(self._all_curves()).all(1)]
+        inside = self.time[(self.time >= start) & (self.time <= stop)]
+        return bool(
+            start < off < stop
+            and known.size
+            and known[0] - 1e-6 <= start
+            and stop <= known[-1] + 1e-6
+            and np.isin(inside, known).all()
+        )
+
+    def _all_curves(self) -> Array:
+        return np.concatenate([getattr(self, c).reshape(len(self.time), -1) for c in CURVES], 1)
+
+    def _cycle(self, start: float, off: float, stop: float) -> GaitCycle:
+        at = start + PERCENT / 100 * (stop - start)
+        known = np.isfinite(self._all_curves()).all(1)
+        curves = {c: CubicSpline(self.time[known], getattr(self, c)[known])(at) for c in CURVES}
+        for name, angle in zip(POSTURE_RANGE_DEG, curves["hip_angles_deg"].T, strict=False):
+            low, high = POSTURE_RANGE_DEG[name]
+            if not (low <= angle.min() and angle.max() <= high):
+                raise ValueError(
+                    f"{self.source}: from {start:.2f} s on the hip's {name[:-4]} goes from "
+                    f"{angle.min():.0f} to {angle.max():.0f} degrees, expected {low:g} to {high:g}; "
+                    "is a sign, a unit or a marker wrong?"
+                )
+        knee = curves["knee_flexion_deg"]
+        low, high = POSTURE_RANGE_DEG["knee_flexion_deg"]
+        curves["knee_flexion_deg"] = np.clip(knee, low, high)
+        if (beyond := knee - curves["knee_flexion_deg"]).any():
+            worst = knee[np.abs(beyond).argmax()]
+            warnings.warn(
+                f"{self.source}: the knee reaches {worst:.1f} degrees and is held within {low:g} "
+                f"and {high:g}.",
+                stacklevel=3,
+            )
+        return GaitCycle(
+            activity="own",
+            speed=np.nan,
+            percent=PERCENT,
+            people=1,
+            source=self.source,
+            stance_percent=float(100 * (off - start) / (stop - start)),
+            stride_time=float(stop - start),
+            **curves,
+            **{sd: np.zeros_like(curves[curve]) for curve, sd in CURVES.items()},
+        )
+
+
+def mean_cycle(cycles: Sequence[GaitCycle]) -> GaitCycle:
+    """Mean and SD over the strides of one person (or of several); ``people`` counts them.
+
+    The peak of a mean curve lies below the mean of the peaks, by 0.05 to 0.2 BW in running: report
+    both.
+    """
+    if not cycles:
+        raise ValueError("there is no cycle to average: the recording shows no whole stride.")
+    values: dict[str, Any] = {}
+    for curve, sd in CURVES.items():
+        stacked = np.stack([getattr(cycle, curve) for cycle in cycles])
+        values |= {curve: stacked.mean(0), sd: stacked.std(0, ddof=min(1, len(cycles) - 1))}
+    return GaitCycle(
+        activity=cycles[0].activity,
+        speed=float(np.mean([cycle.speed for cycle in cycles])),
+        percent=PERCENT,
+        people=len(cycles),
+        source=cycles[0].source,
+        stance_percent=float(np.mean([cycle.stance_percent for cycle in cycles])),
+        stride_time=float(np.mean([cycle.stride_time for cycle in cycles])),
+        **values,
+    )
+
+
+def doubts(cycle: GaitCycle) -> tuple[str, ...]:
+    """What a stride of someone who walks or runs forward should not show, a sentence each.
+
+    Wrong units, turned signs and swapped feet pass every calculation; they show in what all gaits
+    have in common.
+
+    >>> from dataclasses import replace
+    >>> from hipmech.gait import load_gait
+    >>> walk = load_gait("walking", 1.2)
+    >>> doubts(walk)
+    ()
+    >>> print(*doubts(replace(walk, moments_Nm_kg=75 * walk.moments_Nm_kg)))
+    the hip moment reaches 62 N·m/kg, and no gait 8: N·m instead of N·m/kg?
+    """
+    in_stance = cycle.percent / cycle.stance_percent
+    early, late = (in_stance > 0.1) & (in_stance < 0.4), (in_stance > 0.8) & (in_stance < 1)
+    stance = in_stance < 1
+    flexion, adduction = cycle.moments_Nm_kg.T[:2]
+    hip = cycle.hip_angles_deg[:, 0]
+    peak, up = np.abs(cycle.moments_Nm_kg).max(), cycle.ground_reaction_bw[:, 1]
+    share = 2 * up[:-1].mean()
+    found = {
+        f"the hip moment reaches {peak:.2g} N·m/kg, and no gait 8: N·m instead of N·m/kg?": peak > 8,
+        f"the hip moment stays below {peak:.2g} N·m/kg, and any gait has 0.3: divided by mass "
+        "twice?": peak < 0.3,
+        "the flexion moment falls through stance, where all gaits extend first and flex last: "
+        "external instead of internal moment?": flexion[early].mean() > flexion[late].mean(),
+        "the moment adducts in stance, where all gaits abduct: external moment, or a left leg not "
+        "mirrored?": adduction[stance].mean() > 0,
+        "the hip is more flexed when the foot leaves than when it lands: sign of flexion, or the "
+        "other foot's plate?": hip[0] < hip[stance][-1],
+        "the knee bends as much in stance as in swing: sign of the knee, or the other foot's "
+        "plate?": cycle.knee_flexion_deg[stance].max() >= cycle.knee_flexion_deg[~stance].max(),
+        f"both feet together carry {share:.2f} times the weight on average, expected 1.0: is the "
+        "mass in kg, the force in N?": not 0.85 < share < 1.15,
+    }
+    return tuple(sentence for sentence, holds in found.items() if holds)
+
+
+def lowpass(values: Array, rate: float, cut_off: float) -> Array:
+    """Smooth along the first axis without delay: Butterworth, 2nd order forward and backward.
+
+    The gain is −3 dB at ``cut_off`` in Hz: 6 for walking, 12 to 15 for running, the same for
+    markers and forces (Kristianslund et al. 2012, J Biomech 45:666). Gaps (NaN) stay gaps; each
+    piece between them is smoothed by itself, and pieces of 12 frames or fewer become gaps.
+    """
+    twice = (2**0.5 - 1) ** 0.25  # two passes: each −1.5 dB at cut_off
+    if not 0 < cut_off < 0.8 * rate / 2:
+        raise ValueError(
+            f"cut_off must be above 0 and below {0.4 * rate:.0f} Hz for {rate:.0f} frames a second, "
+            f"got {cut_off:g}."
+        )
+    if 2 * cut_off / twice >= rate:
+        return values
+    filter_ = butter(2, 2 * cut_off / twice / rate, output="sos")
+    result = np.full(values.shape, np.nan)
+    for start, stop in _pieces(~np.isnan(values.reshape(len(values), -1)).any(1)):
+        if stop - start > 12:
+            pad = min(stop - start - 2, int(rate))
+            result[start:stop] = sosfiltfilt(filter_, values[start:stop], axis=0, padlen=pad)
+    return result
+
+
+def fill_gaps(values: Array, rate: float, longest: float = 0.1) -> Array:
+    """Close gaps (NaN) in (n, 3) of up to ``longest`` s by a cubic spline; longer ones stay."""
+    seen = ~np.isnan(values).any(-1)
+    if seen.all() or seen.sum() < 8:
+        return values
+    frames, filled = np.arange(len(values)), values.copy()
+    spline = CubicSpline(frames[seen], values[seen])
+    for start, stop in _pieces(~seen):
+        if stop - start <= longest * rate and start > 0 and stop < len(values):
+            filled[start:stop] = spline(frames[start:stop])
+    return filled
+
+
+def foot_contacts(
+    time: Array, vertical: Array, threshold: float = 20.0, shortest: float = 0.1
+) -> Array:
+    """When (k, 2) in s a foot lands and leaves: above ``threshold`` N for ``shortest`` s or longer.
+
+    The crossing is interpolated; where the recording begins or ends within a contact stands NaN.
+
+    >>> foot_contacts(np.arange(6) / 10, np.array([0, 0, 40, 40, 40, 0.0]))
+    array([[0.15, 0.45]])
+    """
+
+    def crossing(i: int) -> float:
+        if i in (0, len(time)):
+            return np.nan
+        share = (threshold - vertical[i - 1]) / (vertical[i] - vertical[i - 1])
+        return time[i - 1] + share * (time[i] - time[i - 1])
+
+    found = [
+        (crossing(start), crossing(stop))
+        for start, stop in _pieces(vertical > threshold)
+        if time[stop - 1] - time[start] >= shortest
+    ]
+    return np.array(found).reshape(-1, 2)
+
+
+def _pieces(true: Array) -> Array:
+    """First and one past the last index (k, 2) of every run of True."""
+    return np.flatnonzero(np.diff(np.concatenate([[0], true.astype(int), [0]]))).reshape(-1, 2)
+
+
+def hip_from_table(
+    table: pd.DataFrame,
+    subject: Subject,
+    contacts: Sequence[tuple[float, float]],
+    columns: Mapping[str, str] | None = None,
+    source: str = "own table",
+) -> HipSeries:
+    """Take a table of angles, internal moments and ground reaction, indexed by time in s.
+
+    The columns, flexion, adduction and internal rotation positive as everywhere, are
+    ``hip_flexion_deg``, ``hip_adduction_deg``, ``hip_rotation_deg``, ``knee_flexion_deg``; the
+    moments ``hip_flexion_moment_Nm_kg``, ``hip_adduction_moment_Nm_kg``,
+    ``hip_rotation_moment_Nm_kg``; the ground reaction on this foot ``grf_forward_bw``, ``grf_up_bw``,
+    ``grf_lateral_bw``; and, if there are any, ``pelvis_tilt_deg``, ``pelvis_drop_deg``,
+    ``pelvis_rotation_deg`` (else the pelvis is taken to be upright). ``_rad``, ``_Nm`` and ``_N`` do
+    as well. The intersegmental force is the ground reaction less the leg's weight.
+
+    Parameters
+    ----------
+    table : one row a frame. For one stride in percent, make the index percent × stride time / 100
+        and ``contacts`` [(0, stance time), (stride time, nan)].
+    subject : whose mass and sex turn N and N·m into shares of body weight and kg.
+    contacts : (landing, leaving) of this foot in s.
+    columns : our name → name in the table, with a minus for the other sign:
+        ``{"hip_adduction_moment_Nm": "-HipAbductionMoment"}``.
+
+    Raises
+    ------
+    ValueError
+        Naming the columns that are missing.
+    """
+    weight, mass = float(subject.body_weight), float(subject.mass_kg)
+    given = dict.fromkeys(table.columns) | {k: None for k in (columns or {})}
+    units = {"_deg": 1.0, "_rad": 180 / np.pi, "_Nm_kg": 1.0, "_Nm": 1 / mass, "_bw": 1.0,
+             "_N": 1 / weight}  # fmt: skip
+
+    def curve(quantity: str, *allowed: str) -> Array:
+        for unit in allowed:
+            if (ours := quantity + unit) in given:
+                theirs = (columns or {}).get(ours, ours)
+                sign, name = (-1, theirs[1:]) if theirs.startswith("-") else (1, theirs)
+                if name not in table:
+                    raise ValueError(f"{source} has no column {name!r} for {ours}.")
+                return sign * units[unit] * table[name].to_numpy(float)
+        raise ValueError(
+            f"{source} lacks {' or '.join(quantity + unit for unit in allowed)}; say which column it "
+            f"is in columns=. There are {', '.join(map(str, table.columns))}."
+        )
+
+    def three(names: Sequence[str], *allowed: str) -> Array:
+        return np.stack([curve(name, *allowed) for name in names], -1)
+
+    hip = ("hip_flexion", "hip_adduction", "hip_rotation")
+    pelvis = ("pelvis_tilt", "pelvis_drop", "pelvis_rotation")
+    ground = three(("grf_forward", "grf_up", "grf_lateral"), "_bw", "_N")
+    known = any(name.startswith("pelvis_") for name in given)
+    tilt = three(pelvis, "_deg", "_rad") if known else np.zeros_like(ground)
+    on_thigh = np.array([0, subject.leg_fraction, 0]) - ground
+    return HipSeries(
+        time=even_time(table.index.to_numpy(float), source),
+        hip_angles_deg=three(hip, "_deg", "_rad"),
+        knee_flexion_deg=curve("knee_flexion", "_deg", "_rad"),
+        pelvis_angles_deg=tilt,
+        moments_Nm_kg=three([f"{name}_moment" for name in hip], "_Nm_kg", "_Nm"),
+        ground_reaction_bw=ground,
+        intersegmental_force_bw=in_pelvis_axes(on_thigh, tilt),
+        contacts=np.asarray(contacts, float).reshape(-1, 2),
+        source=source,
+    )
+
+
+def in_pelvis_axes(force: Array, pelvis_angles_deg: Array) -> Array:
+    """Turn a force (n, 3) from axes of the laboratory, a right leg's, into axes of the pelvis.
+
+    The pelvis leans by its angles in the order tilt, drop, rotation, as in OpenSim.
+    """
+    rotation = hip_rotation(*(pelvis_angles_deg * [-1, -1, 1]).T)
+    return (rotation.swapaxes(-1, -2) @ force[..., None])[..., 0]
