@@ -1,6 +1,6 @@
 """Own gait: a trial solved by OpenSim and a table of curves become cycles; doubts are named."""
 
-import warnings
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -35,8 +35,7 @@ def right():
 
 @pytest.fixture(scope="module")
 def stride(right):
-    with pytest.warns(UserWarning, match=r"the knee reaches -0.6 degrees and is held within 0 and"):
-        (cycle,) = right.cycles()
+    (cycle,) = right.cycles()
     return cycle
 
 
@@ -107,10 +106,10 @@ def test_a_left_leg_is_the_mirror_image_of_a_right_one(tmp_path):
             if name.startswith(flips) or name.endswith(("_vz", "_pz", "torque_x", "torque_y")):
                 table[name] = -table[name]
         table.columns = [
-            c.replace("_r_moment", "_L").replace("_l_moment", "_r_moment").replace("_L", "_l_moment")
-            if "moment" in c
-            else {"_r": c[:-2] + "_l", "_l": c[:-2] + "_r"}.get(c[-2:], c)
-            for c in table.columns
+            re.sub(
+                "_([rl])(_moment)?$", lambda m: {"r": "_l", "l": "_r"}[m[1]] + (m[2] or ""), name
+            )
+            for name in table.columns
         ]
         mirrored.append(tmp_path / file.name)
         text = file.read_text().splitlines()[: _header(file)]
@@ -122,19 +121,19 @@ def test_a_left_leg_is_the_mirror_image_of_a_right_one(tmp_path):
 
 
 def _header(file):
-    return next(i for i, line in enumerate(file.read_text().splitlines()) if "endheader" in line) + 1
+    return file.read_text().partition("endheader")[0].count("\n") + 1
 
 
 def test_angles_that_contradict_their_header_are_refused(changed, tmp_path):
-    with pytest.raises(ValueError, match=r"ik.mot says inDegrees=no, but an angle is \d\d: these are"):
-        hip_from_opensim(*changed(0, "inDegrees=yes", "inDegrees=no"), "right", SUBJECT01, plate="x")
+    with pytest.raises(ValueError, match=r"ik.mot says inDegrees=no, but an angle is \d\d"):
+        hip_from_opensim(*changed(0, "=yes", "=no"), "right", SUBJECT01, plate="x")
     with pytest.raises(ValueError, match=r"ik.mot does not say inDegrees"):
         hip_from_opensim(*changed(0, "inDegrees=yes", ""), "right", SUBJECT01, plate="x")
     table = pd.read_csv(FILES[0], sep="\t", skiprows=_header(FILES[0]))
     table.iloc[:, 1:] = np.radians(table.iloc[:, 1:])
     radians = tmp_path / "rad.mot"
     radians.write_text("x\ninDegrees=yes\nendheader\n" + table.to_csv(sep="\t", index=False))
-    with pytest.raises(ValueError, match=r"says inDegrees=yes, but no angle is above 1.23: these are"):
+    with pytest.raises(ValueError, match=r"inDegrees=yes, but no angle is above 1.23"):
         hip_from_opensim(radians, *FILES[1:], "right", SUBJECT01, plate="x")
 
 
@@ -151,14 +150,14 @@ def test_the_knee_flexes_to_the_side_where_it_goes_farther(right):
 
 
 def test_the_foot_on_a_plate_is_asked_for(changed):
-    with pytest.raises(ValueError, match=r"which of ground_force, 1_ground_force is the right foot"):
+    with pytest.raises(ValueError, match=r"which of ground_force, 1_.* is the right foot"):
         hip_from_opensim(*FILES, "right", SUBJECT01)
     with pytest.raises(ValueError, match=r"plate must be one of ground_force, .* got 'r'"):
         hip_from_opensim(*FILES, "right", SUBJECT01, plate="r")
     with pytest.raises(ValueError, match='side must be "right" or "left"'):
         hip_from_opensim(*FILES, "r", SUBJECT01)
-    with pytest.raises(ValueError, match="id.sto lacks hip_flexion_r_moment"):
-        hip_from_opensim(*changed(1, "hip_flexion_r_moment", "hip_r"), "right", SUBJECT01, plate="x")
+    with pytest.raises(ValueError, match=r"id.sto lacks hip_flexion_r_moment"):
+        hip_from_opensim(*changed(1, "hip_flexion_r_mom", "r"), "right", SUBJECT01, plate="x")
 
 
 # (c) A table of one's own
@@ -240,7 +239,7 @@ def test_measured_gait_is_not_doubted(activity, speed):
 
 def test_a_doubt_is_said_in_a_warning(right):
     heavier = replace(right, moments_Nm_kg=-right.moments_Nm_kg)
-    with pytest.warns(UserWarning, match=r"subject01_walk1_ik.mot, right leg: .*external instead of"):
+    with pytest.warns(UserWarning, match=r"walk1_ik.mot, right leg: .*external instead of"):
         heavier.cycles()
 
 
@@ -254,11 +253,6 @@ def sines(count=400, gap=()):
     return time, curve
 
 
-def series(right, **fields):
-    n = len(right.time)
-    return replace(right, **{k: v(n) if callable(v) else v for k, v in fields.items()})
-
-
 def test_a_stride_with_a_gap_is_left_out(right):
     moments = right.moments_Nm_kg.copy()
     moments[np.searchsorted(right.time, 1.2)] = np.nan
@@ -266,15 +260,14 @@ def test_a_stride_with_a_gap_is_left_out(right):
 
 
 def test_strides_may_be_given(right):
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        (cycle,) = right.cycles([(0.7, 1.45, 1.9)])
+    with pytest.warns(UserWarning, match="the other foot's plate"):
+        (cycle,) = right.cycles([(1.1, 1.85, 2.3)])
     assert cycle.stride_time == pytest.approx(1.2)
 
 
 def test_an_angle_that_no_hip_has_is_refused(right):
-    wrong = replace(right, hip_angles_deg=right.hip_angles_deg + [0, 60, 0])
-    with pytest.raises(ValueError, match=r"hip's adduction goes from \d+ to \d+ degrees, expected -50"):
+    wrong = replace(right, hip_angles_deg=right.hip_angles_deg + np.array([0, 60, 0]))
+    with pytest.raises(ValueError, match=r"adduction_deg goes from \d+ to \d+, expected -50"):
         wrong.cycles()
 
 

@@ -46,9 +46,8 @@ def storage(names, rows, header="version=1\ninDegrees=yes"):
 def trc(rows, names=("A", "B"), unit="mm", cut="\t"):
     head = f"PathFileType\t4\t(X/Y/Z)\tx.trc\nDataRate\tUnits\n60\t{unit}\nFrame#{cut}Time{cut}"
     labels = f"{cut * 3}".join(names) + cut * 2
-    return head + labels + "\n" + cut * 2 + cut.join(["X", "Y", "Z"] * len(names)) + "\n" + "\n".join(
-        cut.join(map(str, row)) for row in rows
-    )  # fmt: skip
+    axes = cut * 2 + cut.join(["X", "Y", "Z"] * len(names))
+    return "\n".join([head + labels, axes, *(cut.join(map(str, row)) for row in rows)])
 
 
 # Time
@@ -86,7 +85,8 @@ def test_columns_apart_by_tab_space_or_comma(written, cut):
 def test_header_of_simm_and_commas_behind_it(written):
     simm = "name x.mot\ndatacolumns 2\ndatarows 2\nrange 0 1\nendheader\ntime a\n0 1\n1 2\n"
     assert read_storage(written(simm)).attrs["in_degrees"] is None
-    assert read_storage(written("x,\ninDegrees=yes,\nendheader,\ntime,a\n0,1\n")).attrs["in_degrees"]
+    commas = "x,\ninDegrees=yes,\nendheader,\ntime,a\n0,1\n"
+    assert read_storage(written(commas)).attrs["in_degrees"] is True
 
 
 def test_repeated_rows_are_dropped_and_counted(written):
@@ -100,7 +100,7 @@ def test_repeated_rows_are_dropped_and_counted(written):
         ("time a\n0 1\n", "no line 'endheader'"),
         ("x\nendheader\n", "a header but no numbers"),
         ("x\nendheader\ntime a\n", "a header but no numbers"),
-        ("x\nendheader\ntime a\n0 1\n0.1\n", "line 5: 1 numbers for 2 columns; is the file cut off"),
+        ("x\nendheader\ntime a\n0 1\n0.1\n", "line 5: 1 numbers for 2 columns; is"),
         ("x\nendheader\n\ntime a\n0 1\n0.1 two\n", "line 6: could not convert .*'two'"),
         ("x\nendheader\nframe a\n0 1\n", "first column must be time, got 'frame'"),
         ("x\nendheader\ntime a\n0 1\n0.1 1\n0.05 1\n", "line 6: time must increase"),
@@ -140,7 +140,7 @@ def test_markers_apart_by_commas(written):
         ("time a\n", "does not begin with 'PathFileType'"),
         (trc([(1, 0, *range(6))], unit="inch"), "line 3: Units must be mm, cm or m, got 'inch'"),
         (trc([(1, 0, *range(6))], names=("A", "A")), "line 4: two markers are called 'A'"),
-        (trc([]) + "\n", "a header but no frames"),
+        (trc([]) + "\n\n", "a header but no frames"),
         (trc([(1, 0, 1, 2, 3, 4)]), "frame 1: B lacks one or two of its three coordinates"),
         (trc([(1, 0, *range(1, 7)), (2, "x", *range(1, 7))]), "line 7: could not convert .*'x'"),
     ],
@@ -195,7 +195,7 @@ def test_subject01_has_two_plates_that_do_not_tell_their_side():
     [
         (["time", "knee_angle_r"], "no ground reaction.*got knee_angle_r"),
         (["time", "ground_force_r_vx", "ground_force_r_vy"], "no column ground_force_r_vz"),
-        (["time", *(f"g_{k}{a}" for k in "vp" for a in "xyz"), "g_mx"], "torque of g has only g_mx"),
+        (["time", *(f"g_{k}{a}" for k in "vp" for a in "xyz"), "g_mx"], "of g has only g_mx"),
     ],
 )
 def test_incomplete_ground_reaction_gets_a_sentence(written, names, sentence):

@@ -9,6 +9,7 @@ wrong by 0.02 BW rms (0.065 BW without inertia), which moves the contact force b
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -114,7 +115,7 @@ def _degrees(table: pd.DataFrame, names: list[str]) -> Array:
     """Angles (n, k) in degrees, if the header and the numbers agree on what they are."""
     values, name = table[names].to_numpy(), table.attrs["name"]
     if table.attrs["in_degrees"] is None:
-        raise ValueError(f"{name} does not say inDegrees=yes or inDegrees=no; write it in its header.")
+        raise ValueError(f"{name} does not say inDegrees=yes or =no; write it into its header.")
     most = np.nanmax(np.abs(values))
     if not table.attrs["in_degrees"]:
         if most > 2 * np.pi:
@@ -125,17 +126,18 @@ def _degrees(table: pd.DataFrame, names: list[str]) -> Array:
         return np.degrees(values)
     if most < np.pi / 2:
         raise ValueError(
-            f"{name} says inDegrees=yes, but no angle is above {most:.2f}: these are radians; write "
-            "inDegrees=no."
+            f"{name} says inDegrees=yes, but no angle is above {most:.2f}: these are radians; "
+            "write inDegrees=no."
         )
     return values
 
 
-def _plate_of(side: str, forces: dict[str, object]) -> str:
+def _plate_of(side: str, forces: Iterable[str]) -> str:
     own = [name for name in forces if {side, side[0]} & set(name.lower().split("_"))]
     if len(own) != 1:
         raise ValueError(
-            f"cannot tell which of {', '.join(forces)} is the {side} foot; say plate='{[*forces][0]}'."
+            f"cannot tell which of {', '.join(forces)} is the {side} foot; "
+            f"say plate='{next(iter(forces))}'."
         )
     return own[0]
 

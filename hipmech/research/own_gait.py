@@ -12,10 +12,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 from scipy.signal import butter, sosfiltfilt
 
-from hipmech.frames import POSTURE_RANGE_DEG, hip_rotation
+from hipmech.frames import KNEE_HYPEREXTENSION_DEG, POSTURE_RANGE_DEG, hip_rotation
 from hipmech.gait import GaitCycle
 from hipmech.research.recordings import even_time
 from hipmech.results import Array, Result
@@ -60,8 +61,7 @@ class HipSeries(Result):
     ) -> list[GaitCycle]:
         """Cut every whole stride out; a stride with a gap in any curve is left out.
 
-        The knee is held within 0 and 120 degrees, beyond which no muscle path is known. That, and
-        each of `doubts`, is said in a warning.
+        Each of the strides' `doubts` is said in a warning.
 
         Parameters
         ----------
@@ -70,7 +70,7 @@ class HipSeries(Result):
         Raises
         ------
         ValueError
-            For an angle of the hip that no muscle path reaches.
+            For an angle at which no muscle path is known.
         """
         if strides is None:
             ends = zip(self.contacts, self.contacts[1:], strict=False)
@@ -98,24 +98,16 @@ class HipSeries(Result):
         at = start + PERCENT / 100 * (stop - start)
         known = np.isfinite(self._all_curves()).all(1)
         curves = {c: CubicSpline(self.time[known], getattr(self, c)[known])(at) for c in CURVES}
-        for name, angle in zip(POSTURE_RANGE_DEG, curves["hip_angles_deg"].T, strict=False):
+        angles = [*curves["hip_angles_deg"].T, curves["knee_flexion_deg"]]
+        for name, angle in zip(POSTURE_RANGE_DEG, angles, strict=True):
             low, high = POSTURE_RANGE_DEG[name]
+            low -= KNEE_HYPEREXTENSION_DEG * (name == "knee_flexion_deg")
             if not (low <= angle.min() and angle.max() <= high):
                 raise ValueError(
-                    f"{self.source}: from {start:.2f} s on the hip's {name[:-4]} goes from "
-                    f"{angle.min():.0f} to {angle.max():.0f} degrees, expected {low:g} to {high:g}; "
-                    "is a sign, a unit or a marker wrong?"
+                    f"{self.source}: from {start:.2f} s on {name} goes from {angle.min():.0f} to "
+                    f"{angle.max():.0f}, expected {low:g} to {high:g}; is a sign, a unit or a "
+                    "marker wrong?"
                 )
-        knee = curves["knee_flexion_deg"]
-        low, high = POSTURE_RANGE_DEG["knee_flexion_deg"]
-        curves["knee_flexion_deg"] = np.clip(knee, low, high)
-        if (beyond := knee - curves["knee_flexion_deg"]).any():
-            worst = knee[np.abs(beyond).argmax()]
-            warnings.warn(
-                f"{self.source}: the knee reaches {worst:.1f} degrees and is held within {low:g} "
-                f"and {high:g}.",
-                stacklevel=3,
-            )
         return GaitCycle(
             activity="own",
             speed=np.nan,
@@ -154,7 +146,7 @@ def mean_cycle(cycles: Sequence[GaitCycle]) -> GaitCycle:
 
 
 def doubts(cycle: GaitCycle) -> tuple[str, ...]:
-    """What a stride of someone who walks or runs forward should not show, a sentence each.
+    """Say what a stride of someone who walks or runs forward should not show, a sentence each.
 
     Wrong units, turned signs and swapped feet pass every calculation; they show in what all gaits
     have in common.
@@ -165,7 +157,7 @@ def doubts(cycle: GaitCycle) -> tuple[str, ...]:
     >>> doubts(walk)
     ()
     >>> print(*doubts(replace(walk, moments_Nm_kg=75 * walk.moments_Nm_kg)))
-    the hip moment reaches 62 N·m/kg, and no gait 8: N·m instead of N·m/kg?
+    the moment reaches 62 N·m/kg, and no gait 8: N·m instead of N·m/kg?
     """
     in_stance = cycle.percent / cycle.stance_percent
     early, late = (in_stance > 0.1) & (in_stance < 0.4), (in_stance > 0.8) & (in_stance < 1)
@@ -175,8 +167,8 @@ def doubts(cycle: GaitCycle) -> tuple[str, ...]:
     peak, up = np.abs(cycle.moments_Nm_kg).max(), cycle.ground_reaction_bw[:, 1]
     share = 2 * up[:-1].mean()
     found = {
-        f"the hip moment reaches {peak:.2g} N·m/kg, and no gait 8: N·m instead of N·m/kg?": peak > 8,
-        f"the hip moment stays below {peak:.2g} N·m/kg, and any gait has 0.3: divided by mass "
+        f"the moment reaches {peak:.2g} N·m/kg, and no gait 8: N·m instead of N·m/kg?": peak > 8,
+        f"the moment stays below {peak:.2g} N·m/kg, and any gait has 0.3: divided by mass "
         "twice?": peak < 0.3,
         "the flexion moment falls through stance, where all gaits extend first and flex last: "
         "external instead of internal moment?": flexion[early].mean() > flexion[late].mean(),
@@ -202,14 +194,15 @@ def lowpass(values: Array, rate: float, cut_off: float) -> Array:
     twice = (2**0.5 - 1) ** 0.25  # two passes: each −1.5 dB at cut_off
     if not 0 < cut_off < 0.8 * rate / 2:
         raise ValueError(
-            f"cut_off must be above 0 and below {0.4 * rate:.0f} Hz for {rate:.0f} frames a second, "
-            f"got {cut_off:g}."
+            f"cut_off must be above 0 and below {0.4 * rate:.0f} Hz for {rate:.0f} frames a "
+            f"second, got {cut_off:g}."
         )
     if 2 * cut_off / twice >= rate:
         return values
     filter_ = butter(2, 2 * cut_off / twice / rate, output="sos")
     result = np.full(values.shape, np.nan)
-    for start, stop in _pieces(~np.isnan(values.reshape(len(values), -1)).any(1)):
+    whole = ~np.isnan(values.reshape(len(values), -1)).any(axis=1)
+    for start, stop in _pieces(np.asarray(whole)):
         if stop - start > 12:
             pad = min(stop - start - 2, int(rate))
             result[start:stop] = sosfiltfilt(filter_, values[start:stop], axis=0, padlen=pad)
@@ -218,7 +211,7 @@ def lowpass(values: Array, rate: float, cut_off: float) -> Array:
 
 def fill_gaps(values: Array, rate: float, longest: float = 0.1) -> Array:
     """Close gaps (NaN) in (n, 3) of up to ``longest`` s by a cubic spline; longer ones stay."""
-    seen = ~np.isnan(values).any(-1)
+    seen = np.asarray(~np.isnan(values).any(axis=-1))
     if seen.all() or seen.sum() < 8:
         return values
     frames, filled = np.arange(len(values)), values.copy()
@@ -248,13 +241,13 @@ def foot_contacts(
 
     found = [
         (crossing(start), crossing(stop))
-        for start, stop in _pieces(vertical > threshold)
+        for start, stop in _pieces(np.greater(vertical, threshold))
         if time[stop - 1] - time[start] >= shortest
     ]
     return np.array(found).reshape(-1, 2)
 
 
-def _pieces(true: Array) -> Array:
+def _pieces(true: NDArray[np.bool_]) -> NDArray[np.intp]:
     """First and one past the last index (k, 2) of every run of True."""
     return np.flatnonzero(np.diff(np.concatenate([[0], true.astype(int), [0]]))).reshape(-1, 2)
 
@@ -271,10 +264,11 @@ def hip_from_table(
     The columns, flexion, adduction and internal rotation positive as everywhere, are
     ``hip_flexion_deg``, ``hip_adduction_deg``, ``hip_rotation_deg``, ``knee_flexion_deg``; the
     moments ``hip_flexion_moment_Nm_kg``, ``hip_adduction_moment_Nm_kg``,
-    ``hip_rotation_moment_Nm_kg``; the ground reaction on this foot ``grf_forward_bw``, ``grf_up_bw``,
-    ``grf_lateral_bw``; and, if there are any, ``pelvis_tilt_deg``, ``pelvis_drop_deg``,
-    ``pelvis_rotation_deg`` (else the pelvis is taken to be upright). ``_rad``, ``_Nm`` and ``_N`` do
-    as well. The intersegmental force is the ground reaction less the leg's weight.
+    ``hip_rotation_moment_Nm_kg``; the ground reaction on this foot ``grf_forward_bw``,
+    ``grf_up_bw``, ``grf_lateral_bw``; and, if there are any, ``pelvis_tilt_deg``,
+    ``pelvis_drop_deg``, ``pelvis_rotation_deg`` (else the pelvis is taken to be upright). ``_rad``,
+    ``_Nm`` and ``_N`` do as well. The intersegmental force is the ground reaction less the leg's
+    weight.
 
     Parameters
     ----------
@@ -304,8 +298,8 @@ def hip_from_table(
                     raise ValueError(f"{source} has no column {name!r} for {ours}.")
                 return sign * units[unit] * table[name].to_numpy(float)
         raise ValueError(
-            f"{source} lacks {' or '.join(quantity + unit for unit in allowed)}; say which column it "
-            f"is in columns=. There are {', '.join(map(str, table.columns))}."
+            f"{source} lacks {' or '.join(quantity + unit for unit in allowed)}; say which "
+            f"column it is in columns=. There are {', '.join(map(str, table.columns))}."
         )
 
     def three(names: Sequence[str], *allowed: str) -> Array:

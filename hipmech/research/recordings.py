@@ -81,8 +81,8 @@ def read_storage(path: str | Path) -> pd.DataFrame:
     """Read a table of OpenSim or SIMM (``.mot``, ``.sto``); its index is time in s.
 
     Columns may be set apart by tabs, spaces or commas. Numbers stay as they are: ``attrs`` holds
-    the file's ``name``, what the header says about angles, ``in_degrees`` (True, False or None), and
-    ``dropped_rows``, how many rows repeated the time stamp before them and were left out.
+    the file's ``name``, what the header says about angles, ``in_degrees`` (True, False or None),
+    and ``dropped_rows``, how many rows repeated the time stamp before them and were left out.
 
     Raises
     ------
@@ -94,7 +94,7 @@ def read_storage(path: str | Path) -> pd.DataFrame:
     lines = _lines(path)
     ends = [i for i, line in enumerate(lines) if line.strip(" ,\t").lower() == "endheader"]
     if not ends:
-        raise ValueError(f"{path.name} has no line 'endheader'; is it an OpenSim .mot or .sto file?")
+        raise ValueError(f"{path.name} has no line 'endheader'; is it a .mot or .sto file?")
     header = {}
     for line in lines[: ends[0]]:
         if found := re.match(r"\s*(\w+)\s*[=\s]\s*([^\s,]+)[\s,]*$", line):
@@ -138,13 +138,14 @@ def read_trc(path: str | Path) -> Recording:
     Raises
     ------
     ValueError
-        For a unit other than mm, cm or m, frames that are missing, or a damaged line, by its number.
+        For a unit other than mm, cm or m, missing frames, or a damaged line, by its number.
     """
     path = Path(path)
     lines = _lines(path)
     if len(lines) < 6 or not lines[0].startswith("PathFileType"):
         raise ValueError(f"{path.name} does not begin with 'PathFileType'; is it a .trc file?")
-    header = dict(zip(*(re.split(r"[,\s]+", row.strip(", \t")) for row in lines[1:3]), strict=False))
+    keys, entries = (re.split(r"[,\s]+", row.strip(", \t")) for row in lines[1:3])
+    header = dict(zip(keys, entries, strict=False))
     scale = _per_metre(header.get("Units", ""), f"{path.name}, line 3: Units")
     cut = "\t" if "\t" in lines[3] else ","
     names = [name.strip() for name in lines[3].split(cut)[2:] if name.strip()]
@@ -163,8 +164,8 @@ def read_trc(path: str | Path) -> Recording:
     if (torn := np.isnan(xyz).any(-1) & ~np.isnan(xyz).all(-1)).any():
         frame, marker = np.argwhere(torn)[0]
         raise ValueError(
-            f"{path.name}, frame {table[frame, 0]:g}: {names[marker]} lacks one or two of its three "
-            "coordinates; is the file cut off?"
+            f"{path.name}, frame {table[frame, 0]:g}: {names[marker]} lacks one or two of its "
+            "three coordinates; is the file cut off?"
         )
     xyz[(xyz == 0).all(-1)] = np.nan
     time = even_time(table[:, 1], path.name)
@@ -187,9 +188,9 @@ def read_ground_reaction(path: str | Path) -> dict[str, tuple[Array, Wrench]]:
         *words, last = column.lower().split("_")
         if not (found := re.fullmatch(r"([vpm]?)([xyz])", last)):
             continue
-        torque = {"torque", "moment"} & set(words)
+        turns = "torque" in words or "moment" in words
         whose = "_".join(w for w in words if w not in ("ground", "force", "torque", "moment"))
-        columns[whose, ("m" if torque else found[1]) + found[2]] = column
+        columns[whose, ("m" if turns else found[1]) + found[2]] = column
         if found[0] == "vx":
             stems[whose] = column[:-3]
     result = {}
