@@ -9,6 +9,8 @@ import weakref
 import zlib
 from dataclasses import dataclass
 
+import nbclient
+import nbformat
 import numpy as np
 import pytest
 from explorers import EXPLORERS, corners
@@ -331,3 +333,24 @@ def test_every_explorer_at_its_corners(name):
         assert "nan" not in explorer.live.readout.lower()
     explorer.reset.click()
     assert not explorer.live.readout.startswith("Not possible")
+
+
+def test_a_page_executed_without_a_browser_saves_the_whole_picture_where_it_was_moved():
+    """What nbconvert --execute and a Lab that saves its widgets keep (torn pictures, once)."""
+    code = (
+        "from hipmech.lessons import hip_drop_explorer\n"
+        "explorer = hip_drop_explorer()\n"
+        "explorer.move(lean_deg=10)\n"
+        "explorer.move(lean_deg=20, drop_deg=5)\n"
+        "explorer"
+    )
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    nbclient.NotebookClient(notebook, timeout=60).execute()
+    kind = "application/vnd.jupyter.widget-state+json"
+    models = notebook.metadata.widgets[kind]["state"].values()
+    (saved,) = (model for model in models if "_whole" in model["state"])
+    (png,) = (b["data"] for b in saved["buffers"] if b["path"] == ["_whole", "png"])
+    explorer = lessons.hip_drop_explorer()
+    explorer.move(lean_deg=20, drop_deg=5)
+    assert saved["state"]["_whole"]["readout"] == explorer.readout
+    np.testing.assert_array_equal(pixels(base64.b64decode(png)), pixels(explorer.live.png))

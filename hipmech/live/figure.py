@@ -134,3 +134,4 @@ class LiveFigure(anywidget.AnyWidget):
             self._settling.cancel()
         super().close()
         self.stage = None  # type: ignore[assignment]
+        self._whole, self._shown = {}, np.zeros((0, 0), np.uint32)  # Out[n] may still hold us
