@@ -23,6 +23,7 @@ from hipmech.lessons.tug_of_war.picture import (
 )
 from hipmech.live.scene import RAMP
 from hipmech.muscles import MuscleSet
+from hipmech.subject import Subject
 from hipmech.tug_of_war import compare_running_forces, opensim_walk, tug_of_war
 
 ABDUCTORS = "gluteus medius, minimus"
@@ -34,7 +35,7 @@ def test_groups_passive_and_reserve_add_up_to_what_is_needed(gait, passive):
     war = tug_of_war(*gait, weak_group=ABDUCTORS, strength=0.4, passive=passive)
     total = war.moments_Nm.sum(1) + war.passive_Nm + war.reserve_Nm
     assert total == pytest.approx(war.needed_Nm, abs=1e-9)
-    assert war.needed_Nm == pytest.approx(75 * load_gait(*gait).moments_Nm_kg)
+    assert war.needed_Nm == pytest.approx(70 * load_gait(*gait).moments_Nm_kg)
     assert np.any(war.passive_Nm) == passive
 
 
@@ -67,12 +68,12 @@ def test_weak_abductors_hand_over_to_the_gluteus_maximus_and_the_joint_pays():
     assert gain[half.groups.index(ABDUCTORS)] < 0
     assert half.load.magnitude_bw[15] > strong.load.magnitude_bw[15]
     weak = tug_of_war("walking", 1.2, weak_group=ABDUCTORS, strength=0.3)
-    assert weak.load.magnitude_bw[15] > 2 * strong.load.magnitude_bw[15]
+    assert weak.load.magnitude_bw[15] > 1.4 * strong.load.magnitude_bw[15]
 
 
 def test_the_muscles_run_out_at_4_5_m_s_only_for_an_instant():
-    """Two frames lack less than 2 N·m about any axis, out of some 140 needed."""
-    war = tug_of_war("running", 4.5)
+    """Of a man of 75 kg, whose strength the model has: two frames lack less than 2 of 140 N·m."""
+    war = tug_of_war("running", 4.5, subject=Subject(mass_kg=75))
     assert (~war.load.sharing.feasible).sum() == 2
     assert np.abs(war.reserve_Nm).max() < 2 < 130 < np.abs(war.needed_Nm).max()
 
@@ -98,10 +99,15 @@ def test_running_forces_beside_lenhart():
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ({"cost": "Σ a⁷"}, "cost must be one of Σ a, .* got 'Σ a⁷'"),
-        ({"weak_group": "glutes"}, "weak_group must be one of gluteus medius, .* got 'glutes'"),
+        ({"cost": "Σ a⁷"}, "cost must be one of 'Σ a', .* got 'Σ a⁷'"),
+        (
+            {"weak_group": "glutes"},
+            ({"weak_group": "glutes"}, "weak_group must be one of '', 'gluteus .* got 'glutes'"),
+        ),
         ({"strength": 30}, "strength must be 0 to 1 of normal strength, got 30"),
         ({"strength": float("nan")}, "strength must be"),
+        ({"strength": [0.5, 0.6]}, "one strength"),
+        ({"subject": Subject(mass_kg=[70, 80])}, "one person, got an array as mass_kg"),
     ],
 )
 def test_refuses(arguments, words):
@@ -195,7 +201,7 @@ def test_readout_says_what_is_missing():
     explorer = tug_of_war_explorer()
     assert "missing" not in explorer.live.readout
     explorer.move(gait="running, 4.5 m/s", percent=12, strength_percent=30)
-    assert "missing moment up to 56" in explorer.live.readout
+    assert "missing moment up to 47" in explorer.live.readout
 
 
 def test_stills_are_drawn():
