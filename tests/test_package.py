@@ -86,7 +86,7 @@ def test_importing_hipmech_is_light():
 def test_the_face_has_what_it_names():
     for public in hipmech.__all__:
         assert callable(getattr(hipmech, public))
-    with pytest.raises(AttributeError, match="hipmech has no 'Objekt'; it has .*MuscleSet, Subject"):
+    with pytest.raises(AttributeError, match=r"no 'Objekt'; it has .*MuscleSet, Subject"):
         hipmech.Objekt  # noqa: B018
 
 
