@@ -34,6 +34,7 @@ What is shown
     live                 the live kit: explorers, controls, 3-D scene; knows no lesson
     feedback             `check`: a student's mistake by its name
     lessons              one room a lesson: picture and explorer
+    research             own data in: recordings and models made elsewhere (extra ``data``)
 
 The names below and the rooms are loaded when they are first used, so that ``import hipmech`` is
 quick: ``hipmech.Subject(mass_kg=80)``, ``hipmech.lessons.gait_explorer()``.
@@ -43,7 +44,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOME = {
     "Subject": "subject",
