@@ -16,7 +16,7 @@ from hipmech.drawing.picture import described
 from hipmech.live.controls import Choice, Control
 from hipmech.live.figure import LiveFigure
 
-_NUMBER = re.compile(r"[−-]?\d+(?:\.(\d+))?")
+_NUMBER = re.compile(r"[+−-]?\d+(?:\.(\d+))?")
 _made: dict[str, tuple[str, Any]] = {}  # cell: its last run and, weakly, the explorers it made
 
 
