@@ -115,10 +115,7 @@ def _normalise_output(output: NotebookNode, count: int) -> NotebookNode:
     if "data" in output:
         data = {kind: value for kind, value in output.data.items() if kind != WIDGET_VIEW}
         if "image/png" in data:
-            large = data["image/png"].strip()
-            small = data["image/png"] = _small_png(large)
-            if "text/html" in data:  # the same picture with its alt text
-                data["text/html"] = data["text/html"].replace(large, small)
+            data["image/png"] = _small_png(data["image/png"])
         output.data = NotebookNode(data)
     return output
 

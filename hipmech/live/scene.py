@@ -1,26 +1,32 @@
 """The hip in 3-D: bones, muscles and posture sliders, drawn and moved in the browser."""
 
-import base64
+from __future__ import annotations
+
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import anywidget
+import ipywidgets
 import numpy as np
 import traitlets
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.figure import Figure
 
-from hipmech.checks import checked
+from hipmech.checks import by_name, checked, chosen
 from hipmech.drawing.bones import VIEWS, HipPicture, knee_motion, load_bones, tube_radius
 from hipmech.drawing.neck_surface import neck_surface
+from hipmech.drawing.picture import described
 from hipmech.drawing.style import MOST_MPA, STRESS_COLOURS
 from hipmech.frames import POSTURE_RANGE_DEG
+from hipmech.live.controls import Choice, Control
+from hipmech.live.explorer import Explorer
 from hipmech.muscles import FUNCTIONS, MuscleSet
 
 _HERE = Path(__file__).parent
+LEAST_PX_PER_INCH = 60  # of a picture beside a scene: in a narrower one the text is too small
 _BODIES = ("pelvis", "femur", "tibia")
 _WAYS = {
     "flexion_deg": ("Flexion / extension", "flexion", "extension"),
@@ -88,20 +94,37 @@ def _points(muscles: MuscleSet, m: int) -> list[dict[str, Any]]:
 
 
 class HipScene(anywidget.AnyWidget):
-    """Pelvis and right leg with the muscles of ``delp1990``, to be turned, posed and pointed at.
+    """Pelvis and right leg with muscles, to be turned, posed and pointed at.
 
-    muscles : names to show, in this order; all 27 if None, bones alone if empty
-    colour_by : "group", what each muscle does best standing, or "force", by `values`
-    height : of the picture, in pixels
+    Parameters
+    ----------
+    muscles
+        Names of the muscles of ``delp1990`` to show, in this order, all 27 if None, the bones alone
+        if empty; or a `MuscleSet` with maximum forces, since thickness shows them.
+    colour_by : {"group", "force"}
+        What each muscle does best standing, or `values`.
+    height
+        Of the picture, in pixels.
+    follows
+        Whether sliders elsewhere move the scene, so that it shows none of its own.
 
-    Traits, all kept in step with the browser: ``flexion_deg``, ``adduction_deg``,
-    ``rotation_deg``, ``knee_flexion_deg`` (the sliders; see `hipmech.frames`); ``values``, 0 to 1
-    for every muscle shown, from a list, an array or a dict of names, called ``values_label``;
-    ``force``, the hip contact force on the femoral head (3) in body weights and pelvis axes, or
-    empty; ``neck_stress``, MPa at equally spaced angles around the femoral neck as
-    `hipmech.femoral_neck.NeckStress` has them, which colours the neck where there is WebGL and
-    brings the camera near, or empty; ``selected``, the name of the chosen muscle, or "".
+    Attributes
+    ----------
+    flexion_deg, adduction_deg, rotation_deg, knee_flexion_deg
+        The posture; see `hipmech.frames`. Like all that follows, in step with the browser.
+    values
+        0 to 1 for every muscle shown: a list, an array, or by name from a dict or a pandas Series,
+        where those left out are 0. Called ``values_label``.
+    force
+        The hip contact force on the femoral head (3) in body weights and pelvis axes, or empty.
+    neck_stress
+        MPa at equally spaced angles around the femoral neck as `hipmech.femoral_neck.NeckStress`
+        has them, which colours the neck where there is WebGL and brings the camera near; or empty.
+    selected
+        Name of the chosen muscle, or "".
 
+    Examples
+    --------
     >>> scene = HipScene(["psoas", "peri"], colour_by="force")
     >>> scene.values = {"psoas": 0.8}
     >>> scene.values
@@ -111,13 +134,14 @@ class HipScene(anywidget.AnyWidget):
     ValueError: unknown muscle 'biceps' in delp1990; expected some of glut_med1, ...
     """
 
-    _esm = _HERE / "scene.js"
-    _css = _HERE / "scene.css"
-    flexion_deg = traitlets.Float().tag(sync=True)
-    adduction_deg = traitlets.Float().tag(sync=True)
-    rotation_deg = traitlets.Float().tag(sync=True)
-    knee_flexion_deg = traitlets.Float().tag(sync=True)
-    colour_by = traitlets.Unicode().tag(sync=True)
+    # text, not paths: anywidget would watch the files and keep every closed scene in memory
+    _esm = (_HERE / "scene.js").read_text("utf-8")
+    _css = (_HERE / "scene.css").read_text("utf-8")
+    flexion_deg = traitlets.CFloat().tag(sync=True)
+    adduction_deg = traitlets.CFloat().tag(sync=True)
+    rotation_deg = traitlets.CFloat().tag(sync=True)
+    knee_flexion_deg = traitlets.CFloat().tag(sync=True)
+    colour_by = traitlets.Any().tag(sync=True)
     values = traitlets.Any().tag(sync=True)
     values_label = traitlets.Unicode("activation").tag(sync=True)
     force = traitlets.Any([]).tag(sync=True)
@@ -131,13 +155,19 @@ class HipScene(anywidget.AnyWidget):
     _limits = traitlets.Any().tag(sync=True)
     _ramp = traitlets.Any().tag(sync=True)
     _alt = traitlets.Unicode().tag(sync=True)
-    _follows = traitlets.Bool(False, help="moved by sliders elsewhere").tag(sync=True)
+    _follows = traitlets.Bool().tag(sync=True)
 
     def __init__(
-        self, muscles: Iterable[str] | None = None, colour_by: str = "group", height: int = 520
+        self,
+        muscles: Iterable[str] | MuscleSet | None = None,
+        colour_by: str = "group",
+        height: int = 520,
+        follows: bool = False,
     ) -> None:
-        delp = MuscleSet.load("delp1990")
-        self.muscles = delp if muscles is None else delp.select(muscles)
+        if not isinstance(muscles, MuscleSet):
+            delp = MuscleSet.load("delp1990")
+            muscles = delp if muscles is None else delp.select(muscles)
+        self.muscles = muscles
         self.groups = dict(zip(self.muscles.names, _main_groups(self.muscles), strict=True))
         super().__init__(
             colour_by=colour_by,
@@ -177,8 +207,9 @@ class HipScene(anywidget.AnyWidget):
             },
             _ramp=list(RAMP),
             _alt=f"Pelvis and right leg with {len(self.muscles.names)} muscles in 3-D.",
+            _follows=follows,
         )
-        self.on_msg(self._send_picture)
+        self.on_msg(HipScene._send_picture)
 
     @property
     def posture(self) -> dict[str, float]:
@@ -193,9 +224,7 @@ class HipScene(anywidget.AnyWidget):
 
     @traitlets.validate("colour_by")
     def _check_colour_by(self, proposal: Any) -> str:
-        if proposal["value"] not in ("group", "force"):
-            raise ValueError(f"colour_by must be group or force, got {proposal['value']!r}.")
-        return proposal["value"]
+        return chosen("colour_by", proposal["value"], ("group", "force"))
 
     @traitlets.validate("selected")
     def _check_selected(self, proposal: Any) -> str:
@@ -206,32 +235,26 @@ class HipScene(anywidget.AnyWidget):
     @traitlets.validate("values")
     def _check_values(self, proposal: Any) -> list[float]:
         values, names = proposal["value"], self.muscles.names
-        if isinstance(values, Mapping):
-            if values:
-                self.muscles.select(values)
-            values = [values.get(name, 0.0) for name in names]
-        array = np.asarray(values, float)
-        if array.shape != (len(names),) or not np.all((array >= 0) & (array <= 1)):
-            raise ValueError(f"values must be {len(names)} numbers from 0 to 1, got {values}.")
-        return array.tolist()
+        if hasattr(values, "keys"):
+            self.muscles.select(values.keys())
+            values = {**dict.fromkeys(names, 0.0), **values}
+        if not (len(names) or len(values)):
+            return []
+        return checked("values", by_name("values", values, names), 0, 1).tolist()
 
-    @traitlets.validate("force")
-    def _check_force(self, proposal: Any) -> list[float]:
-        array = np.asarray(proposal["value"], float)
-        if array.shape not in ((0,), (3,)) or not np.all(np.isfinite(array)):
+    @traitlets.validate("force", "neck_stress")
+    def _check_numbers(self, proposal: Any) -> list[float]:
+        name, values = proposal["trait"].name, proposal["value"]
+        array = checked(name, values, -np.inf) if np.size(values) else np.zeros(0)
+        if name == "force" and array.shape not in ((0,), (3,)):
             raise ValueError(
                 "force must be three numbers in body weights (anterior, up, right) or empty, "
-                f"got {proposal['value']}."
+                f"got {values}."
             )
-        return array.tolist()
-
-    @traitlets.validate("neck_stress")
-    def _check_neck_stress(self, proposal: Any) -> list[float]:
-        array = np.asarray(proposal["value"], float)
-        if array.ndim != 1 or 0 < array.size < 4 or not np.all(np.isfinite(array)):
+        if array.ndim != 1 or (0 < array.size < 4 and name == "neck_stress"):
             raise ValueError(
-                "neck_stress must be four or more finite numbers in MPa, from superior over "
-                f"anterior around the neck, or empty, got {proposal['value']}."
+                "neck_stress must be four or more numbers in MPa, from superior over anterior "
+                f"around the neck, or empty, got {values}."
             )
         return array.tolist()
 
@@ -257,7 +280,7 @@ class HipScene(anywidget.AnyWidget):
         figure.savefig(stream, format="png", dpi=110, metadata={"Software": None})
         return stream.getvalue()
 
-    def _send_picture(self, _: Any, content: dict[str, Any], __: Any) -> None:
+    def _send_picture(self, content: dict[str, Any], buffers: Any) -> None:
         """A browser without WebGL asks for a picture from one view."""
         self.send({"png": True}, [self.picture(content["view"])])
 
@@ -268,5 +291,44 @@ class HipScene(anywidget.AnyWidget):
             f"{name.removesuffix('_deg').replace('_', ' ')} {angle:g}°"
             for name, angle in self.posture.items()
         )
-        image = base64.b64encode(self.picture("front", "side")).decode()
-        return {**(data or {}), "text/plain": f"{self._alt} {stand}.", "image/png": image}, metadata
+        words = f"{self._alt} {stand}."
+        return {**(data or {}), **described(self.picture("front", "side"), words, words)}, metadata
+
+
+class SceneExplorer(Explorer):
+    """An `Explorer` with a scene that follows its sliders, in one view with the picture.
+
+    Parameters
+    ----------
+    controls, solve, figure_class, readout
+        As an `Explorer` takes them.
+    scene
+        A `HipScene` that ``follows``.
+    shown
+        What the scene shows of a result: its traits by name, such as ``force``.
+    """
+
+    children: Any
+
+    def __init__(
+        self,
+        controls: Mapping[str, Control | Choice],
+        solve: Callable[..., Any],
+        figure_class: Callable[[Figure], Any],
+        readout: Callable[[Any], str],
+        scene: HipScene,
+        shown: Callable[[Any], Mapping[str, Any]],
+    ) -> None:
+        self.scene, self._shown = scene, shown
+        super().__init__(controls, solve, figure_class, readout)
+        grid, live = self.children
+        live.layout.min_width = f"min(100%, {LEAST_PX_PER_INCH * self.figure.get_figwidth():.0f}px)"
+        pair = ipywidgets.Box([live, scene])
+        pair.add_class("hipmech-pair")
+        self.children = (grid, pair)
+
+    def _show(self, result: Any) -> None:
+        super()._show(result)
+        with self.scene.hold_sync():
+            for name, value in self._shown(result).items():
+                setattr(self.scene, name, value)

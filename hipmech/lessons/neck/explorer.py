@@ -1,28 +1,21 @@
 """Explorers of the femoral neck: force and stress, the shape of the neck, the daily stimulus."""
 
-from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-import ipywidgets
 import numpy as np
-import traitlets
 
 from hipmech.drawing.style import signed
 from hipmech.femoral_neck import QUADRANTS, NeckSection, daily_stimulus, directed_force, neck_stress
-from hipmech.frontal_plane import single_leg_stance
 from hipmech.lessons.neck.picture import NeckFigure, NeckView, StimulusFigure, StimulusView
-from hipmech.live import scene
 from hipmech.live.controls import Choice, Control
 from hipmech.live.explorer import Explorer
-from hipmech.live.scene import HipScene
-from hipmech.planner import LAZY_SHARE, WALKING_LOADS
+from hipmech.live.scene import HipScene, SceneExplorer
 from hipmech.subject import Subject
-
-_LIVE = Path(scene.__file__).parent
 
 WALKING = {"size_bw": 2.47, "frontal_deg": 16.0, "backward_deg": 5.7}
 """Mean force of ten instrumented hips in level walking (Bergmann 2016)."""
+USUAL_LOADS = 5000  # of one leg a day: 10,000 steps
+LAZY_SHARE = 0.10
 HARD_DIRECTIONS = {
     "as in walking": 0.0,
     "20° further backward": 20.0,
@@ -30,46 +23,17 @@ HARD_DIRECTIONS = {
 }
 
 
-class NeckScene(HipScene):
-    """The bones alone, without sliders of their own."""
-
-    _follows = traitlets.Bool(True).tag(sync=True)
-    _css: Any = "\n".join((_LIVE / name).read_text() for name in ("scene.css", "neck.css"))
-
-
-class NeckExplorer(Explorer):
-    """An explorer whose stress also colours the neck of a femur in 3-D, beside the picture.
-
-    The femur in 3-D keeps its own shape; the force turns with the sliders.
-    """
-
-    children: Any
-
-    def __init__(self, controls: Mapping[str, Control | Choice]) -> None:
-        self.scene = NeckScene(muscles=[])
-        super().__init__(controls, neck_view, NeckFigure, _readout)
-        grid, live = self.children
-        pair = ipywidgets.Box([live, self.scene])
-        pair.add_class("hipmech-neck")
-        self.children = (grid, pair)
-
-    def _refresh(self, change: Any = None) -> None:
-        super()._refresh(change)
-        if not self._moving:
-            with self.scene.hold_sync():
-                self.scene.force = self.result.force_bw
-                self.scene.neck_stress = self.result.stress.stress_mpa
-
-
 def neck_explorer() -> Explorer:
     """Size and direction of the contact force, and the neck-shaft angle."""
-    controls = {
+    controls: dict[str, Control | Choice] = {
         "size_bw": Control("Contact force", 1, 6, 0.1, 2.5, "BW"),
         "frontal_deg": Control("Outward", 0, 40, 1, 16, "°"),
         "backward_deg": Control("Backward", -20, 40, 1, 6, "°"),
         "neck_shaft_angle_deg": Control("Neck angle", 105, 150, 1, 129, "°"),
     }
-    return NeckExplorer(controls)
+    # The femur in 3-D keeps its own shape; the force turns with the sliders.
+    scene = HipScene(muscles=[], follows=True)
+    return SceneExplorer(controls, neck_view, NeckFigure, _readout, scene, _shown)
 
 
 def neck_shape_explorer() -> Explorer:
@@ -118,7 +82,9 @@ def neck_view(
     )
     return NeckView(
         force_bw,
-        single_leg_stance(Subject(neck_shaft_angle_deg=neck_shaft_angle_deg)),
+        frontal_deg,
+        backward_deg,
+        neck_shaft_angle_deg,
         anteversion_deg,
         head_to_section_mm / 1000,
         section,
@@ -154,14 +120,19 @@ def stimulus_view(
     walking = neck_view(**WALKING)
     hard = neck_view(hard_size_bw, WALKING["frontal_deg"], WALKING["backward_deg"] + turn)
     stress = np.stack([walking.stress.stress_mpa, hard.stress.stress_mpa])
-    share = np.array([walking_loads, hard_loads]) / WALKING_LOADS
+    share = np.array([walking_loads, hard_loads]) / USUAL_LOADS
     return StimulusView(
         angles_deg=walking.stress.angles_deg,
         usual_mpa=daily_stimulus([1], stress[:1], m),
         today_mpa=daily_stimulus(share, stress, m),
         lazy_share=LAZY_SHARE,
         section=walking.section,
+        usual_cycles=USUAL_LOADS,
     )
+
+
+def _shown(view: NeckView) -> dict[str, Any]:
+    return {"force": view.force_bw, "neck_stress": view.stress.stress_mpa}
 
 
 def _readout(view: NeckView) -> str:
@@ -182,4 +153,4 @@ def _stimulus_readout(view: StimulusView) -> str:
         f"{name} {signed(value)} %"
         for name, value in zip(QUADRANTS, view.change_percent, strict=True)
     )
-    return f"Stimulus against a usual day of walking: {sides}."
+    return f"Stimulus against {view.usual_cycles} walking loads a day: {sides}."

@@ -2,22 +2,17 @@
 
 from collections.abc import Mapping
 from functools import lru_cache, partial
-from pathlib import Path
 from typing import Any
 
-import ipywidgets
 import numpy as np
-import traitlets
 
 from hipmech.joint_reaction import COSTS, GROUPS
 from hipmech.lessons.tug_of_war.picture import TugOfWarFigure, TugOfWarView
-from hipmech.live import scene
 from hipmech.live.controls import Choice, Control
 from hipmech.live.explorer import Explorer
-from hipmech.live.scene import RAMP, HipScene
-from hipmech.tug_of_war import TugOfWar, tug_of_war
+from hipmech.live.scene import RAMP, HipScene, SceneExplorer
+from hipmech.tug_of_war import tug_of_war
 
-_LIVE = Path(scene.__file__).parent
 GAITS = {
     "walking, 1.2 m/s": ("walking", 1.2),
     "running, 2.5 m/s": ("running", 2.5),
@@ -30,45 +25,15 @@ PERCENT = Control("Cycle", 0, 100, 1, 15, "%", play=True)
 _cycle = lru_cache(maxsize=128)(tug_of_war)  # scrubbing through a cycle only picks a row of it
 
 
-class FollowingScene(HipScene):
-    """A `HipScene` that is moved by sliders elsewhere, and hides its own."""
-
-    _follows = traitlets.Bool(True).tag(sync=True)
-    _css: Any = "\n".join((_LIVE / name).read_text() for name in ("scene.css", "tug_of_war.css"))
-
-    def show(self, war: TugOfWar, frame: int) -> None:
-        """Posture, activations and contact force of one frame, in one message."""
-        with self.hold_sync():
-            for name, angle in war.load.cycle.posture.items():
-                setattr(self, name, float(angle[frame]))
-            self.values = np.clip(war.load.sharing.activations[frame], 0, 1)
-            self.force = war.load.contact_bw[frame]
-
-
-class TugOfWarExplorer(Explorer):
-    """An explorer whose result is shown by a 3-D scene as well, beside the picture."""
-
-    children: Any
-
-    def __init__(self, controls: Mapping[str, Control | Choice]) -> None:
-        self.scene = FollowingScene(colour_by="force")
-        self.scene.add_class("hipmech-follows")
-        super().__init__(controls, tug_of_war_view, partial(TugOfWarFigure, ramp=RAMP), _readout)
-        grid, live = self.children
-        pair = ipywidgets.Box([live, self.scene])
-        pair.add_class("hipmech-side-by-side")
-        self.children = (grid, pair)
-        self.add_class("hipmech-tug-of-war")
-
-    def _refresh(self, change: Any = None) -> None:
-        super()._refresh(change)
-        if not self._moving:
-            self.scene.show(self.result.now, self.result.frame)
+def _explorer(controls: Mapping[str, Control | Choice]) -> Explorer:
+    figure = partial(TugOfWarFigure, ramp=RAMP)
+    scene = HipScene(colour_by="force", follows=True)
+    return SceneExplorer(controls, tug_of_war_view, figure, _readout, scene, _shown)
 
 
 def tug_of_war_explorer() -> Explorer:
     """Who pulls through a gait cycle, and who takes over when one group is weak."""
-    return TugOfWarExplorer({
+    return _explorer({
         "percent": PERCENT,
         "gait": Choice("Gait", tuple(GAITS), "walking, 1.2 m/s"),
         "weak_group": Choice("Weak group", tuple(GROUPS), "gluteus medius, minimus"),
@@ -78,7 +43,7 @@ def tug_of_war_explorer() -> Explorer:
 
 def recruitment_explorer() -> Explorer:
     """The same tug of war under other recruitment costs, with and without passive tissue."""
-    return TugOfWarExplorer({
+    return _explorer({
         "percent": PERCENT,
         "gait": Choice("Gait", tuple(GAITS), "walking, 1.2 m/s"),
         "cost": Choice("Recruitment cost", tuple(COSTS), "Σ a"),
@@ -111,6 +76,15 @@ def tug_of_war_view(
         ),
         normal=_cycle(*GAITS[gait], "Σ a²", "", 1.0, False),
     )
+
+
+def _shown(view: TugOfWarView) -> dict[str, Any]:
+    load, frame = view.now.load, view.frame
+    return {
+        **{name: angle[frame] for name, angle in load.cycle.posture.items()},
+        "values": np.clip(load.sharing.activations[frame], 0, 1),
+        "force": load.contact_bw[frame],
+    }
 
 
 def _readout(view: TugOfWarView) -> str:

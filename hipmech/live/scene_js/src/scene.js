@@ -1,6 +1,7 @@
-// The 3-D hip: bones, muscles as tubes, posture sliders. Draws only when something changed.
+// The 3-D hip: bones, muscles as tubes, posture sliders. Draws only when something changed and is
+// in view. WebGL paints elsewhere and its picture is copied, so that a lost context leaves no hole.
 import {
-  AmbientLight, BufferAttribute, BufferGeometry, Color, ConeGeometry, CylinderGeometry,
+  AmbientLight, Box3, BufferAttribute, BufferGeometry, Color, ConeGeometry, CylinderGeometry,
   DirectionalLight, Group, InstancedMesh, Matrix4, Mesh, MeshBasicMaterial, MeshStandardMaterial,
   PerspectiveCamera, Quaternion, Raycaster, Scene, SphereGeometry, Vector2, Vector3, WebGLRenderer,
 } from "three";
@@ -10,15 +11,19 @@ import { bodies, paths } from "./kinematics.js";
 export { bodies, paths };
 
 const ORIGIN = new Vector3(), UP = new Vector3(0, 1, 0); // the hip joint centre, up
-const VIEWS = { // from where, m: pelvis and thigh fill the picture
-  Front: [1.5, 0, 0], Side: [0, 0, 1.5], Back: [-1.5, 0, 0], Top: [-0.001, 1.3, 0],
-};
-const TARGET = [0, -0.09, -0.05];
+const VIEWS = { Front: [1, 0, 0], Side: [0, 0, 1], Back: [-1, 0, 0], Top: [-0.001, 1, 0] }; // from where
+const FLOOR = -0.46; // m: below the standing knee the shank may leave the picture
+const MARGIN = 0.94; // of the picture is used
 const METRES_PER_BW = 0.04;
-const NEAR = { target: [0, 0.02, 0.03], scale: 0.32 }; // the upper femur, when its neck is coloured
+const NEAR = [[-0.05, -0.06, -0.04], [0.05, 0.09, 0.08]]; // the upper femur, when its neck is coloured
 const AXES = [["anterior", [0.11, 0, 0]], ["up", [0, 0.11, 0]], ["right", [0, 0, 0.11]]];
 const KEYS_ARE_OURS = { "data-lm-suppress-shortcuts": "true" }; // not JupyterLab's shortcuts
 const BONE = "#e8dcc3", FADED = new Color("#d5d5d5"), CONTACT = "#009e73";
+
+// Pictures of this page that hold a WebGL context, the one drawn longest ago first. Browsers take
+// contexts away beyond 8 to 16 a page; every widget has its own copy of this file, so all share this.
+const HOLDERS = (globalThis.hipmechScenes ??= []);
+const MOST_CONTEXTS = 6;
 
 function make(tag, parent, properties = {}, attributes = {}) {
   const node = Object.assign(document.createElement(tag), properties);
@@ -57,12 +62,12 @@ class Picture { // everything that is drawn
   constructor(model, stage) {
     this.model = model;
     this.stage = stage;
-    const slow = /swiftshader|llvmpipe|software|basic render/i.test(rendererName());
-    this.pause = slow && model.get("_follows") ? 300 : 0; // ms; the sliders' own picture goes first
-    this.renderer = new WebGLRenderer({ antialias: !slow });
-    this.renderer.setPixelRatio(Math.min(2, window.devicePixelRatio));
-    this.canvas = this.renderer.domElement;
-    stage.prepend(this.canvas);
+    this.slow = /swiftshader|llvmpipe|software|basic render/i.test(rendererName());
+    this.pause = this.slow && model.get("_follows") ? 300 : 0; // ms; the sliders' own picture goes first
+    this.canvas = make("canvas", stage);
+    this.canvas.addEventListener("contextrestored", () => this.draw());
+    this.screen2d = this.canvas.getContext("2d");
+    this.width = this.height = 0;
     this.scene = new Scene();
     this.scene.background = new Color("#ffffff");
     this.camera = new PerspectiveCamera(25, 1, 0.05, 10);
@@ -73,13 +78,36 @@ class Picture { // everything that is drawn
     this.controls = new OrbitControls(this.camera, this.canvas);
     this.controls.zoomToCursor = true;
     this.controls.enableZoom = false; // the wheel scrolls the page until the picture has focus
-    this.controls.addEventListener("change", () => this.draw());
+    this.controls.addEventListener("change", () => { // the hand has turned it
+      this.view = null;
+      this.draw();
+    });
     this.addBones();
     this.addNeck();
     this.addMuscles();
     this.addMarks();
     this.stress();
-    this.look("Front");
+    this.view = "Front";
+  }
+
+  claim() { // the context: its own, or a new one, for which the longest idle picture gives up its own
+    if (this.renderer?.getContext().isContextLost()) this.release();
+    if (HOLDERS.includes(this)) HOLDERS.splice(HOLDERS.indexOf(this), 1);
+    else if (HOLDERS.length >= MOST_CONTEXTS) HOLDERS[0].release();
+    this.renderer ??= new WebGLRenderer({ antialias: !this.slow });
+    HOLDERS.push(this);
+    return this.renderer;
+  }
+
+  release() {
+    if (!this.renderer) return;
+    HOLDERS.splice(HOLDERS.indexOf(this), 1);
+    this.scene.traverse((node) => {
+      for (const part of [node, node.geometry, node.material]) part?.dispose?.();
+    });
+    this.renderer.dispose();
+    this.renderer.forceContextLoss();
+    this.renderer = null;
   }
 
   addBones() {
@@ -92,6 +120,7 @@ class Picture { // everything that is drawn
       geometry.setAttribute("position", new BufferAttribute(floats(vertices), 3));
       geometry.setIndex(new BufferAttribute(new Uint16Array(floats(triangles).buffer), 1));
       geometry.computeVertexNormals();
+      geometry.computeBoundingBox();
       const mesh = new Mesh(geometry, material);
       mesh.name = name;
       this.groups[body].add(mesh);
@@ -105,6 +134,7 @@ class Picture { // everything that is drawn
     geometry.setAttribute("normal", new BufferAttribute(floats(normals), 3));
     floats(cover).forEach((share, k) => { rgba[4 * k + 3] = share; });
     geometry.setAttribute("color", new BufferAttribute(rgba, 4));
+    geometry.computeBoundingBox();
     this.angles = floats(angles_deg);
     this.neck = new Mesh(geometry, new MeshStandardMaterial({ vertexColors: true, alphaTest: 0.5,
       roughness: 0.75, polygonOffset: true, polygonOffsetFactor: -2, polygonOffsetUnits: -2 }));
@@ -114,7 +144,10 @@ class Picture { // everything that is drawn
 
   stress() {
     const values = this.model.get("neck_stress"), { most_mpa, colours } = this.model.get("_neck");
+    if (this.near !== values.length > 0) this.reach = null;
     this.near = this.neck.visible = values.length > 0;
+    this.axes.scale.setScalar(this.near ? 0.4 : 1);
+    AXES.forEach(([, step], i) => this.labels[i][1].set(...step).multiplyScalar(this.axes.scale.x));
     if (!this.near) return;
     const rgba = this.neck.geometry.getAttribute("color");
     this.angles.forEach((angle, k) => ramp(colours, 0.5 + 0.5 * around(values, angle) / most_mpa)
@@ -136,25 +169,26 @@ class Picture { // everything that is drawn
 
   addMarks() { // hip centre with its axes, and the contact force, seen through the bone
     const ink = (color) => new MeshBasicMaterial({ color, depthTest: false });
-    this.rod = (color, radius, order) => {
+    const rod = (parent, color, radius, order) => {
       const mesh = new Mesh(new CylinderGeometry(radius, radius, 1, 12), ink(color));
       mesh.renderOrder = order;
-      this.scene.add(mesh);
+      parent.add(mesh);
       return mesh;
     };
+    this.axes = new Group();
     this.labels = AXES.map(([text, step]) => {
-      const end = new Vector3(...step);
-      this.stretch(this.rod("#333333", 0.0007, 8), ORIGIN, end);
-      return [make("span", this.stage, { className: "hipmech-scene-axis", textContent: text }), end];
+      this.stretch(rod(this.axes, "#333333", 0.0007, 8), ORIGIN, new Vector3(...step));
+      return [make("span", this.stage, { className: "hipmech-scene-axis", textContent: text }), new Vector3()];
     });
     const ball = new Mesh(new SphereGeometry(0.005, 16, 12), ink("#333333"));
     ball.renderOrder = 9;
+    this.axes.add(ball);
     this.arrow = new Group();
-    this.shaft = this.rod(CONTACT, 0.0035, 10);
+    this.shaft = rod(this.arrow, CONTACT, 0.0035, 10);
     this.head = new Mesh(new ConeGeometry(0.009, 0.022, 20), ink(CONTACT));
     this.head.renderOrder = 11;
-    this.arrow.add(this.shaft, this.head);
-    this.scene.add(ball, this.arrow);
+    this.arrow.add(this.head);
+    this.scene.add(this.axes, this.arrow);
     this.arrowLabel = [make("span", this.stage, { className: "hipmech-scene-force" }), new Vector3()];
     this.labels.push(this.arrowLabel);
   }
@@ -231,31 +265,66 @@ class Picture { // everything that is drawn
   }
 
   look(view) {
-    const { target: middle, scale } = this.near ? NEAR : { target: TARGET, scale: 1 };
-    const target = new Vector3(...middle);
-    this.controls.target.copy(target);
-    this.camera.position.copy(target).addScaledVector(new Vector3(...VIEWS[view]), scale);
-    this.controls.update();
+    this.view = view;
+    this.reach = null;
     this.draw();
+  }
+
+  corners(box) { // of a box, as points
+    return [...Array(8).keys()].map((i) => new Vector3(
+      ...["x", "y", "z"].map((axis, k) => (i >> k & 1 ? box.max : box.min)[axis])));
+  }
+
+  points() { // what must be seen
+    const marks = this.arrow.visible ? [this.arrowLabel[1]] : [];
+    if (this.near) return [...marks, ...this.corners(new Box3(...NEAR.map((p) => new Vector3(...p))))];
+    const bones = Object.values(this.groups).flatMap((group) => group.children.flatMap(
+      ({ geometry }) => this.corners(geometry.boundingBox).map((p) => p.applyMatrix4(group.matrix))));
+    for (const point of bones) point.y = Math.max(point.y, FLOOR);
+    return [...marks, ...bones, ...this.paths.flat()];
+  }
+
+  fit() { // the camera of the chosen view just far enough for all points
+    const { camera, controls: { target } } = this, from = new Vector3(...VIEWS[this.view]);
+    camera.position.copy(target).add(from);
+    camera.lookAt(target);
+    camera.updateMatrix();
+    const axes = [0, 1, 2].map((i) => new Vector3().setFromMatrixColumn(camera.matrix, i));
+    const places = this.points().map((point) => axes.map((axis) => axis.dot(point)));
+    const tall = MARGIN * Math.tan(camera.fov / 2 * Math.PI / 180), slopes = [tall * camera.aspect, tall];
+    const sides = slopes.map((slope, i) => [1, -1].map(
+      (sign) => Math.max(...places.map((p) => sign * p[i] / slope + p[2]))));
+    // Where a gait moves the leg, the camera goes back once and does not swing to and fro.
+    this.reach = sides.map((side, i) => side.map((far, k) => (this.model.get("_follows")
+      ? Math.max(far, this.reach?.[i][k] ?? far) : far)));
+    const [[x, far], [y, high]] = this.reach.map(([plus, minus], i) => [
+      slopes[i] * (plus - minus) / 2, (plus + minus) / 2]);
+    target.set(0, 0, 0).addScaledVector(axes[0], x).addScaledVector(axes[1], y);
+    camera.position.copy(target).addScaledVector(axes[2], Math.max(far, high));
+    camera.lookAt(target);
   }
 
   zoom(factor) {
     const { target } = this.controls;
+    this.view = null;
     this.camera.position.sub(target).multiplyScalar(factor).add(target);
-    this.controls.update();
     this.draw();
   }
 
-  resize(width, height) {
-    this.renderer.setSize(width, height);
-    this.camera.aspect = width / height;
-    this.camera.updateProjectionMatrix();
-    this.draw();
+  resize() { // also when the screen has become finer
+    const { clientWidth: width, clientHeight: height } = this.stage;
+    Object.assign(this, { width, height, ratio: Math.min(2, window.devicePixelRatio), reach: null });
+    if (width) this.draw();
+  }
+
+  show(seen) { // whether any of it is in view
+    this.seen = seen;
+    if (seen) this.draw();
   }
 
   screen(point) {
-    const p = point.clone().project(this.camera), { clientWidth: w, clientHeight: h } = this.canvas;
-    return [(p.x + 1) / 2 * w, (1 - p.y) / 2 * h];
+    const p = point.clone().project(this.camera);
+    return [(p.x + 1) / 2 * this.width, (1 - p.y) / 2 * this.height];
   }
 
   pick(event) { // what lies under the pointer: {muscle} or {bone} or nothing
@@ -280,23 +349,43 @@ class Picture { // everything that is drawn
 
   frame() {
     this.waiting = false;
-    if (this.disposed) return;
+    if (this.disposed || !this.seen || !this.width) return; // drawn when it comes into view
+    this.safely(() => this.render());
+    if (!this.renderer) this.draw(2000); // the browser gave no context: it may later
+  }
+
+  render() {
+    const { canvas, camera, width, height, ratio } = this;
     if (this.posture) this.place();
-    this.renderer.render(this.scene, this.camera);
+    camera.aspect = width / height;
+    camera.updateProjectionMatrix();
+    if (this.view) this.fit();
+    const renderer = this.claim();
+    renderer.setPixelRatio(ratio);
+    renderer.setSize(width, height);
+    renderer.render(this.scene, camera);
+    const drawn = renderer.domElement;
+    if (canvas.width !== drawn.width || canvas.height !== drawn.height)
+      Object.assign(canvas, { width: drawn.width, height: drawn.height });
+    this.screen2d.drawImage(drawn, 0, 0);
     for (const [node, point] of this.labels) {
       const [x, y] = this.screen(point), [x0, y0] = this.screen(ORIGIN);
       node.hidden = Math.hypot(x - x0, y - y0) < 30; // an axis toward the viewer needs no name
-      node.style.transform = `translate(${x}px, ${y}px)`;
+      this.put(node, x, y - (node === this.arrowLabel[0]) * node.offsetHeight);
     }
     this.onDrawn?.();
+  }
+
+  put(node, x, y) { // a label, within the stage
+    const within = (value, most) => Math.max(0, Math.min(value, most));
+    node.style.transform = `translate(${within(x, this.width - node.offsetWidth)}px, `
+      + `${within(y, this.height - node.offsetHeight)}px)`;
   }
 
   dispose() {
     this.disposed = true;
     this.controls.dispose();
-    this.scene.traverse((node) => { node.geometry?.dispose(); node.material?.dispose(); });
-    this.renderer.dispose();
-    this.renderer.forceContextLoss();
+    this.release();
   }
 }
 
@@ -321,10 +410,15 @@ class Stand { // where there is no WebGL: pictures painted in Python
   stress() {}
   zoom() {}
   resize() {}
+  show() {}
   dispose() { this.draw.stop(); this.model.off("msg:custom", this.receive); }
 }
 
 function rendererName() { // what draws WebGL here; empty where nothing does
+  return (HOLDERS.drawnBy ??= probe());
+}
+
+function probe() {
   const context = document.createElement("canvas").getContext("webgl2");
   if (!context) return "";
   const about = context.getExtension("WEBGL_debug_renderer_info");
@@ -358,8 +452,39 @@ function legend(model, node, showsStress) {
   }
 }
 
+function onFinerScreen(react) { // zoom, another display; returns what stops it
+  let query;
+  const listen = () => {
+    query = window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
+    query.addEventListener("change", change);
+  };
+  const stop = () => query.removeEventListener("change", change);
+  const change = () => { stop(); listen(); react(); };
+  listen();
+  return stop;
+}
+
+function inWords(root) { // runs a function; what goes wrong stands in the page until it goes right
+  const words = make("p", root, { className: "hipmech-scene-fault", hidden: true }, { role: "alert" });
+  return (run) => {
+    try {
+      const result = run();
+      words.hidden = true;
+      return result;
+    } catch (error) {
+      words.textContent = `The 3-D picture cannot be drawn: ${error.message ?? error}`;
+      words.hidden = false;
+      console.error(error);
+    }
+  };
+}
+
 function render({ model, el }) {
-  const root = make("div", el, { className: "hipmech-scene" });
+  const root = make("div", el, { className: "hipmech-scene" }), safely = inWords(root);
+  return safely(() => open(model, root, safely));
+}
+
+function open(model, root, safely) {
   const bar = make("div", root, { className: "hipmech-scene-bar-top" });
   const views = make("div", bar, { className: "hipmech-scene-views" }, { role: "group", "aria-label": "View" });
   const key = make("div", bar, { className: "hipmech-scene-legend" });
@@ -367,9 +492,11 @@ function render({ model, el }) {
   const sliders = make("div", root, { className: "hipmech-scene-sliders" });
   const spoken = make("div", root, { className: "hipmech-scene-spoken" }, { "aria-live": "polite" });
   stage.style.height = `${model.get("height")}px`;
+  root.classList.toggle("hipmech-follows", model.get("_follows"));
 
   const picture = new (rendererName() ? Picture : Stand)(model, stage);
   const { canvas } = picture;
+  picture.safely = safely;
   const muscles = model.get("_muscles");
   const label = make("span", stage, { className: "hipmech-scene-label", hidden: true });
 
@@ -409,7 +536,7 @@ function render({ model, el }) {
   const write = (text, x, y) => {
     label.hidden = !text;
     label.textContent = text;
-    label.style.transform = `translate(${x}px, ${y}px) translate(${x > canvas.clientWidth / 2 ? "-100%" : "0"}, -130%)`;
+    if (text) picture.put(label, x - (x > picture.width / 2) * label.offsetWidth, y - 1.3 * label.offsetHeight);
   };
   picture.onDrawn = () => { // the label of the chosen muscle stays with it
     const m = index();
@@ -475,16 +602,21 @@ function render({ model, el }) {
     ["change:selected", select], ["change:force", force],
     ["change:neck_stress", stress],
   ];
-  for (const [event, react] of reactions) model.on(event, react);
+  const listening = reactions.map(([event, react]) => [event, () => safely(react)]);
+  for (const [event, react] of listening) model.on(event, react);
+  stress();
   select();
-  force();
-  const sized = new ResizeObserver(() => {
-    if (stage.clientWidth) picture.resize(stage.clientWidth, stage.clientHeight);
-  });
+  const sized = new ResizeObserver(() => picture.resize());
   sized.observe(stage);
+  const seen = new IntersectionObserver((entries) => picture.show(entries.at(-1).isIntersecting),
+    { rootMargin: "100px" });
+  seen.observe(stage);
+  const noFiner = onFinerScreen(() => picture.resize());
   return () => {
-    for (const [event, react] of reactions) model.off(event, react);
+    for (const [event, react] of listening) model.off(event, react);
     sized.disconnect();
+    seen.disconnect();
+    noFiner();
     send.stop();
     picture.dispose();
   };
