@@ -1,10 +1,50 @@
-"""hipmech: the hip as a fulcrum, from a two-force lever to every muscle's line of pull.
+"""The hip as a fulcrum: why a 70 kg person loads the hip with 170 kg when standing on one leg.
 
-The names below are loaded when they are first used, so that ``import hipmech`` is quick.
+The data's natural way; every arrow is one function, arrays in, arrays out::
+
+    Subject + posture ─► lines of pull, moment arms ─┐
+    Subject + posture + loads ─► external hip moment ─┴► muscle forces
+        ─► hip contact force ─► femoral neck stress ─► adaptation
+
+The house, in reading order. A room knows only rooms above it; nothing in the model draws.
+
+The ground
+    frames               axes, angles and signs of the hip
+    tables               measured and published numbers from ``data/``, each with its source
+    subject              the person: mass, hip geometry, strength
+    checks, results      how numbers are refused; what every result has in common
+The lever
+    frontal_plane        `balance` and `single_leg_stance`: geometry → loads and arms → forces
+    stance               a person on one leg: where everything is and what it carries
+    hip_drop             weak abductors: how far the trunk leans or the pelvis sinks
+    published            Pauwels, Debrunner, Iglič and ours against ten instrumented hips
+    landmarks            where the hip joint centre is
+The stride
+    muscles              `MuscleSet`: lines of pull, moment arms, lengths; actions, tendon, passive,
+                         stretch
+    gait, pose           a measured cycle of walking or running, and the leg in it
+    static_optimization  `share_load`: which muscle carries how much
+    joint_reaction       `hip_contact_force`, of a posture or of a whole stride
+    tug_of_war           groups of muscles that pull against each other
+Bone and training
+    femoral_neck         stress in the neck's section, and what bone answers
+    exercises, planner   what exercises load, and a week of them
+What is shown
+    drawing              the pictures' kit; knows no lesson
+    live                 the live kit: explorers, controls, 3-D scene; knows no lesson
+    feedback             `check`: a student's mistake by its name
+    lessons              one room a lesson: picture and explorer
+    research             own data in: recordings and models made elsewhere (extra ``data``)
+
+The names below and the rooms are loaded when they are first used, so that ``import hipmech`` is
+quick: ``hipmech.Subject(mass_kg=80)``, ``hipmech.lessons.gait_explorer()``.
 """
 
 from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
+
+__version__ = "0.2.0"
 
 _HOME = {
     "Subject": "subject",
@@ -26,14 +66,19 @@ _HOME = {
     "check": "feedback",
 }
 __all__ = sorted(_HOME)
-__version__ = "0.2.0"
+
+
+def _rooms() -> list[str]:
+    return [room.name for room in iter_modules(__path__)]
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"hipmech has no {name!r}; it has {', '.join(__all__)}.")
-    return getattr(import_module(f".{_HOME[name]}", __name__), name)
+    if name in _HOME:
+        return getattr(import_module(f"hipmech.{_HOME[name]}"), name)
+    if name in _rooms():
+        return import_module(f"hipmech.{name}")
+    raise AttributeError(f"hipmech has no {name!r}; it has {', '.join(__dir__())}.")
 
 
 def __dir__() -> list[str]:
-    return __all__
+    return sorted([*__all__, *_rooms(), "__version__"])

@@ -46,6 +46,9 @@ _SLIPS = {  # what a number in another unit is too large by
     "m": {"centimetres": 100.0, "millimetres": 1000.0},
     "kg": {"newtons": 9.81, "grams": 1000.0},
     "N": {"kilonewtons": 1e-3},
+    "BW": {"newtons": 700.0},
+    "N·m": {"N·mm": 1000.0},
+    "N·m/kg": {"N·m, not divided by body mass, or N·mm/kg": 1000.0},
     "m/s": {"km/h": 3.6},
     "degrees": {"radians": np.pi / 180},
     "rad": {"degrees": 180 / np.pi},
@@ -61,8 +64,12 @@ def _slip(got: float, low: float, high: float, unit: str) -> str:
     return f"this looks like {looks[0]}" if looks else ""
 
 
-def _point(text: str) -> str:
-    """Say how a number in quotes is written."""
+def unquoted(text: str) -> str:
+    """Say how a number in quotes is written; nothing if it is none.
+
+    >>> unquoted("583,5"), unquoted("left")
+    ('; write 583.5, without quotes and with a decimal point', '')
+    """
     try:
         return f"; write {float(text.replace(',', '.')):g}, without quotes and with a decimal point"
     except ValueError:
@@ -72,17 +79,25 @@ def _point(text: str) -> str:
 def numbers(name: str, values: Any) -> NDArray[np.float64]:
     """Return `values` as a float array of its own, whatever kind of real numbers they are.
 
-    Raises TypeError for text, complex numbers, truth values and anything else that is not a real
-    number, ValueError for masked values, for rows of unequal lengths, and for the labels of a dict
-    or a Series, which would otherwise be dropped (see `by_name`). No cases (a leading axis of
-    length 0) are allowed: they give no results.
+    No cases (a leading axis of length 0) are allowed: they give no results.
 
+    Raises
+    ------
+    TypeError
+        For text, complex numbers, truth values and anything else that is not a real number, and
+        for a dict or a DataFrame of several columns.
+    ValueError
+        For masked values, rows of unequal lengths, and the labels of a Series, which would
+        otherwise be dropped (see `by_name`).
+
+    Examples
+    --------
     >>> numbers("loads", ["583,5"])
     Traceback (most recent call last):
     TypeError: loads must be numbers, got '583,5'; write 583.5, without quotes and with a decimal \
 point.
     """
-    if isinstance(values, Mapping) or hasattr(values, "columns"):
+    if isinstance(values, Mapping) or len(getattr(values, "columns", ())) > 1:
         raise TypeError(f"{name} must be numbers without names, got a {type(values).__name__}.")
     if hasattr(values, "iloc") and any(isinstance(label, str) for label in values.index):
         raise ValueError(
@@ -99,7 +114,7 @@ point.
         wrong = [v for v in array.flat if isinstance(v, bool | np.bool_) or not isinstance(v, Real)]
         if wrong:
             got = str(wrong[0]) if isinstance(wrong[0], str) else wrong[0]
-            hint = _point(got) if isinstance(got, str) else ""
+            hint = unquoted(got) if isinstance(got, str) else ""
             raise TypeError(f"{name} must be numbers, got {got!r}{hint}.")
     return array.astype(float)
 
@@ -116,10 +131,15 @@ def checked(
 
     Both ends are allowed. Without `low`, range and unit are those of `RANGES`.
 
-    Raises ValueError (and TypeError, see `numbers`) saying what was wrong, what was got and what is
-    expected; also the likely slip: `hint` for a value above `high`, or a length in centimetres or
-    millimetres where metres are meant, newtons for kilograms, percent where a fraction "of ..." is.
+    Raises
+    ------
+    ValueError
+        Saying what was wrong, what was got and what is expected; also the likely slip: `hint` for a
+        value above `high`, or a length in centimetres or millimetres where metres are meant,
+        newtons for kilograms, percent where a fraction "of ..." is. TypeError: see `numbers`.
 
+    Examples
+    --------
     >>> checked("hip_joint_width", 172)
     Traceback (most recent call last):
     ...
@@ -146,8 +166,13 @@ def by_name(name: str, values: Any, names: Iterable[str]) -> NDArray[np.float64]
 
     A dict or a pandas Series is read by its labels, everything else (..., n) by position.
 
-    Raises ValueError for labels that are not `names`, and for another count.
+    Raises
+    ------
+    ValueError
+        For labels that are not `names`, and for another count.
 
+    Examples
+    --------
     >>> by_name("max_force", {"peri": 444, "psoas": 1113}, ["psoas", "peri"])
     array([1113.,  444.])
     >>> by_name("max_force", {"psoas": 1113, "soleus": 3549}, ["psoas", "peri"])
@@ -177,8 +202,13 @@ def by_name(name: str, values: Any, names: Iterable[str]) -> NDArray[np.float64]
 def common_shape(**arrays: ArrayLike) -> tuple[int, ...]:
     """Return the shape that arrays broadcast to.
 
-    Raises ValueError naming two that do not go together, and their shapes.
+    Raises
+    ------
+    ValueError
+        Naming two that do not go together, and their shapes.
 
+    Examples
+    --------
     >>> common_shape(drop_deg=[0, 5], lean_deg=[[0], [10], [20]])
     (3, 2)
     >>> common_shape(drop_deg=[0, 5], lean_deg=[0, 10, 20])

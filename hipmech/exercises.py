@@ -168,20 +168,20 @@ def _hip_postures(subject: Subject) -> HipPostures:
     rows = load_table("exercise_postures")
     angles = rows[_HIP].to_numpy(float)
     moments, force = leg_loads(rows, subject)
-    arms = muscles.moment_arms(*angles.T)
+    arms, lines = muscles.pulls(*angles.T)
     sharing = share_load(arms, muscles.max_force, moments)
-    contact = hip_contact_force(sharing.forces, muscles.lines_of_pull(*angles.T), force)
+    contact = hip_contact_force(sharing.forces, lines, force)
     parts = [(
         rows.exercise.to_numpy(str), rows.posture.to_numpy(str), moments, arms, sharing,
         in_femur_axes(contact, *angles.T[:3]) / subject.body_weight,
     )]  # fmt: skip
     for gait in load_table("exercises").dropna(subset="gait_activity").itertuples():
         cycle = load_gait(gait.gait_activity, gait.gait_speed_m_s)
-        load = gait_contact_force(cycle, muscles, float(subject.mass_kg))
+        load = gait_contact_force(cycle, muscles, subject)
         frames = np.array([f"{percent:.0f} % of the cycle" for percent in cycle.percent])
         parts.append((
             np.full(len(frames), gait.exercise), frames, load.moments,
-            muscles.moment_arms(**cycle.posture), load.sharing, load.contact_femur_bw,
+            load.moment_arms, load.sharing, load.contact_femur_bw,
         ))  # fmt: skip
     exercise, posture, moment, arm, sharings, contacts = zip(*parts, strict=True)
     capacity = np.concatenate(arm) * muscles.max_force[:, None]

@@ -4,12 +4,17 @@ A reply never tells the answer before it was found. Every listed mistake is trie
 is made, so a lesson with two mistakes that cannot be told apart does not run at all.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from html import escape
 from typing import Any
 
 import numpy as np
+
+from hipmech.checks import unquoted
+from hipmech.results import Result
 
 _SYMBOLS = {"right": "✓", "wrong": "✗", "unanswered": "…"}
 _COLOURS = {"right": "#009e73", "wrong": "#d55e00", "unanswered": "#56b4e9"}
@@ -18,8 +23,7 @@ _GRAVITY = 9.81  # m/s²
 _WITH_LENGTH = ("m", "cm", "mm", "N", "N·m", "J")  # units that a slip of length can reach
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(Result):
     """What a student reads: status ``right``, ``wrong`` or ``unanswered``, and a message."""
 
     status: str
@@ -33,8 +37,7 @@ class Reply:
         return f'<div role="status" style="{style}">{escape(repr(self))}</div>'
 
 
-@dataclass(frozen=True, eq=False)
-class Exercise:
+class Exercise(Result):
     """One question: the expected value and the wrong answers that are known by name."""
 
     expected: Any
@@ -55,10 +58,11 @@ class Exercise:
             left, at_rest = (np.abs(self.unbalanced(k * self.expected)).max() for k in (1.0, 0.0))
             if not left <= self.rtol * at_rest:
                 raise ValueError(f"unbalanced must vanish at the expected answer, got {left:.3g}.")
+        super().__post_init__()
 
     @np.errstate(all="ignore")
     def reply(self, answer: Any) -> Reply:
-        """The reply to an answer, whatever it is; bad input gets words, not an exception."""
+        """Reply to an answer, whatever it is; bad input gets words, not an exception."""
         if answer is ... or (isinstance(answer, list | tuple) and any(a is ... for a in answer)):
             wanted = self._wanted()
             return Reply("unanswered", f"Not answered yet: put {wanted} in place of the dots.")
@@ -70,7 +74,7 @@ class Exercise:
         return Reply("wrong", f"{name} {self._what_stays(value)}".rstrip())
 
     def _name(self, value: Any) -> str:
-        """The name of the mistake behind a value, the listed ones first; or that it is right."""
+        """Name the mistake behind a value, the listed ones first; or say that it is right."""
         known = [(_RIGHT, self.expected), *self.mistakes.items(), *self.usual_mistakes.items()]
         names = [name for name, known_value in known if self._close(value, known_value)]
         return names[0] if names else self._too_large_or_small(value)
@@ -84,7 +88,7 @@ class Exercise:
         return f"{numbers} in {self.unit}" if self.unit else numbers
 
     def _read(self, answer: Any) -> tuple[Any, str]:
-        """The answer as the word or array it should be, and what is wrong with it if it is not."""
+        """Read the answer as the word or array it should be, and what is wrong if it is not."""
         please = f"please give {self._wanted()}"
         if answer is None:
             return None, f"This is None, as from a function without return; {please}."
@@ -94,11 +98,15 @@ class Exercise:
                 return _word(answer), ""
             return None, f"{answer!r} is not among the choices; {please}."
         if isinstance(answer, str | bytes | bool):
-            return None, f"{answer!r} is not a number but {type(answer).__name__}; {please}."
+            hint = unquoted(answer) if isinstance(answer, str) else ""
+            return None, f"{answer!r} is not a number but {type(answer).__name__}{hint}; {please}."
         try:
             value = np.asarray(answer, dtype=float)
         except (TypeError, ValueError, OverflowError):
             return None, f"This cannot be read as numbers ({type(answer).__name__}); {please}."
+        if value.size == 2 and isinstance(answer, tuple) and not np.ndim(self.expected):
+            whole, part = answer
+            return None, f"Two numbers arrived; if {whole}.{part} is meant, a point is needed."
         if value.size != np.size(self.expected):
             return None, f"{value.size} numbers arrived; {please}."
         if not np.isfinite(value).all():
@@ -145,21 +153,31 @@ def check(
 ) -> Reply:
     """Reply to a student's `answer`; a wrong one is told which mistake it looks like.
 
-    expected: what the model computes: a number, a vector, or a word (a direction).
-    unit: the unit of both, "" for words.
-    mistakes: {message: the wrong value that this mistake gives, computed with the same model};
-        for words these are also the choices that a student sees.
-    angle: (the answer as a function of an angle in radians, the right angle in degrees); finds
-        degrees used as radians, and angles converted twice.
-    body_weight: in N; finds N, kg and BW in each other's place.
-    unbalanced: from an answer to what it leaves over: a moment about the hip (N·m), or a force
-        vector (N); it must vanish at the expected answer.
-    rtol, atol: an answer counts as equal within the larger of `atol` and `rtol` times its size.
-
     Reversed signs, mm and cm for m, a missing g, radians for degrees, angles from the other axis
-    and swapped components are found without being listed. Raises ValueError when the exercise
-    itself is faulty: a mistake that another message or the right answer hides, for instance.
+    and swapped components are found without being listed.
 
+    Parameters
+    ----------
+    answer : what the student gives: anything at all.
+    expected : what the model computes: a number, a vector, or a word (a direction).
+    unit : the unit of both, "" for words.
+    mistakes : {message: the wrong value that this mistake gives, computed with the same model};
+        for words these are also the choices that a student sees.
+    angle : (the answer as a function of an angle in radians, the right angle in degrees); finds
+        degrees used as radians, and angles converted twice.
+    body_weight : in N; finds N, kg and BW in each other's place.
+    unbalanced : from an answer to what it leaves over: a moment about the hip (N·m), or a force
+        vector (N); it must vanish at the expected answer.
+    rtol, atol : an answer counts as equal within the larger of `atol` and `rtol` times its size.
+
+    Raises
+    ------
+    ValueError
+        When the exercise itself is faulty: a mistake that another message or the right answer
+        hides, for instance.
+
+    Examples
+    --------
     >>> trunk, arm, lever = 572.0, 0.10, 0.05           # N, m, m
     >>> exercise = dict(
     ...     unit="N",

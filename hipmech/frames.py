@@ -33,9 +33,15 @@ _TURN = -360.0, 360.0, "degrees"
 def check_posture(**angles_deg: ArrayLike) -> list[Array]:
     """Return the angles as float arrays of one common shape, each inside its joint's range.
 
-    Raises ValueError for NaN and for an angle outside `POSTURE_RANGE_DEG`, naming the range; the
-    knee may be hyperextended by `KNEE_HYPEREXTENSION_DEG`.
+    The knee may be hyperextended by `KNEE_HYPEREXTENSION_DEG`.
 
+    Raises
+    ------
+    ValueError
+        For NaN and for an angle outside `POSTURE_RANGE_DEG`, naming the range.
+
+    Examples
+    --------
     >>> check_posture(flexion_deg=[0, 30], knee_flexion_deg=10)
     [array([ 0., 30.]), array([10., 10.])]
     >>> check_posture(adduction_deg=45)

@@ -6,19 +6,21 @@ moments that the muscles must give. (The tables hold extension, abduction and ex
 moments; they are turned round here and nowhere else.)
 """
 
-from dataclasses import dataclass
+from __future__ import annotations
+
 from functools import cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hipmech.checks import checked, chosen
 from hipmech.frames import hip_rotation
+from hipmech.results import Array, Result, frozen
 from hipmech.tables import load_table
 
-Array = NDArray[Any]
-
 ACTIVITIES = ("walking", "running")
+
+_MOST = 10.0  # N·m/kg and BW: more than any hip gives and any foot is pushed with
 
 _COLUMNS = {  # field: columns, sign of the field relative to the table
     "hip_angles": (
@@ -33,18 +35,31 @@ _COLUMNS = {  # field: columns, sign of the field relative to the table
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class GaitCycle:
+class GaitCycle(Result):
     """One mean cycle of a group of people, 101 frames, and the scatter (SD) over them.
 
-    percent (101,) of the cycle. hip_angles_deg (101, 3): flexion (from the person's own standing),
-    adduction, internal rotation. knee_flexion_deg (101,). pelvis_angles_deg (101, 3): anterior
-    tilt, contralateral drop (from standing), rotation of this side forward. moments_Nm_kg (101, 3):
-    net internal moments of the hip about flexion, adduction, internal rotation, per kg of body
-    mass. ground_reaction_bw (101, 3): on this foot, forward, up, lateral. intersegmental_force_bw
-    (101, 3): net force of the pelvis on the thigh, muscles not included, in pelvis axes (x
-    anterior, y up in standing, z lateral). stance_percent: when the foot leaves the ground.
-    stride_time in s. people: how many (of the smaller group where two were interpolated).
+    Raises ValueError for moments and forces that no body has: N·m or N·mm/kg given as N·m/kg,
+    newtons as body weights.
+
+    Attributes
+    ----------
+    activity, speed : what was measured; speed in m/s.
+    percent : (101,) of the cycle.
+    hip_angles_deg : (101, 3) flexion (from the person's own standing), adduction, internal
+        rotation.
+    knee_flexion_deg : (101,)
+    pelvis_angles_deg : (101, 3) anterior tilt, contralateral drop (from standing), rotation of this
+        side forward.
+    moments_Nm_kg : (101, 3) net internal moments of the hip about flexion, adduction, internal
+        rotation, per kg of body mass.
+    ground_reaction_bw : (101, 3) on this foot: forward, up, lateral.
+    intersegmental_force_bw : (101, 3) net force of the pelvis on the thigh, muscles not included,
+        in pelvis axes (x anterior, y up in standing, z lateral).
+    standing_tilt_deg : anterior tilt of the pelvis in standing, on the scale of its angles.
+    stance_percent : when the foot leaves the ground.
+    stride_time : s.
+    people : how many; of the smaller group where two were interpolated.
+    source : of the measurement.
     """
 
     activity: str
@@ -62,10 +77,17 @@ class GaitCycle:
     ground_reaction_sd_bw: Array
     intersegmental_force_bw: Array
     intersegmental_force_sd_bw: Array
+    standing_tilt_deg: float
     stance_percent: float
     stride_time: float
     people: int
     source: str
+
+    def __post_init__(self) -> None:
+        checked("moments_Nm_kg", self.moments_Nm_kg, -_MOST, _MOST, "N·m/kg")
+        checked("ground_reaction_bw", self.ground_reaction_bw, -_MOST, _MOST, "BW")
+        checked("intersegmental_force_bw", self.intersegmental_force_bw, -_MOST, _MOST, "BW")
+        super().__post_init__()
 
     @property
     def posture(self) -> dict[str, Array]:
@@ -73,21 +95,6 @@ class GaitCycle:
         flexion, adduction, rotation = self.hip_angles_deg.T
         return {"flexion_deg": flexion, "adduction_deg": adduction, "rotation_deg": rotation,
                 "knee_flexion_deg": self.knee_flexion_deg}  # fmt: skip
-
-    @property
-    def events(self) -> dict[str, float]:
-        """Percent of the cycle of each event; the other leg is taken half a cycle later.
-
-        >>> {name: round(at) for name, at in load_gait("walking", 1.2).events.items()}
-        {'initial contact': 0, 'opposite toe-off': 10, 'opposite contact': 50, 'toe-off': 60}
-        """
-        times = {
-            "initial contact": 0.0,
-            "opposite toe-off": (self.stance_percent + 50) % 100,
-            "opposite contact": 50.0,
-            "toe-off": self.stance_percent,
-        }
-        return dict(sorted(times.items(), key=lambda item: item[1]))
 
     @property
     def stance(self) -> Array:
@@ -132,17 +139,17 @@ class GaitCycle:
 
 
 def speed_range(activity: str) -> tuple[float, float]:
-    """Slowest and fastest measured speed in m/s of "walking" or "running".
+    """Slowest and fastest measured speed in m/s of "walking" or "running", on whole cm/s.
 
-    >>> speed_range("running")
-    (2.5, 4.5)
+    >>> speed_range("walking"), speed_range("running")
+    ((0.91, 1.8), (2.5, 4.5))
     """
-    speeds = _measured(activity)[0]
-    return float(speeds[0]), float(speeds[-1])
+    speeds = 100 * _measured(chosen("activity", activity, ACTIVITIES))[0]
+    return float(np.floor(speeds[0]) / 100), float(np.ceil(speeds[-1]) / 100)
 
 
 def load_gait(activity: str, speed: float) -> GaitCycle:
-    """The measured mean cycle of "walking" or "running" at a speed in m/s.
+    """Return the measured mean cycle of "walking" or "running" at a speed in m/s.
 
     Between measured speeds the curves are interpolated linearly at equal percent of the cycle;
     outside the measured range nothing is known and a ValueError is raised. Walking: 18 adults in
@@ -160,15 +167,12 @@ def load_gait(activity: str, speed: float) -> GaitCycle:
     for its shape only; running adduction lies 5 to 6 degrees below other laboratories.
     """
     low, high = speed_range(activity)
-    if not low <= speed <= high:
-        raise ValueError(
-            f"{activity} was measured from {low:.2f} to {high:.2f} m/s, got speed={speed!r}; "
-            "nothing is extrapolated."
-        )
     speeds, measured, source = _measured(activity)
-    upper = int(np.clip(np.searchsorted(speeds, speed), 1, len(speeds) - 1))
-    share = (speed - speeds[upper - 1]) / (speeds[upper] - speeds[upper - 1])
-    shares = {upper - 1: 1 - share, upper: share}
+    if np.ndim(speed):
+        raise ValueError(f"load_gait takes one speed, got {speed!r}; call it once for each.")
+    asked = checked(f"speed of {activity}", speed, low, high, "m/s")
+    at = float(np.interp(asked, speeds, np.arange(len(speeds))))
+    shares = {int(at): 1 - at % 1, int(np.ceil(at)): at % 1 or 1.0}
 
     def between(*columns: str) -> Array:
         curves = sum(w * np.stack([measured[c][i] for c in columns], -1) for i, w in shares.items())
@@ -179,16 +183,18 @@ def load_gait(activity: str, speed: float) -> GaitCycle:
         unit = "_Nm_kg" if field == "moments" else "_deg" if columns[0].endswith("deg") else "_bw"
         fields[field + unit] = sign * between(*columns)
         fields[f"{field}_sd{unit}"] = between(*(f"{column}_sd" for column in columns))
+    # in standing the thigh is upright, and the tilt of the pelvis is the hip's flexion
     standing = between("hip_flexion_deg")[0] - between("hip_flexion_rel_standing_deg")[0]
     # from axes along ASIS and PSIS to axes that are upright in standing
     fields["intersegmental_force_bw"] = fields["intersegmental_force_bw"] @ hip_rotation(standing)
     return GaitCycle(
         activity=activity,
-        speed=float(speed),
+        speed=float(asked.clip(speeds[0], speeds[-1])),
         percent=between("percent_cycle"),
+        standing_tilt_deg=float(standing),
         stance_percent=float(between("stance_pct")[0]),
         stride_time=float(between("stride_time_s")[0]),
-        people=int(min(measured["n_subjects"][i, 0] for i, w in shares.items() if w > 0)),
+        people=int(min(measured["n_subjects"][i, 0] for i in shares)),
         source=source,
         **fields,
     )
@@ -196,12 +202,10 @@ def load_gait(activity: str, speed: float) -> GaitCycle:
 
 @cache
 def _measured(activity: str) -> tuple[Array, dict[str, Array], str]:
-    """Measured speeds (s,), every column as an array (s, 101), and the source."""
-    if activity not in ACTIVITIES:
-        raise ValueError(f"activity must be one of {', '.join(ACTIVITIES)}, got {activity!r}.")
+    """Measured speeds (s,) from the slowest on, every column as an array (s, 101), the source."""
     table = load_table(f"gait_{activity}").sort_values(["speed_m_s", "percent_cycle"])
     columns = {
-        str(name): values.to_numpy().reshape(-1, 101)
+        str(name): frozen(values.to_numpy().reshape(-1, 101))
         for name, values in table.select_dtypes("number").items()
     }
     return columns["speed_m_s"][:, 0], columns, table.attrs["source"]

@@ -10,25 +10,25 @@ shared among them (`hipmech.static_optimization`):
 presses the head against the socket's roof, which presses back down.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from hipmech.checks import checked
+from hipmech.checks import by_name, checked, common_shape, flag
 from hipmech.frames import hip_rotation
 from hipmech.frontal_plane import single_leg_stance
 from hipmech.gait import GaitCycle, load_gait
 from hipmech.muscles import MuscleSet
 from hipmech.muscles.passive import hip_passive_moment
+from hipmech.results import Array, Result
 from hipmech.static_optimization import LoadSharing, share_load
-from hipmech.subject import GRAVITY, Subject
+from hipmech.subject import GRAVITY, Subject, one_person
 from hipmech.tables import load_table
-
-Array = NDArray[Any]
 
 GROUPS = {
     "gluteus medius, minimus": (
@@ -82,9 +82,9 @@ def hip_contact_force(
 
     Raises ValueError for shapes that do not fit, NaN, and lines of pull that are not unit vectors.
     """
-    forces, lines, net = (
-        np.asarray(x, float) for x in (muscle_forces, lines_of_pull, intersegmental_force)
-    )
+    forces = checked("muscle_forces", muscle_forces, -np.inf)
+    lines = checked("lines_of_pull", lines_of_pull, -np.inf)
+    net = checked("intersegmental_force", intersegmental_force, -np.inf)
     if lines.ndim < 2 or lines.shape[-1] != 3 or forces.shape[-1:] != lines.shape[-2:-1]:
         raise ValueError(
             "muscle_forces must be (..., n) and lines_of_pull (..., n, 3), got "
@@ -92,47 +92,75 @@ def hip_contact_force(
         )
     if net.shape[-1:] != (3,):
         raise ValueError(f"intersegmental_force must have shape (..., 3), got {net.shape}.")
-    if not all(np.isfinite(x).all() for x in (forces, lines, net)):
-        raise ValueError("forces and lines of pull must be finite, got NaN or infinity.")
+    common_shape(
+        muscle_forces=forces[..., 0],
+        lines_of_pull=lines[..., 0, 0],
+        intersegmental_force=net[..., 0],
+    )
     length = np.sqrt((lines**2).sum(-1))
-    if lines.size and np.abs(length - 1).max() > 1e-3:
+    if np.abs(length - 1).max() > 1e-3:
         raise ValueError(
             f"lines_of_pull must be unit vectors, got lengths {length.min():g} to {length.max():g}."
         )
     return net - (forces[..., None, :] @ lines)[..., 0, :]
 
 
-def in_femur_axes(force: ArrayLike, flexion_deg: ArrayLike, adduction_deg: ArrayLike,
-                  rotation_deg: ArrayLike) -> Array:  # fmt: skip
-    """A force (..., 3) in pelvis axes, turned into the femur's axes (y is along its shaft).
+def in_femur_axes(
+    force: ArrayLike, flexion_deg: ArrayLike, adduction_deg: ArrayLike, rotation_deg: ArrayLike
+) -> Array:
+    """Return a force (..., 3) in pelvis axes, turned into the femur's axes (y is along its shaft).
 
     >>> in_femur_axes([0, -1, 0], 90, 0, 0).round(6)
     array([-1., -0.,  0.])
     """
+    vector = checked("force", force, -np.inf)
+    if vector.shape[-1:] != (3,):
+        raise ValueError(f"force must have shape (..., 3), got {vector.shape}.")
     rotation = hip_rotation(flexion_deg, adduction_deg, rotation_deg)
-    return (rotation.swapaxes(-1, -2) @ np.asarray(force, float)[..., None])[..., 0]
+    return (rotation.swapaxes(-1, -2) @ vector[..., None])[..., 0]
 
 
-@dataclass(frozen=True)
-class HipLoad:
+class HipLoad(Result):
     """The hip through a gait cycle: who pulls, and what the joint bears. One row per frame.
 
-    cycle: the measured gait. sharing: activations, forces in N, reserve moments (`LoadSharing`).
-    names (n,) of the muscles; lines_of_pull (101, n, 3). moments (101, 3) N·m asked of the muscles
-    and passive_moment (101,) N·m of flexion taken off them before. contact_bw (101, 3) on the
-    femoral head in pelvis axes: x anterior, y superior, z lateral (minus: posterior, inferior,
-    medial); contact_femur_bw the same in femur axes. body_weight in N.
+    Attributes
+    ----------
+    cycle : GaitCycle
+        The measured gait.
+    subject : Subject
+        Who walks: mass turns its moments into N·m and its forces into N.
+    sharing : LoadSharing
+        Activations, forces in N, reserve moments.
+    names : (n,) strings
+        Of the muscles.
+    moment_arms : (101, n, 3) array
+        m about flexion, adduction, internal rotation.
+    lines_of_pull : (101, n, 3) array
+        Unit vectors of the pull on the femur, in pelvis axes.
+    moments : (101, 3) array
+        N·m asked of the muscles.
+    passive_moment : (101,) array
+        N·m of flexion taken off them before.
+    contact_bw, contact_femur_bw : (101, 3) array
+        Force on the femoral head in pelvis axes (x anterior, y superior, z lateral; minus:
+        posterior, inferior, medial), and in femur axes.
     """
 
     cycle: GaitCycle
+    subject: Subject
     sharing: LoadSharing
     names: tuple[str, ...]
+    moment_arms: Array
     lines_of_pull: Array
     moments: Array
     passive_moment: Array
     contact_bw: Array
     contact_femur_bw: Array
-    body_weight: float
+
+    @property
+    def body_weight(self) -> float:
+        """Of the subject, N."""
+        return float(self.subject.body_weight)
 
     @property
     def magnitude_bw(self) -> Array:
@@ -170,18 +198,31 @@ class HipLoad:
 def gait_contact_force(
     cycle: GaitCycle,
     muscles: MuscleSet,
-    mass: float = 75.0,
+    subject: Subject | None = None,
     power: float = 2,
-    weights: str = "activation",
+    weights: str | ArrayLike = "activation",
     passive: bool = False,
-    strength: ArrayLike = 1.0,
+    strength: ArrayLike | Mapping[str, float] = 1.0,
 ) -> HipLoad:
     """From measured gait to the hip contact force: moments → muscle forces → contact.
 
-    mass in kg scales moments and forces, not the bones (use `MuscleSet.scaled`). power and weights
-    choose the cost (see `share_load`). passive takes the sagittal passive moment of Riener & Edrich
-    off the muscles' task. strength, a number or (n,), multiplies the maximum forces.
+    Parameters
+    ----------
+    cycle : GaitCycle
+        The gait, as from `load_gait`.
+    muscles : MuscleSet
+        The muscles, in bones of their own size: `MuscleSet.for_subject` makes them this person's.
+    subject : Subject
+        One person, by default ``Subject()``: the mass scales moments and forces.
+    power, weights
+        The cost, see `share_load`; own weights may be labelled by the muscles' names.
+    passive : bool
+        Whether the sagittal passive moment of Riener & Edrich is taken off the muscles' task.
+    strength : number, (n,) array, or dict or Series by the muscles' names
+        Multiplies the maximum forces, 0 to 5. (``subject.strength`` does not enter here.)
 
+    Examples
+    --------
     Walking at 4 km/h: implants measured 2.4 BW in the mean of four patients (Bergmann et al. 2001,
     J Biomech 34:859-871). The model's first peak is a little high; its second, before toe-off, is
     twice that, a known weakness of static optimisation:
@@ -190,29 +231,34 @@ def gait_contact_force(
     >>> load.stance_peaks_bw.round(1)
     array([3.1, 4.7])
     """
-    checked("mass", mass, 20, 200, "kg")
+    subject = one_person(subject or Subject(), "gait_contact_force")
+    if isinstance(strength, Mapping) or np.ndim(strength):
+        strength = by_name("strength", strength, muscles.names)
     fraction = checked("strength", strength, 0, 5, "of normal strength")
-    posture, body_weight = cycle.posture, mass * GRAVITY
-    arms, lines = muscles.moment_arms(**posture), muscles.lines_of_pull(**posture)
-    moments = mass * cycle.moments_Nm_kg
+    if not isinstance(weights, str):
+        weights = by_name("weights", weights, muscles.names)
+    posture = cycle.posture
+    arms, lines = muscles.pulls(**posture)
+    moments = subject.mass_kg * cycle.moments_Nm_kg
     given = np.zeros(len(moments))
-    if passive:
+    if flag("passive", passive):
         given = hip_passive_moment(posture["flexion_deg"], posture["knee_flexion_deg"])
         moments = moments - np.stack([given, 0 * given, 0 * given], axis=-1)
-    sharing = share_load(
-        arms, muscles.max_force * fraction, moments, power, weights, muscles.optimal_fibre_length
-    )
-    contact = hip_contact_force(sharing.forces / body_weight, lines, cycle.intersegmental_force_bw)
+    lengths = muscles.optimal_fibre_length
+    sharing = share_load(arms, muscles.max_force * fraction, moments, power, weights, lengths)
+    forces_bw = sharing.forces / subject.body_weight
+    contact = hip_contact_force(forces_bw, lines, cycle.intersegmental_force_bw)
     return HipLoad(
         cycle=cycle,
+        subject=subject,
         sharing=sharing,
         names=muscles.names,
+        moment_arms=arms,
         lines_of_pull=lines,
         moments=moments,
         passive_moment=given,
         contact_bw=contact,
         contact_femur_bw=in_femur_axes(contact, *cycle.hip_angles_deg.T),
-        body_weight=body_weight,
     )
 
 
@@ -221,13 +267,13 @@ def lever_contact_force(cycle: GaitCycle, subject: Subject | None = None) -> Arr
 
     The ground reaction less the leg's weight comes down on the hip, and one abductor line balances
     the measured abduction moment with the arm and angle it has in standing on one leg. Adducting
-    moments (swing) leave it slack; sagittal muscles do not exist here.
+    moments (swing) leave it slack; sagittal muscles do not exist here. One `subject` at a time.
 
     >>> lever = lever_contact_force(load_gait("walking", 1.2))
     >>> print(np.hypot(*lever.T).max().round(1))
     2.7
     """
-    subject = subject or Subject()
+    subject = one_person(subject or Subject(), "lever_contact_force")
     stance = single_leg_stance(subject)
     angle = np.radians(stance.abductor_angle_deg)
     moment = np.maximum(-cycle.moments_Nm_kg[:, 1], 0)
@@ -238,8 +284,8 @@ def lever_contact_force(cycle: GaitCycle, subject: Subject | None = None) -> Arr
     )
 
 
-def compare_with_measurement(mass: float = 75.0) -> pd.DataFrame:
-    """The model against every measurement in vivo, for each cost, with and without passive moments.
+def compare_with_measurement(subject: Subject | None = None) -> pd.DataFrame:
+    """Hold the model against every measurement in vivo: each cost, with and without passive tissue.
 
     One row per measurement, cost (`COSTS`, and "lever" for level 0) and passive: measured_bw, the
     gait_speed_m_s of the model (empty where nobody's gait was measured so slowly), the model's
@@ -254,7 +300,7 @@ def compare_with_measurement(mass: float = 75.0) -> pd.DataFrame:
     ...     ["measured_bw", "passive", "model_bw"]].round(1)
         measured_bw  passive  model_bw
     93          5.5    False       6.2
-    94          5.5     True       6.1
+    94          5.5     True       6.2
     """
     muscles = MuscleSet.load("delp1990")
     published = load_table("hip_contact_force_published_peaks")
@@ -265,10 +311,10 @@ def compare_with_measurement(mass: float = 75.0) -> pd.DataFrame:
         for cost, passive in [("lever", False), *((c, p) for c in COSTS for p in (False, True))]:
             model = first = second = np.nan
             if cycle and cost == "lever":
-                size = np.sqrt((lever_contact_force(cycle) ** 2).sum(-1))
+                size = np.sqrt((lever_contact_force(cycle, subject) ** 2).sum(-1))
             elif cycle:
                 size = gait_contact_force(
-                    cycle, muscles, mass, passive=passive, **COSTS[cost]
+                    cycle, muscles, subject, passive=passive, **COSTS[cost]
                 ).magnitude_bw
             if cycle:
                 first, second = _stance_peaks(size, cycle)

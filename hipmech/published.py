@@ -1,12 +1,16 @@
 """Published one-leg stance models, and all of them against ten instrumented hips."""
 
+from __future__ import annotations
+
 from functools import cache
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from hipmech.checks import checked
 from hipmech.frontal_plane import Balance, balance, single_leg_stance
+from hipmech.muscles import MuscleSet
+from hipmech.results import Array
 from hipmech.subject import GRAVITY, Subject
 from hipmech.tables import load_table
 
@@ -33,35 +37,37 @@ def pauwels() -> Balance:
     )
 
 
-def debrunner_line(patients: pd.DataFrame) -> tuple[NDArray, NDArray]:
+def debrunner_line(patients: pd.DataFrame) -> tuple[Array, Array]:
     """Debrunner 1975: the abductors' moment arm (m) and angle from the vertical (deg).
 
     The line runs from two thirds of the iliac height above the joint, two fifths of the iliac
     width inside its lateral edge, to the greater trochanter. `patients` is the table
     ``orthoload_hip3_patients``.
     """
-    up = 2 / 3 * patients.iliac_crest_top_y_mm.to_numpy() / 1000
-    lateral = 3 / 5 * patients.iliac_tubercle_z_mm.to_numpy() / 1000
-    pull_up = patients.greater_trochanter_y_mm.to_numpy() / 1000 - up
-    pull_lateral = patients.greater_trochanter_z_mm.to_numpy() / 1000 - lateral
+    crest_up, tubercle_lateral, trochanter_up, trochanter_lateral = _metres(
+        patients,
+        "iliac_crest_top_y_mm",
+        "iliac_tubercle_z_mm",
+        "greater_trochanter_y_mm",
+        "greater_trochanter_z_mm",
+    )
+    up, lateral = 2 / 3 * crest_up, 3 / 5 * tubercle_lateral
+    pull_up, pull_lateral = trochanter_up - up, trochanter_lateral - lateral
     length = np.hypot(pull_up, pull_lateral)
     arm = (up * pull_lateral - lateral * pull_up) / length
     return arm, np.degrees(np.arctan2(pull_lateral, -pull_up))
 
 
-def _lever(load_bw: float, arm: NDArray, patients: pd.DataFrame) -> Balance:
+def _lever(load_bw: float, arm: Array, patients: pd.DataFrame) -> Balance:
     return balance(np.full((len(arm), 1), load_bw), arm[:, None], *debrunner_line(patients))
 
 
 def debrunner(patients: pd.DataFrame) -> Balance:
     """Debrunner 1975 on each patient, in BW: G₅ = 5/6 BW at 1.28 × half the hip joint width."""
-    arm = DEBRUNNER_ARM * _half_width(patients)
-    return balance(
-        np.full((len(arm), 1), DEBRUNNER_LOAD_BW), arm[:, None], *debrunner_line(patients)
-    )
+    return _lever(DEBRUNNER_LOAD_BW, DEBRUNNER_ARM * _half_width(patients), patients)
 
 
-def iglic_load(patients: pd.DataFrame) -> tuple[float, NDArray]:
+def iglic_load(patients: pd.DataFrame) -> tuple[float, Array]:
     """Iglič 1990: superincumbent weight (BW) and its arm (m), a = (W c − W_leg b)/(W − W_leg).
 
     b = 0.48 l and c = 1.01 l are the arms of the stance leg and of the ground reaction, l half
@@ -81,19 +87,18 @@ def iglic(patients: pd.DataFrame) -> Balance:
     femur so that piriformis' insertion meets the trochanter's width and the thigh its length.
     """
     weight, load_arm = iglic_load(patients)
-    lines = load_table("dostal1981_hip_muscles").set_index("muscle")
-    areas = load_table("johnston1979_relative_pcsa").set_index("muscle")["relative_pcsa"]
-    origin = lines.filter(regex="^origin").to_numpy(float) / 100
-    insertion = lines.filter(regex="^insertion").to_numpy(float) / 100
-    at = {name: i for i, name in enumerate(lines.index)}
+    muscles = MuscleSet.load("dostal1981")
+    origin, insertion = muscles.points[:, 0], muscles.points[:, 1]
+    at = {name: i for i, name in enumerate(muscles.names)}
 
-    asis = patients[["ASIS_x_mm", "ASIS_y_mm", "ASIS_z_mm"]].to_numpy() / 1000
+    asis = np.stack(_metres(patients, "ASIS_x_mm", "ASIS_y_mm", "ASIS_z_mm"), axis=-1)
+    femur_length, trochanter = _metres(patients, "femur_length_mm", "greater_trochanter_z_mm")
     pelvis_scale = asis / origin[at["Sartorius"]]
     femur_scale = np.stack(
         [
             np.ones(len(patients)),
-            patients.femur_length_mm / -1000 / insertion[at["Sartorius"], 1],
-            patients.greater_trochanter_z_mm / 1000 / insertion[at["Piriformis"], 2],
+            -femur_length / insertion[at["Sartorius"], 1],
+            trochanter / insertion[at["Piriformis"], 2],
         ],
         axis=-1,
     )
@@ -103,38 +108,47 @@ def iglic(patients: pd.DataFrame) -> Balance:
         ("Mid", ()),
         ("Posterior", ("Piriformis",)),
     ):
-        names = [f"GluteusMedius{part}", f"GluteusMinimus{part}", *extra]
-        rows = [at[name] for name in names]
-        area = np.array(
-            [areas[n.removesuffix(part)] / (3 if n.endswith(part) else 1) for n in names]
-        )
+        rows = [at[n] for n in (f"GluteusMedius{part}", f"GluteusMinimus{part}", *extra)]
         start = origin[rows] * pelvis_scale[:, None]
         pull = insertion[rows] * femur_scale[:, None] - start
-        pull = area[:, None] * pull / np.linalg.norm(pull, axis=-1, keepdims=True)
+        pull = muscles.max_force[rows, None] * pull / np.linalg.norm(pull, axis=-1, keepdims=True)
         force.append(pull.sum(1))
         moment.append(np.cross(start, pull).sum(1))
     load = np.zeros((len(patients), 3))
     load[:, 0] = weight * load_arm  # about x (anterior): the muscles lift the unsupported side
     tension = np.linalg.solve(np.stack(moment, axis=-1), load[..., None])
-    muscles = (np.stack(force, axis=-1) @ tension)[..., 0]  # on the pelvis
-    on_head = muscles + np.array([0.0, -weight, 0.0])
+    pulled = (np.stack(force, axis=-1) @ tension)[..., 0]  # by all muscles on the pelvis
+    on_head = pulled + np.array([0.0, -weight, 0.0])
     return Balance(
-        abductor_force=np.linalg.norm(muscles, axis=-1),
+        abductor_force=np.linalg.norm(pulled, axis=-1),
         hip_contact_force=np.stack([-on_head[:, 2], on_head[:, 1]], axis=-1),
         hip_contact_magnitude=np.linalg.norm(on_head, axis=-1),
         hip_contact_angle_deg=np.degrees(np.arctan2(on_head[:, 2], -on_head[:, 1])),
     )
 
 
-def _half_width(patients: pd.DataFrame) -> NDArray:
-    return patients.hip_joint_width_mm.to_numpy() / 2000
+def _half_width(patients: pd.DataFrame) -> Array:
+    return _metres(patients, "hip_joint_width_mm")[0] / 2
+
+
+def _metres(patients: pd.DataFrame, *columns: str) -> list[Array]:
+    """Columns of the table ``orthoload_hip3_patients``, or one like it, in m."""
+    if not isinstance(patients, pd.DataFrame) or not patients.columns.is_unique:
+        raise TypeError(f"patients must be a table (DataFrame), got {type(patients).__name__}.")
+    missing = [column for column in columns if column not in patients]
+    if missing:
+        raise ValueError(f"patients must have a column {missing[0]}, got {list(patients)}.")
+    return [
+        checked(f"patients.{column}", patients[column].to_numpy(), -600, 600, "mm") / 1000
+        for column in columns
+    ]
 
 
 def _iglic_arm_debrunner_line(patients: pd.DataFrame) -> Balance:
     return _lever(*iglic_load(patients), patients)
 
 
-def _by_sex(patients: pd.DataFrame) -> list[tuple[NDArray, Subject]]:
+def _by_sex(patients: pd.DataFrame) -> list[tuple[Array, Subject]]:
     """Rows of each sex, and those patients as one Subject with their own implant's neck."""
     groups = []
     for code, sex in (("m", "male"), ("f", "female")):
@@ -152,7 +166,7 @@ def _by_sex(patients: pd.DataFrame) -> list[tuple[NDArray, Subject]]:
     return groups
 
 
-def _ours(patients: pd.DataFrame) -> tuple[NDArray, NDArray, NDArray]:
+def _ours(patients: pd.DataFrame) -> tuple[Array, Array, Array]:
     """`single_leg_stance` of each patient: contact force (BW), its angle, femur inclination."""
     magnitude, angle, incline = np.empty((3, len(patients)))
     for rows, subject in _by_sex(patients):
@@ -172,7 +186,7 @@ def _predictions() -> pd.DataFrame:
     # inclination of the leg and the angle between the shaft and the line from hip to knee.
     to_femur = incline + np.degrees(np.arcsin(offset / patients.femur_length_mm)).to_numpy()
 
-    models: dict[str, tuple[NDArray, NDArray]] = {"hipmech": (ours, ours_angle + to_femur)}
+    models: dict[str, tuple[Array, Array]] = {"hipmech": (ours, ours_angle + to_femur)}
     for name, forces in {
         "Pauwels 1965": pauwels(),
         "Debrunner 1975": debrunner(patients),

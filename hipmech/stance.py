@@ -70,10 +70,12 @@ class Stance(Result):
 
     @property
     def abductor_force_bw(self) -> NDArray:
+        """Abductor force over body weight."""
         return self.abductor_force / self.subject.body_weight
 
     @property
     def hip_contact_bw(self) -> NDArray:
+        """Size of the hip contact force over body weight."""
         return self.hip_contact_magnitude / self.subject.body_weight
 
     @property
@@ -111,22 +113,27 @@ class Stance(Result):
 
     @cached_property
     def swing_hip(self) -> NDArray:
+        """Hip joint centre of the unsupported side."""
         return frozen(self._on_pelvis(np.asarray(self.subject.hip_joint_width)))
 
     @cached_property
     def pelvis_centre(self) -> NDArray:
+        """Midway between the hip joint centres."""
         return frozen(self.swing_hip / 2)
 
     @property
     def trunk_com(self) -> NDArray:
+        """Centre of mass of head, arms and trunk."""
         return self._on_trunk(0.0, TRUNK_COM_HEIGHT)
 
     @cached_property
     def shoulder_centre(self) -> NDArray:
+        """Midway between the shoulders."""
         return frozen(self._on_trunk(0.0, SHOULDER_HEIGHT))
 
     @property
     def head_centre(self) -> NDArray:
+        """Middle of the head."""
         return self._on_trunk(0.0, SHOULDER_HEIGHT + 0.115)
 
     def _hand(self, side: float) -> NDArray:
@@ -135,14 +142,17 @@ class Stance(Result):
 
     @property
     def contralateral_hand(self) -> NDArray:
+        """Hand on the unsupported side."""
         return self._hand(+1.0)
 
     @property
     def ipsilateral_hand(self) -> NDArray:
+        """Hand on the stance side."""
         return self._hand(-1.0)
 
     @cached_property
     def knee(self) -> NDArray:
+        """Knee of the stance leg."""
         return frozen(self._on_leg(THIGH_SHARE))
 
     @cached_property
@@ -152,11 +162,13 @@ class Stance(Result):
 
     @property
     def swing_leg_com(self) -> NDArray:
+        """Centre of mass of the hanging leg."""
         hang = self.subject.leg_com_fraction * np.asarray(self.subject.leg_length)
         return self.swing_hip - stack(0.0 * hang, hang)
 
     @cached_property
     def cane_tip(self) -> NDArray:
+        """Where the cane meets the ground."""
         return frozen(stack(self.cane_x, self.foot[..., 1]))
 
     @cached_property

@@ -13,34 +13,40 @@ What the muscles cannot give is a *reserve moment*, kept as small as possible by
 that any moment within their reach is met to better than 0.01 N·m (p = 2: mostly to 1e-6).
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from numbers import Real
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Array = NDArray[Any]
+from hipmech.checks import checked, chosen, common_shape
+from hipmech.results import Array, Result
 
 POWERS = (1, 2, 3, 4, 5, np.inf)
 FEASIBLE_NM = 0.01
 _PENALTY = 1e6  # κ, cost of a squared reserve moment per (N·m)²; full activation costs 1 at most
+_MOST_NM = 1e4  # N·m, more than any joint gives
 _CHUNK = 1024  # frames solved together: bounds the memory and keeps the arrays in cache
 
 
-@dataclass(frozen=True)
-class LoadSharing:
+class LoadSharing(Result):
     """Muscle activations and forces for every frame, and the moments that no muscle could give.
 
-    activations (..., n) from 0 to 1; forces (..., n) in N; reserve_moments (..., 3) in N·m about
-    flexion, adduction, internal rotation = moments asked for − moments given; feasible (...) is
-    true where the reserve is below 0.01 N·m.
+    Attributes
+    ----------
+    activations : (..., n) from 0 to 1.
+    forces : (..., n) N.
+    reserve_moments : (..., 3) N·m about flexion, adduction, internal rotation = moments asked for −
+        moments given.
+    feasible : (...) true where the reserve is below 0.01 N·m.
     """
 
     activations: Array
     forces: Array
     reserve_moments: Array
-    feasible: Array
+    feasible: NDArray[np.bool_]
 
 
 def share_load(
@@ -48,19 +54,35 @@ def share_load(
     max_force: ArrayLike,
     moments: ArrayLike,
     power: float = 2,
-    weights: str = "activation",
+    weights: str | ArrayLike = "activation",
     fibre_lengths: ArrayLike | None = None,
 ) -> LoadSharing:
     """Share joint moments among muscles: minimise Σ wᵢ aᵢᵖ, all frames at once.
 
-    moment_arms (..., n, 3) in m and moments (..., 3) in N·m, both about flexion, adduction and
-    internal rotation (positive); max_force (n,) or (..., n) in N; power 1 to 5, or `numpy.inf` for
-    min-max (the least of the greatest activations; among equals the least Σ a²). weights:
-    "activation" w = 1; "force" w = Fᵖ, so that the cost is Σ (muscle force)ᵖ; "volume" w = F l,
-    the muscle's volume, with fibre_lengths l (n,) in m.
-
     Where the moments are out of reach, every power gives the activations with the least reserve.
+    Why p > 1: a muscle endures longer the less it is loaded (Crowninshield & Brand 1981, J Biomech
+    14:793-801, abstract).
 
+    Parameters
+    ----------
+    moment_arms : (..., n, 3) m, about flexion, adduction and internal rotation (positive).
+    max_force : (n,) or (..., n) N.
+    moments : (..., 3) N·m, about the same axes.
+    power : p, from 1 to 5, or `numpy.inf` for min-max (the least of the greatest activations; among
+        equals the least Σ a²).
+    weights : "activation" w = 1; "force" w = Fᵖ, so that the cost is Σ (muscle force)ᵖ; "volume"
+        w = F l, the muscle's volume; or your own: (n,) or (..., n) positive numbers.
+    fibre_lengths : (n,) m, the l of "volume".
+
+    Raises
+    ------
+    ValueError
+        For shapes that do not fit, values that are not finite, a negative maximum force, arms in
+        millimetres, moments in N·mm, labels (nobody knows here in which order the arms are), and an
+        unknown cost.
+
+    Examples
+    --------
     Two equal muscles with arms of 4 and 2 cm give 60 N·m in the ratio of their arms when p = 2;
     asked for 100 N·m, with 1000 N each, they lack 40:
 
@@ -69,19 +91,26 @@ def share_load(
     array([1200.,  600.])
     >>> share_load(arms, [1000, 1000], [100, 0, 0]).reserve_moments.round(3)
     array([40.,  0.,  0.])
-
-    Raises ValueError for shapes that do not fit, values that are not finite, a negative maximum
-    force, arms in millimetres, and an unknown cost. Why p > 1: a muscle endures longer the less
-    it is loaded (Crowninshield & Brand 1981, J Biomech 14:793-801, abstract).
     """
-    arms, force, moment = (np.asarray(x, float) for x in (moment_arms, max_force, moments))
-    _check(arms, force, moment)
-    if power not in POWERS:
+    arms = checked("moment_arms", moment_arms, -1, 1, "m", "this looks like millimetres")
+    force = checked("max_force", max_force, 0, np.inf, "N")
+    moment = checked("moments", moments, -_MOST_NM, _MOST_NM, "N·m")
+    if arms.ndim < 2 or arms.shape[-1] != 3:
+        raise ValueError(f"moment_arms must have shape (..., muscles, 3), got {arms.shape}.")
+    if moment.shape[-1:] != (3,):
+        raise ValueError(f"moments must have shape (..., 3), got {moment.shape}.")
+    _for_each_muscle("max_force", force, arms)
+    if not isinstance(power, Real) or power not in POWERS:
         raise ValueError(f"power must be 1, 2, 3, 4, 5 or numpy.inf (min-max), got {power!r}.")
-    weight = _weights(weights, force, power, fibre_lengths)
+    weight = _weights(weights, arms, force, power, fibre_lengths)
 
     n = arms.shape[-2]
-    shape = np.broadcast_shapes(arms.shape[:-2], force.shape[:-1], moment.shape[:-1])
+    shape = common_shape(
+        moment_arms=arms[..., 0, 0],
+        max_force=force[..., 0],
+        moments=moment[..., 0],
+        weights=weight[..., 0],
+    )
     arms = np.broadcast_to(arms, (*shape, n, 3)).reshape(-1, n, 3)
     force, weight = (np.broadcast_to(x, (*shape, n)).reshape(-1, n) for x in (force, weight))
     moment = np.broadcast_to(moment, (*shape, 3)).reshape(-1, 3)
@@ -100,55 +129,41 @@ def share_load(
     )
 
 
-def _check(arms: Array, force: Array, moment: Array) -> None:
-    if arms.ndim < 2 or arms.shape[-1] != 3 or arms.shape[-2] == 0:
-        raise ValueError(f"moment_arms must have shape (..., muscles, 3), got {arms.shape}.")
-    if moment.ndim < 1 or moment.shape[-1] != 3:
-        raise ValueError(f"moments must have shape (..., 3), got {moment.shape}.")
-    if force.ndim < 1 or force.shape[-1] != arms.shape[-2]:
+def _for_each_muscle(name: str, values: Array, arms: Array) -> None:
+    if values.shape[-1:] != arms.shape[-2:-1]:
         raise ValueError(
-            f"max_force must have shape (..., {arms.shape[-2]}), a force for each muscle of "
-            f"moment_arms, got {force.shape}."
-        )
-    try:
-        np.broadcast_shapes(arms.shape[:-2], force.shape[:-1], moment.shape[:-1])
-    except ValueError:
-        raise ValueError(
-            f"moment_arms {arms.shape}, max_force {force.shape} and moments {moment.shape} must "
-            "have leading shapes (frames) that broadcast."
-        ) from None
-    for name, values in (("moment_arms", arms), ("max_force", force), ("moments", moment)):
-        if not np.isfinite(values).all():
-            raise ValueError(f"{name} must be finite, got NaN or infinity.")
-    if force.size and force.min() < 0:
-        raise ValueError(f"max_force must be 0 N or more, got {force.min():g} N.")
-    if arms.size and max(arms.max(), -arms.min()) > 1:
-        raise ValueError(
-            f"moment_arms must be in m, below 1, got {np.abs(arms).max():g}; "
-            "this looks like millimetres."
+            f"{name} must have shape (..., {arms.shape[-2]}), a number for each muscle of "
+            f"moment_arms, got {values.shape}."
         )
 
 
-def _weights(kind: str, force: Array, power: float, fibre_lengths: ArrayLike | None) -> Array:
+def _weights(
+    given: str | ArrayLike,
+    arms: Array,
+    force: Array,
+    power: float,
+    fibre_lengths: ArrayLike | None,
+) -> Array:
     """Weights wᵢ, the largest 1; a muscle without force weighs 1 and so stays at rest."""
-    if kind == "activation":
-        return np.ones_like(force)
-    if kind not in ("force", "volume"):
-        raise ValueError(f'weights must be "activation", "force" or "volume", got {kind!r}.')
+    if isinstance(given, str):
+        chosen("weights", given, ("activation", "force", "volume"))
+        if given == "activation":
+            return np.ones_like(force)
     if np.isinf(power):
-        raise ValueError(f'power=inf (min-max) takes weights="activation", got {kind!r}.')
-    if kind == "volume":
-        length = np.asarray(np.nan if fibre_lengths is None else fibre_lengths, float)
-        if length.shape != force.shape[-1:] or not (length > 0).all():
-            raise ValueError(
-                f'weights="volume" needs fibre_lengths: {force.shape[-1]} positive lengths in m, '
-                f"got {fibre_lengths!r}."
-            )
-        raw = force * length
+        raise ValueError(f'power=inf (min-max) takes weights="activation", got {given!r}.')
+    if not isinstance(given, str):
+        raw = checked("weights", given, 1e-9, np.inf)
+        _for_each_muscle("weights", raw, arms)
+    elif given == "force":
+        raw = (force / max(force.max(), np.finfo(float).tiny)) ** power
     else:
-        raw = force
-    relative = raw / max(raw.max(initial=0), np.finfo(float).tiny)
-    return np.where(relative > 0, relative ** (power if kind == "force" else 1), 1.0)
+        if fibre_lengths is None:
+            raise ValueError('weights="volume" needs fibre_lengths: a length in m for each muscle.')
+        length = checked("fibre_lengths", fibre_lengths, 1e-3, 2, "m")
+        _for_each_muscle("fibre_lengths", length, arms)
+        raw = force * length
+    relative = raw / max(raw.max(), np.finfo(float).tiny)
+    return np.where(relative > 0, relative, 1.0)
 
 
 def _solve(capacity: Array, weight: Array, moment: Array, power: float) -> Array:

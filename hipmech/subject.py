@@ -63,8 +63,14 @@ class Subject(Result):
         (men: 42.7 to 44.4 mm, Han 2014, Int J Morphol 32:1194).
     strength : fraction of the normal maximum abductor moment.
 
-    Raises ValueError for a value that no adult has, naming the range and the likely slip of unit.
+    Raises
+    ------
+    ValueError
+        For a value that no adult has (`hipmech.checks.RANGES`), naming the range and the likely
+        slip of unit.
 
+    Examples
+    --------
     >>> Subject().femoral_offset.round(4)
     np.float64(0.0434)
     >>> Subject(hip_joint_width=172)

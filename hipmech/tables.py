@@ -1,5 +1,7 @@
 """Measured and published numbers: tidy CSV files in ``data/``, each with its source."""
 
+from __future__ import annotations
+
 from functools import cache
 from pathlib import Path
 
@@ -10,9 +12,12 @@ _PACKAGE = Path(__file__).parent
 
 @cache
 def data_folder() -> Path:
-    """Folder of the CSV files: ``data/`` beside the package in a checkout, inside it in a wheel.
+    """Find the CSV files: ``data/`` beside the package in a checkout, inside it in a wheel.
 
-    Raises FileNotFoundError when the installation has no data at all.
+    Raises
+    ------
+    FileNotFoundError
+        When the installation has no data at all.
     """
     for folder in (_PACKAGE.parent / "data", _PACKAGE / "data"):
         if (folder / "sources.csv").is_file():
@@ -23,7 +28,7 @@ def data_folder() -> Path:
 
 
 def table_names() -> list[str]:
-    """Names of all tables, as `load_table` takes them."""
+    """List the names of all tables, as `load_table` takes them."""
     return sorted(path.stem for path in data_folder().glob("*.csv"))
 
 
@@ -46,8 +51,13 @@ def load_table(name: str) -> pd.DataFrame:
     Units stand in the column names (``_mm``, ``_deg``, ``_bw`` = of total body weight); columns
     without a unit are SI or dimensionless. ``attrs`` holds who was measured, source and licence.
 
-    Raises ValueError for an unknown name, naming the tables there are.
+    Raises
+    ------
+    ValueError
+        For an unknown name, naming the tables there are.
 
+    Examples
+    --------
     >>> patients = load_table("orthoload_hip3_patients")
     >>> len(patients), float(patients.hip_joint_width_mm.mean().round(1))
     (10, 171.8)

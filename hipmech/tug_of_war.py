@@ -9,14 +9,12 @@ that the movement needs:
 Opponents cancel in this sum, but not in the joint: there every force adds its own pressure.
 """
 
-from dataclasses import dataclass
-from typing import Any
+from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from hipmech.checks import checked
+from hipmech.checks import checked, chosen
 from hipmech.gait import load_gait
 from hipmech.joint_reaction import (
     COSTS,
@@ -26,21 +24,29 @@ from hipmech.joint_reaction import (
     hip_contact_force,
 )
 from hipmech.muscles import MuscleSet
+from hipmech.results import Array, Result
 from hipmech.static_optimization import share_load
-from hipmech.subject import GRAVITY
+from hipmech.subject import GRAVITY, Subject
 from hipmech.tables import load_table
 
-Array = NDArray[Any]
 
-
-@dataclass(frozen=True)
-class TugOfWar:
+class TugOfWar(Result):
     """Who pulls through a gait cycle, by group (g) of `hipmech.joint_reaction.GROUPS`.
 
-    load: the muscles one by one and the contact force (`HipLoad`). forces_bw (101, g): sum of the
-    group's muscle forces. activations (101, g): that sum over the group's maximum force.
-    moments_Nm (101, g, 3): what the group gives about flexion, adduction, internal rotation.
-    passive_Nm, reserve_Nm, needed_Nm (101, 3): groups + passive + reserve = needed.
+    Attributes
+    ----------
+    load : HipLoad
+        The muscles one by one and the contact force.
+    groups : (g,) strings
+        Their names.
+    forces_bw : (101, g) array
+        Sum of the group's muscle forces.
+    activations : (101, g) array
+        That sum over the group's maximum force.
+    moments_Nm : (101, g, 3) array
+        What the group gives about flexion, adduction, internal rotation.
+    passive_Nm, reserve_Nm, needed_Nm : (101, 3) array
+        Groups + passive + reserve = needed.
     """
 
     load: HipLoad
@@ -60,33 +66,45 @@ def tug_of_war(
     weak_group: str = "",
     strength: float = 1.0,
     passive: bool = False,
-    mass: float = 75.0,
+    subject: Subject | None = None,
 ) -> TugOfWar:
-    """Share the load of a measured gait (`load_gait`) among the muscles, and sort it by group.
+    """Share the load of a measured gait among the muscles, and sort it by group.
 
-    cost is one of `COSTS`; strength (0 to 1) is what is left of the maximum force of weak_group,
-    one of `GROUPS`; passive lets passive tissue carry its flexion moment first; mass in kg.
+    Parameters
+    ----------
+    activity, speed
+        As of `load_gait`.
+    cost : str
+        One of `COSTS`.
+    weak_group : str
+        One of `GROUPS`, or "" for none.
+    strength : float
+        What is left of the maximum force of the weak group, 0 to 1.
+    passive : bool
+        Whether passive tissue carries its flexion moment first.
+    subject : Subject
+        One person, by default ``Subject()``.
 
+    Examples
+    --------
     Walking, at 15 % of the cycle, gluteus medius and minimus give most of the abduction moment:
 
     >>> war = tug_of_war("walking", 1.2)
     >>> print(war.moments_Nm[15, 0].round(), war.needed_Nm[15].round())
-    [-15. -44.  13.] [-18. -55.   7.]
-
-    Raises ValueError for an unknown cost or group, and a strength outside 0 to 1.
+    [-14. -41.  12.] [-17. -51.   6.]
     """
-    for name, value, known in (("cost", cost, COSTS), ("weak_group", weak_group, GROUPS)):
-        if value not in known and not (name == "weak_group" and value == ""):
-            raise ValueError(f"{name} must be one of {', '.join(known)}, got {value!r}.")
-    checked("strength", strength, 0, 1, "of normal strength")
+    chosen("cost", cost, COSTS)
+    chosen("weak_group", weak_group, ("", *GROUPS))
+    left = checked("strength", strength, 0, 1, "of normal strength")
+    if left.ndim:
+        raise ValueError(f"tug_of_war takes one strength, got {strength!r}; call it once for each.")
     muscles, cycle = MuscleSet.load("delp1990"), load_gait(activity, speed)
-    weak = np.isin(muscles.names, GROUPS.get(weak_group, ()))
-    fraction = np.where(weak, strength, 1.0)
+    fraction = np.where(np.isin(muscles.names, GROUPS.get(weak_group, ())), left, 1.0)
     load = gait_contact_force(
-        cycle, muscles, mass, passive=passive, strength=fraction, **COSTS[cost]
+        cycle, muscles, subject, passive=passive, strength=fraction, **COSTS[cost]
     )
     member = _membership(muscles.names)
-    moments = load.sharing.forces[..., None] * muscles.moment_arms(**cycle.posture)
+    moments = load.sharing.forces[..., None] * load.moment_arms
     forces = load.sharing.forces @ member
     passive_moment = np.zeros_like(load.moments)
     passive_moment[:, 0] = load.passive_moment
@@ -107,13 +125,21 @@ def _membership(names: tuple[str, ...]) -> Array:
     return np.stack([np.isin(names, members) for members in GROUPS.values()], -1).astype(float)
 
 
-@dataclass(frozen=True)
-class OpenSimWalk:
+class OpenSimWalk(Result):
     """OpenSim's sample walking trial (101 frames): its whole-body solution beside ours.
 
-    percent (101,); group forces (101, g) in BW; contact force (101, 3) on the femoral head in BW.
-    `recomputed_N` is our `hip_contact_force` fed with OpenSim's muscle forces, `opensim_N` its
-    own joint reaction, (101, 3).
+    Attributes
+    ----------
+    percent : (101,) array
+        Of the cycle.
+    groups : (g,) strings
+        Of muscles.
+    our_forces_bw, opensim_forces_bw : (101, g) array
+        Sum of each group's muscle forces.
+    our_contact_bw, opensim_contact_bw : (101, 3) array
+        On the femoral head.
+    recomputed_N, opensim_N : (101, 3) array
+        Our `hip_contact_force` fed with OpenSim's muscle forces, and its own joint reaction.
     """
 
     percent: Array
@@ -180,7 +206,7 @@ def compare_running_forces(speeds: tuple[float, ...] = (2.5, 3.5)) -> pd.DataFra
     >>> table = compare_running_forces((2.5,))
     >>> table[table.muscle == "gluteus medius"][["phase", "published", "2.5 m/s"]].round()
             phase  published  2.5 m/s
-    0       stance       32.0     26.0
+    0       stance       32.0     27.0
     10  late swing        7.0      6.0
     """
     table = load_table("lenhart2014_peak_muscle_forces")

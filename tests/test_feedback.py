@@ -157,6 +157,12 @@ def test_exercises_are_registered_for_the_tests():
     assert exercise.reply(1373.0).message == WHOLE_WEIGHT
 
 
+def test_a_decimal_comma_is_named():
+    assert "write 687.5, without quotes" in check("687,5", 687.5, unit="N").message
+    assert "if 687.5 is meant, a point" in check((687, 5), 687.5, unit="N").message
+    assert "3 numbers arrived" in check((6, 8, 7), 687.5, unit="N").message
+
+
 def test_html_is_escaped_and_says_the_same_as_the_text():
     reply = check("<script>", FORCE, unit="N")
     assert "<script>" not in reply._repr_html_()

@@ -1,8 +1,10 @@
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
+from hipmech import gait
 from hipmech.gait import load_gait, speed_range
 from hipmech.tables import load_table
 
@@ -61,15 +63,6 @@ def test_phases_cover_the_cycle_once(activity, speed):
     assert vertical[~cycle.stance][:-4].max() < 0.15
 
 
-@pytest.mark.parametrize(("activity", "speed"), CYCLES)
-def test_events_are_in_order_and_begin_with_contact(activity, speed):
-    events = load_gait(activity, speed).events
-    assert list(events.values()) == sorted(events.values())
-    assert next(iter(events)) == "initial contact"
-    legs_apart = (events["opposite toe-off"] - events["toe-off"]) % 100
-    assert legs_apart == pytest.approx(50)
-
-
 def test_abductors_are_needed_in_stance_not_in_swing():
     """Popular claim 'most active in the swing phase': it is the stance phase."""
     for activity, speed in CYCLES:
@@ -117,14 +110,63 @@ def test_posture_fits_the_muscles():
     assert arms.shape == (101, 27, 3)
 
 
-@pytest.mark.parametrize("speed", [0.5, 1.9, 3.0, float("nan")])
-def test_speed_outside_the_measured_range_is_refused(speed):
-    with pytest.raises(ValueError, match=r"measured from 0\.91 to 1\.80 m/s"):
+@pytest.mark.parametrize(
+    ("speed", "message"),
+    [
+        (0.5, r"speed of walking must be 0.91 to 1.8 m/s, got 0.5"),
+        (1.81, "got 1.81"),
+        (4.5, "got 4.5; this looks like km/h"),
+        (np.nan, "got nan"),
+        ([1.2, 1.3], "one speed"),
+    ],
+)
+def test_speed_outside_the_measured_range_is_refused(speed, message):
+    with pytest.raises(ValueError, match=message):
         load_gait("walking", speed)
 
 
+@pytest.mark.parametrize("activity", ["walking", "running"])
+def test_both_ends_of_the_stated_range_are_gaits(activity):
+    measured = load_table(f"gait_{activity}").speed_m_s
+    slow, fast = (load_gait(activity, speed).speed for speed in speed_range(activity))
+    assert (slow, fast) == pytest.approx((measured.min(), measured.max()), abs=1e-12)
+
+
+def test_a_set_with_one_speed_is_that_speed(monkeypatch):
+    walking = load_table("gait_walking")
+    only = walking[walking.speed_m_s == walking.speed_m_s.min()]
+    monkeypatch.setattr(gait, "_measured", gait._measured.__wrapped__)
+    monkeypatch.setattr(gait, "load_table", lambda name: only)
+    assert speed_range("walking") == (0.91, 0.92)
+    cycle = load_gait("walking", 0.92)
+    assert cycle.hip_angles_deg[:, 0] == pytest.approx(only.hip_flexion_rel_standing_deg)
+
+
 def test_unknown_activity_is_refused():
-    with pytest.raises(ValueError, match="walking, running"):
-        load_gait("hopping", 2.0)
-    with pytest.raises(ValueError, match="walking, running"):
-        speed_range("hopping")
+    for wrong in ("hopping", ["walking"]):
+        with pytest.raises(ValueError, match="one of 'walking', 'running'"):
+            speed_range(wrong)
+
+
+@pytest.mark.parametrize(
+    ("field", "factor", "message"),
+    [
+        ("moments_Nm_kg", 75, "must be -10 to 10 N·m/kg, got .*looks like N·m, not divided"),
+        ("moments_Nm_kg", 1000, "or N·mm/kg"),
+        ("ground_reaction_bw", 700, "must be -10 to 10 BW, got .*looks like newtons"),
+        ("intersegmental_force_bw", np.nan, "got nan"),
+    ],
+)
+def test_a_cycle_with_moments_or_forces_of_nobody_is_refused(field, factor, message):
+    cycle = load_gait("walking", 1.2)
+    with pytest.raises(ValueError, match=message):
+        replace(cycle, **{field: factor * getattr(cycle, field)})
+
+
+def test_cycles_compare_and_cannot_be_written_to():
+    cycle = load_gait("walking", 1.2)
+    assert cycle == load_gait("walking", 1.2) != load_gait("walking", 1.3)
+    assert hash(cycle) == hash(load_gait("walking", 1.2))
+    assert len(repr(cycle).splitlines()) <= 3
+    with pytest.raises(ValueError, match="read-only"):
+        cycle.moments_Nm_kg[0] = 0

@@ -1,4 +1,7 @@
+from dataclasses import replace
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from hipmech.frames import hip_rotation
@@ -14,6 +17,7 @@ from hipmech.joint_reaction import (
     lever_contact_force,
 )
 from hipmech.muscles import MuscleSet
+from hipmech.muscles.stretch import gait_recoil
 from hipmech.static_optimization import share_load
 from hipmech.subject import GRAVITY, Subject
 from hipmech.tables import load_table
@@ -59,15 +63,17 @@ def test_our_load_sharing_on_opensims_trial(opensim):
 @pytest.mark.parametrize("passive", [False, True])
 def test_muscles_and_passive_tissue_carry_the_measured_moments(activity, speed, passive):
     cycle = load_gait(activity, speed)
-    load = gait_contact_force(cycle, DELP, 70, passive=passive)
-    arms = DELP.moment_arms(**cycle.posture)
-    total = np.einsum("fn,fnk->fk", load.sharing.forces, arms) + load.sharing.reserve_moments
+    load = gait_contact_force(cycle, DELP, Subject(mass_kg=80), passive=passive)
+    total = (
+        np.einsum("fn,fnk->fk", load.sharing.forces, load.moment_arms)
+        + load.sharing.reserve_moments
+    )
     total[:, 0] += load.passive_moment
-    assert total == pytest.approx(70 * cycle.moments_Nm_kg, abs=1e-6)
+    assert total == pytest.approx(80 * cycle.moments_Nm_kg, abs=1e-6)
     assert (load.passive_moment != 0).any() == passive
     contact = cycle.intersegmental_force_bw - np.einsum(
         "fn,fnk->fk", load.sharing.forces, load.lines_of_pull
-    ) / (70 * GRAVITY)
+    ) / (80 * GRAVITY)
     assert load.contact_bw == pytest.approx(contact)
 
 
@@ -167,7 +173,8 @@ UNIT = np.tile([0.0, 1.0, 0.0], (4, 1))
         ((np.ones(3), UNIT, np.zeros(3)), "muscle_forces must be"),
         ((np.ones(4), UNIT[:, :2], np.zeros(3)), "muscle_forces must be"),
         ((np.ones(4), UNIT, np.zeros(2)), "intersegmental_force must have shape"),
-        ((np.full(4, np.nan), UNIT, np.zeros(3)), "finite"),
+        ((np.full(4, np.nan), UNIT, np.zeros(3)), "muscle_forces must be finite, got nan"),
+        ((np.ones((5, 4)), UNIT, np.zeros((3, 3))), "muscle_forces .* and intersegmental_force"),
         ((np.ones(4), 2 * UNIT, np.zeros(3)), "unit vectors"),
     ],
 )
@@ -177,8 +184,42 @@ def test_bad_input_is_refused(arguments, message):
 
 
 @pytest.mark.parametrize(
-    "changed", [{"mass": 750}, {"mass": np.nan}, {"strength": -0.1}, {"power": 7}]
+    ("changed", "message"),
+    [
+        ({"subject": Subject(mass_kg=[70, 80])}, "gait_contact_force takes one person"),
+        ({"strength": -0.1}, "strength must be 0 to 5"),
+        ({"strength": {"psoas": 0.5}}, "strength must name .* is missing"),
+        ({"strength": [0.5, 0.6]}, "strength must have 27 numbers"),
+        ({"power": 7}, "power must be"),
+    ],
 )
-def test_impossible_people_are_refused(changed):
-    with pytest.raises(ValueError, match="must be"):
+def test_impossible_people_are_refused(changed, message):
+    with pytest.raises(ValueError, match=message):
         gait_contact_force(load_gait("walking", 1.2), DELP, **changed)
+
+
+@pytest.mark.parametrize(
+    "call", [lever_contact_force, gait_recoil, lambda c, m: gait_contact_force(c, DELP, m)]
+)
+def test_a_mass_where_a_person_is_expected_is_refused_with_what_to_write(call):
+    with pytest.raises(TypeError, match=r"must be a Subject, for instance Subject\(mass_kg=75\)"):
+        call(load_gait("walking", 1.2), 75)
+
+
+def test_a_series_of_strengths_or_weights_is_read_by_its_labels():
+    cycle = load_gait("walking", 1.2)
+    own = pd.Series(np.linspace(0.5, 1.5, 27), index=DELP.names)
+    for argument in ("strength", "weights"):
+        plain = gait_contact_force(cycle, DELP, **{argument: own.to_numpy()})
+        for labelled in (own, own.sort_index(), own.sort_index().to_dict()):
+            assert gait_contact_force(cycle, DELP, **{argument: labelled}) == plain
+
+
+def test_a_hyperextended_knee_walks_and_one_of_the_other_sign_does_not():
+    cycle = load_gait("walking", 1.2)
+    straight = replace(cycle, knee_flexion_deg=cycle.knee_flexion_deg - 5)
+    assert straight.knee_flexion_deg.min() < 0
+    load = gait_contact_force(straight, DELP, passive=True)
+    assert load.sharing.feasible.all()
+    with pytest.raises(ValueError, match="flexion is positive: this looks like the other sign"):
+        gait_contact_force(replace(cycle, knee_flexion_deg=-cycle.knee_flexion_deg), DELP)

@@ -81,7 +81,6 @@ def test_arrays_of_any_leading_shape_equal_single_postures(muscles):
         grid = method(flexion, -10, 5, knee)
         assert grid.shape == (6, 4, *single.shape)
         np.testing.assert_allclose(grid[4, 2], single, rtol=0, atol=1e-15)
-        assert method(np.empty((0, 2))).shape == (0, 2, *single.shape)
 
 
 def test_more_postures_than_a_block_keep_their_order():

@@ -1,6 +1,8 @@
 """The house: which room may know which."""
 
 import ast
+import inspect
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -84,5 +86,23 @@ def test_importing_hipmech_is_light():
 def test_the_face_has_what_it_names():
     for public in hipmech.__all__:
         assert callable(getattr(hipmech, public))
-    with pytest.raises(AttributeError, match="hipmech has no 'Objekt'; it has MuscleSet, Subject"):
+    with pytest.raises(AttributeError, match=r"no 'Objekt'; it has .*MuscleSet, Subject"):
         hipmech.Objekt  # noqa: B018
+
+
+def test_completion_shows_rooms_and_names_and_both_work_by_attribute():
+    shown = dir(hipmech)
+    assert {"Subject", "MuscleSet", "single_leg_stance", "__version__"} <= set(shown)
+    code = "import hipmech; [getattr(hipmech, name) for name in dir(hipmech)]; hipmech.lessons"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_map_names_every_room():
+    rooms = {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in MODULES}
+    told = set(re.findall(r"[a-z_]+", hipmech.__doc__.split("The ground")[1]))
+    assert rooms - {"__init__"} <= told, "a room is missing in hipmech.__doc__"
+
+
+def test_help_on_the_stance_opens_with_a_readable_signature():
+    text = str(inspect.signature(hipmech.single_leg_stance))
+    assert "ArrayLike" in text and len(text) < 600

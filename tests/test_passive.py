@@ -8,7 +8,6 @@ from hipmech.muscles.passive import (
     elastic_recoil,
     hip_passive_moment,
     ligaments,
-    limit_moment,
     stored_energy,
 )
 from hipmech.tables import load_table
@@ -59,14 +58,6 @@ def test_shapes_broadcast():
     hip, knee = np.linspace(-20, 90, 5)[:, None], np.array([0.0, 60, 90])
     assert hip_passive_moment(hip, knee).shape == (5, 3)
     assert stored_energy(0, hip, knee).shape == (5, 3)
-    assert limit_moment("rotation", np.zeros((2, 3, 4))).shape == (2, 3, 4)
-
-
-def test_limit_moments_push_back_and_leave_the_middle_free():
-    assert limit_moment("flexion", 90) == pytest.approx(-0.7, abs=0.05)
-    for axis in ("flexion", "adduction", "rotation"):
-        low, middle, high = limit_moment(axis, [-60, 0, 60])
-        assert low > 0 > high and abs(middle) < 0.001
 
 
 def test_what_each_ligament_limits():
@@ -86,9 +77,8 @@ def test_what_each_ligament_limits():
     assert len(ligaments()) == 14
 
 
-def test_tables_name_their_source():
-    for name in ("hip_ligaments", "hip_limit_moments"):
-        assert load_table(name).attrs["source"]
+def test_the_table_of_ligaments_names_its_source():
+    assert load_table("hip_ligaments").attrs["source"]
     assert ligaments().drop(columns="strain_percent").notna().all(axis=None)
 
 
@@ -96,14 +86,16 @@ def test_tables_name_their_source():
     ("call", "message"),
     [
         (lambda: hip_passive_moment(150), "hip_flexion_deg must be -30 to 120 degrees, got 150"),
-        (lambda: hip_passive_moment(0, -5), "knee_flexion_deg must be 0 to 120 degrees, got -5"),
+        (
+            lambda: hip_passive_moment(0, -15),
+            "knee_flexion_deg must be -10 to 120 degrees, got -15",
+        ),
         (lambda: hip_passive_moment([0, np.nan]), "got nan"),
         (lambda: stored_energy(0, -40), "hip_flexion_deg must be -30 to 120 degrees, got -40"),
         (lambda: elastic_recoil(0, -20, 0, 1.2), "return_fraction must be 0 to 1, got 1.2"),
         (lambda: elastic_recoil(-20, 0), "swap the two angles"),
-        (lambda: limit_moment("extension", 0), "unknown axis 'extension'; expected one of flexion"),
-        (lambda: limit_moment("adduction", 90), "angle_deg must be -60 to 60 degrees, got 90"),
-        (lambda: ligaments("flexion"), "unknown motion 'flexion'; expected one of abduction"),
+        (lambda: stored_energy([0, 1], [-20, -10, -5]), "do not go together"),
+        (lambda: ligaments("flexion"), "restrains must be one of 'abduction', .* got 'flexion'"),
     ],
 )
 def test_bad_input_is_refused(call, message):

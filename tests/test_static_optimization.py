@@ -1,4 +1,5 @@
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.optimize import linprog, lsq_linear, minimize
 
@@ -172,7 +173,6 @@ def test_shapes_broadcast_and_frames_do_not_mix(walk):
     alone = share_load(arms[7], strength[1, 0], moments[7])
     assert alone.activations == pytest.approx(sharing.activations[1, 7], abs=1e-9)
     assert alone.feasible.shape == ()
-    assert share_load(arms[:0], force, moments[:0]).forces.shape == (0, N_MUSCLES)
 
 
 def test_weights(walk):
@@ -188,6 +188,29 @@ def test_weights(walk):
         best = (cost * shared[kind] ** 2).sum()
         for other in costs:
             assert best <= (cost * shared[other] ** 2).sum() * (1 + 1e-9)
+
+
+def test_own_weights_are_the_weights(walk):
+    """A weight for every muscle, the same or another in every frame; only their ratio counts."""
+    arms, force, moments = walk
+    own = np.linspace(1, 5, N_MUSCLES)
+    sharing = share_load(arms, force, moments, weights=own)
+    check_bounds_and_balance(sharing, arms, force, moments)
+    equal = share_load(arms, force, moments).activations
+    assert ((own * sharing.activations**2).sum(1) <= (own * equal**2).sum(1) + 1e-12).all()
+    assert sharing.activations[:, 0].sum() > equal[:, 0].sum()
+    same = share_load(arms, force, moments, weights=np.tile(7 * own, (101, 1))).activations
+    assert same == pytest.approx(sharing.activations, abs=1e-7)
+    lengths = own / 20
+    volume = share_load(arms, force, moments, weights="volume", fibre_lengths=lengths)
+    by_hand = share_load(arms, force, moments, weights=force * lengths)
+    assert by_hand.activations == pytest.approx(volume.activations, abs=1e-7)
+
+
+def test_two_muscles_share_in_the_ratio_of_arm_over_weight():
+    """Minimise Σ w a² with Σ a F r = τ: a is as F r / w."""
+    sharing = share_load([[0.04, 0, 0], [0.02, 0, 0]], [1000, 1000], [20, 0, 0], weights=[2, 1])
+    assert sharing.activations == pytest.approx([1 / 3, 1 / 3], abs=1e-6)
 
 
 def test_weakness_is_taken_over_by_others(walk):
@@ -210,13 +233,20 @@ ARMS, FORCE, MOMENTS = np.full((5, 2, 3), 0.04), np.array([500.0, 800.0]), np.on
         ({"moments": np.ones(4)}, r"moments must have shape"),
         ({"moments": np.ones((4, 3))}, "broadcast"),
         ({"max_force": np.ones(3)}, "max_force must have shape"),
-        ({"max_force": [-1, 2]}, "0 N or more, got -1 N"),
-        ({"moments": np.full((5, 3), np.nan)}, "moments must be finite"),
-        ({"moment_arms": ARMS * np.inf}, "moment_arms must be finite"),
+        ({"moments": [3e4, -6e4, 5e3]}, "moments must be .* N·m, got 30000; this looks like N·mm"),
+        ({"max_force": [-1, 2]}, "max_force must be 0 N or more, got -1"),
+        ({"max_force": pd.Series({"psoas": 1.0, "peri": 2.0})}, "max_force has labels"),
+        ({"moments": np.full((5, 3), np.nan)}, "moments must be .* N·m, got nan"),
+        ({"moments": np.ma.masked_greater(MOMENTS, 0.5)}, "masked"),
+        ({"moment_arms": ARMS * np.inf}, "moment_arms must be -1 to 1 m, got inf"),
         ({"moment_arms": ARMS * 1000}, "millimetres"),
         ({"power": 0.5}, "power must be 1, 2, 3, 4, 5 or numpy.inf"),
         ({"power": "cubic"}, "power must be"),
-        ({"weights": "fatigue"}, 'weights must be "activation", "force" or "volume"'),
+        ({"weights": "fatigue"}, "weights must be one of 'activation', 'force', 'volume'"),
+        ({"weights": [1, 0]}, "weights must be 1e-09 or more, got 0"),
+        ({"weights": [1, 2, 3]}, r"weights must have shape \(..., 2\), a number for each muscle"),
+        ({"weights": [1, 2], "power": np.inf}, "min-max"),
+        ({"weights": "volume", "fibre_lengths": [100, 200]}, "looks like"),
         ({"weights": "volume"}, "needs fibre_lengths"),
         ({"weights": "force", "power": np.inf}, "min-max"),
     ],

@@ -17,6 +17,7 @@ from hipmech.muscles.stretch import (
     offset_energy,
     stretch_posture,
 )
+from hipmech.subject import Subject
 from hipmech.tables import load_table
 
 DELP = MuscleSet.load("delp1990")
@@ -99,7 +100,8 @@ def test_recoil_of_measured_gait():
 
 
 def test_only_the_measured_moment_scales_with_mass():
-    light, heavy = (gait_recoil(load_gait("running", 3.5), mass_kg=m) for m in (50, 100))
+    cycle = load_gait("running", 3.5)
+    light, heavy = (gait_recoil(cycle, Subject(mass_kg=m)) for m in (50, 100))
     assert heavy.pull_off_work == pytest.approx(2 * light.pull_off_work)
     assert heavy.stored == light.stored
 
@@ -108,11 +110,14 @@ def test_only_the_measured_moment_scales_with_mass():
     ("call", "message"),
     [
         (lambda: length_change(CHOSEN, 130), "flexion_deg must be -30 to 120 degrees"),
-        (lambda: length_change(MuscleSet.load("dostal1981")), "optimal_fibre_length"),
-        (lambda: stretch_posture("splits"), "unknown stretch 'splits'; expected one of standing"),
+        (
+            lambda: length_change(MuscleSet.load("dostal1981")),
+            "has no fibre lengths; use MuscleSet",
+        ),
+        (lambda: stretch_posture("splits"), "stretch must be one of 'standing', .* got 'splits'"),
         (lambda: offset_energy(-5), "extension_deg must be 0 to 30 degrees"),
-        (lambda: gait_recoil(load_gait("running", 3), 7e4), "mass_kg must be 20 to 250 kg"),
-        (lambda: gait_recoil(load_gait("running", 3), 70, 82), "return_fraction must be 0 to 1"),
+        (lambda: gait_recoil(load_gait("running", 3), Subject(height=[1.6, 1.8])), "one person"),
+        (lambda: gait_recoil(load_gait("running", 3), None, 82), "return_fraction must be 0 to 1"),
     ],
 )
 def test_bad_input_is_refused(call, message):

@@ -115,7 +115,10 @@ def _normalise_output(output: NotebookNode, count: int) -> NotebookNode:
     if "data" in output:
         data = {kind: value for kind, value in output.data.items() if kind != WIDGET_VIEW}
         if "image/png" in data:
-            data["image/png"] = _small_png(data["image/png"])
+            large = data["image/png"].strip()
+            small = data["image/png"] = _small_png(large)
+            if "text/html" in data:  # the same picture with its alt text
+                data["text/html"] = data["text/html"].replace(large, small)
         output.data = NotebookNode(data)
     return output
 

@@ -16,7 +16,7 @@ from hipmech.drawing.picture import described
 from hipmech.live.controls import Choice, Control
 from hipmech.live.figure import LiveFigure
 
-_NUMBER = re.compile(r"[−-]?\d+(?:\.(\d+))?")
+_NUMBER = re.compile(r"[+−-]?\d+(?:\.(\d+))?")
 _made: dict[str, tuple[str, Any]] = {}  # cell: its last run and, weakly, the explorers it made
 
 
@@ -136,7 +136,7 @@ class Explorer(ipywidgets.VBox):
                     f"no control {unknown[0]!r}; expected some of {', '.join(self.controls)}."
                 )
             values = {name: self.controls[name].check(name, v) for name, v in values.items()}
-        except ValueError as error:
+        except (TypeError, ValueError) as error:
             self.live.say(f"Not possible: {error}")
             raise
         self._moving = True

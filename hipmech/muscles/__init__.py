@@ -331,14 +331,15 @@ class MuscleSet(Result):
         grid = np.linspace(low, high, 301)
         positive = self.moment_arms(grid, adduction_deg, rotation_deg, knee_flexion_deg) > 0
         axis, muscle, step = np.nonzero((positive[1:] != positive[:-1]).T)
-        root = elementwise.find_root(arm, (grid[step], grid[step + 1]), args=(muscle, axis))
+        ends = grid[step], grid[step + 1]
+        root = elementwise.find_root(arm, ends, args=(muscle, axis)).x if len(step) else grid[:0]
         rising = positive[step + 1, muscle, axis].astype(int)
         return pd.DataFrame(
             {
                 "muscle": [self.names[i] for i in muscle],
                 "below": [FUNCTIONS[a][1 - up] for a, up in zip(axis, rising, strict=True)],
                 "above": [FUNCTIONS[a][up] for a, up in zip(axis, rising, strict=True)],
-                "flexion_deg": root.x,
+                "flexion_deg": root,
             }
         )
 

@@ -4,17 +4,16 @@ Angles in degrees, flexion, adduction and internal rotation positive; moments in
 signs: a positive passive hip moment pulls the thigh into flexion, as stretched hip flexors do.
 """
 
-from dataclasses import dataclass
+from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from hipmech.checks import checked
-from hipmech.frames import POSTURE_RANGE_DEG
+from hipmech.checks import checked, chosen, common_shape
+from hipmech.frames import KNEE_HYPEREXTENSION_DEG, POSTURE_RANGE_DEG
+from hipmech.results import Array, Result
 from hipmech.tables import load_table
-
-Array = NDArray[np.float64]
 
 # Riener & Edrich 1999: exp(a + b knee + c hip), angles in degrees, and a constant in N·m
 _FLEXOR = 1.4655, -0.0034, -0.0750
@@ -23,10 +22,13 @@ _CONSTANT = 8.072
 
 
 def _posture(hip: ArrayLike, knee: ArrayLike) -> tuple[Array, Array]:
-    return (
+    lowest, highest = -KNEE_HYPEREXTENSION_DEG, POSTURE_RANGE_DEG["knee_flexion_deg"][1]
+    angles = (
         checked("hip_flexion_deg", hip, *POSTURE_RANGE_DEG["flexion_deg"], "degrees"),
-        checked("knee_flexion_deg", knee, *POSTURE_RANGE_DEG["knee_flexion_deg"], "degrees"),
+        checked("knee_flexion_deg", knee, lowest, highest, "degrees"),
     )
+    common_shape(hip_flexion_deg=angles[0], knee_flexion_deg=angles[1])
+    return angles
 
 
 def _exponential(coefficients: tuple[float, float, float], hip: Array, knee: Array) -> Array:
@@ -46,9 +48,9 @@ def hip_passive_moment(hip_flexion_deg: ArrayLike, knee_flexion_deg: ArrayLike =
     Weaknesses: the moment is +8.6 N·m in the neutral posture, where one expects nearly nothing;
     flexing the knee does not raise the moment in extension, so the rectus femoris is missing; it
     is one mean person, not scaled to size; hip angles below -20 and above 110 degrees and knee
-    angles above 90 are extrapolation.
+    angles below 0 and above 90 are extrapolation.
 
-    Raises ValueError for NaN, hip outside -30 to 120 and knee outside 0 to 120 degrees.
+    Raises ValueError for NaN, hip outside -30 to 120 and knee outside -10 to 120 degrees.
 
     A straight knee makes the hamstrings dominate in flexion, a bent one lets them go:
 
@@ -79,6 +81,8 @@ def stored_energy(
     5.5
     """
 
+    common_shape(start_deg=start_deg, end_deg=end_deg, knee_flexion_deg=knee_flexion_deg)
+
     def potential(hip_deg: ArrayLike) -> Array:
         hip, knee = _posture(hip_deg, knee_flexion_deg)
         return np.radians(
@@ -90,9 +94,14 @@ def stored_energy(
     return potential(end_deg) - potential(start_deg)
 
 
-@dataclass(frozen=True)
-class Recoil:
-    """Energies in J of stretching and letting go, arrays of one shape."""
+class Recoil(Result):
+    """Energies in J of stretching and letting go, arrays of one shape.
+
+    Attributes
+    ----------
+    stored, returned, lost : (...) array
+        J; stored = returned + lost.
+    """
 
     stored: Array
     returned: Array
@@ -105,7 +114,7 @@ def elastic_recoil(
     knee_flexion_deg: ArrayLike = 0.0,
     return_fraction: ArrayLike = 0.82,
 ) -> Recoil:
-    """The rubber band of the hip: energy stored from start to end, and returned on the way back.
+    """Stretch the rubber band of the hip from start to end: what it stores, and returns on the way.
 
     ``return_fraction`` (0 to 1) is assumed: nobody measured it for the hip's passive tissues. The
     default is that of one human tendon in vivo (gastrocnemius, hysteresis 18 ± 3 %, six men;
@@ -130,43 +139,10 @@ def elastic_recoil(
     return Recoil(stored, returned, stored - returned)
 
 
-def limit_moment(axis: str, angle_deg: ArrayLike) -> Array:
-    """Moment in N·m that ends the range of motion about one axis, positive as the angle.
-
-        M = k1 exp(k2 (q - upper)) + k3 exp(k4 (q - lower)),   q in rad
-
-    ``axis``: "flexion", "adduction" or "rotation" (internal positive). Anderson & Pandy's form;
-    coefficients in the table ``hip_limit_moments``.
-
-    These are stops for gait simulation: nearly nothing inside the range, no coupling between the
-    axes, and far too soft for a capsule near its end. In nine cadaveric hips rotation was free over
-    up to 50 ± 10 degrees, depending on flexion and abduction, then 0.8 ± 0.3 N·m per degree (van
-    Arkel, Amis & Jeffers 2015, J Biomech 48:3803-3809).
-
-    Raises ValueError for an unknown axis, NaN, and angles outside -60 to 120 (flexion) or -60 to
-    60 degrees.
-
-    >>> limit_moment("flexion", [0, 90, 110]).round(2)
-    array([-0.  , -0.73, -4.25])
-    >>> limit_moment("adduction", [-40, 0, 40]).round(2)
-    array([ 0.58,  0.  , -0.58])
-    """
-    table = load_table("hip_limit_moments").set_index("axis")
-    if axis not in table.index:
-        raise ValueError(f"unknown axis {axis!r}; expected one of {', '.join(table.index)}.")
-    k = table.loc[axis]
-    q = np.radians(
-        checked("angle_deg", angle_deg, -60, 120 if axis == "flexion" else 60, "degrees")
-    )
-    return k.k1_Nm * np.exp(k.k2_per_rad * (q - k.upper_rad)) + k.k3_Nm * np.exp(
-        k.k4_per_rad * (q - k.lower_rad)
-    )
-
-
 def ligaments(restrains: str | None = None) -> pd.DataFrame:
-    """What the iliofemoral, ischiofemoral and pubofemoral ligaments hold back, finding by finding.
+    """List what the iliofemoral, ischiofemoral and pubofemoral ligaments hold back, by finding.
 
-    The table ``hip_ligaments``, or its rows for one motion, such as "internal rotation" or
+    It is the table ``hip_ligaments``, or its rows for one motion, such as "internal rotation" or
     "extension". Each ligament has several: which one is tight depends on the posture.
 
     Raises ValueError for a motion that is not in the table, naming those that are.
@@ -177,7 +153,5 @@ def ligaments(restrains: str | None = None) -> pd.DataFrame:
     table = load_table("hip_ligaments")
     if restrains is None:
         return table
-    motions = sorted(set(table.restrains))
-    if restrains not in motions:
-        raise ValueError(f"unknown motion {restrains!r}; expected one of {', '.join(motions)}.")
-    return table[table.restrains == restrains].reset_index(drop=True)
+    motion = chosen("restrains", restrains, sorted(set(table.restrains)))
+    return table[table.restrains == motion].reset_index(drop=True)

@@ -5,17 +5,18 @@ standing and counted in optimal fibre lengths, because a fibre of 5 cm that gain
 more than one of 15 cm that gains 5.
 """
 
-from dataclasses import dataclass
+from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from hipmech.checks import checked
-from hipmech.frames import Array
+from hipmech.checks import checked, chosen
 from hipmech.gait import GaitCycle
 from hipmech.muscles import MuscleSet
 from hipmech.muscles.passive import hip_passive_moment, stored_energy
 from hipmech.muscles.tendon import isometric_force, joint_moment, rigid_tendon
+from hipmech.results import Array, Result
+from hipmech.subject import Subject, one_person
 from hipmech.tables import load_table
 
 STRETCHED = {
@@ -31,19 +32,32 @@ STRETCHED = {
 """Units of ``delp1990`` that stand for what the usual stretches are after."""
 
 
-@dataclass(frozen=True, eq=False)
-class LengthChange:
-    """Muscles in a posture against standing; arrays (..., n).
+class LengthChange(Result):
+    """Muscles in a posture against standing.
 
-    ``change_percent`` of the optimal fibre length, lengthening positive. ``fibre_length_norm`` in
-    optimal fibre lengths, with a rigid tendon. ``active_fraction``: force of the fully active
-    muscle along its tendon, of its maximum. ``slack``: the muscle is shorter than its tendon.
+    Attributes
+    ----------
+    change_percent : (..., n) array
+        Of the optimal fibre length, lengthening positive.
+    fibre_length_norm : (..., n) array
+        In optimal fibre lengths, with a rigid tendon.
+    active_fraction : (..., n) array
+        Force of the fully active muscle along its tendon, of its maximum.
+    slack : (..., n) array of bool
+        The muscle is shorter than its tendon.
     """
 
     change_percent: Array
     fibre_length_norm: Array
     active_fraction: Array
     slack: NDArray[np.bool_]
+
+
+def _fibres(muscles: MuscleSet) -> tuple[Array, Array, Array]:
+    """Optimal fibre length, tendon slack length and pennation."""
+    if np.isnan(muscles.optimal_fibre_length).any():
+        raise ValueError(f"{muscles.name} has no fibre lengths; use MuscleSet.load('delp1990').")
+    return muscles.optimal_fibre_length, muscles.tendon_slack_length, muscles.pennation
 
 
 def length_change(
@@ -70,7 +84,7 @@ def length_change(
     array([[10.,  9.],
            [10., 77.]])
     """
-    fibres = muscles.optimal_fibre_length, muscles.tendon_slack_length, muscles.pennation
+    fibres = _fibres(muscles)
     length = muscles.lengths(flexion_deg, adduction_deg, rotation_deg, knee_flexion_deg)
     tendon = rigid_tendon(length, *fibres)
     force = isometric_force(length, muscles.max_force, *fibres)
@@ -101,25 +115,28 @@ def muscle_passive_moment(
     """
     posture = (hip_flexion_deg, 0.0, 0.0, knee_flexion_deg)
     force = isometric_force(
-        muscles.lengths(*posture),
-        muscles.max_force,
-        muscles.optimal_fibre_length,
-        muscles.tendon_slack_length,
-        muscles.pennation,
-        activation=0.0,
+        muscles.lengths(*posture), muscles.max_force, *_fibres(muscles), activation=0.0
     )
     return joint_moment(force.passive, muscles.moment_arms(*posture))[..., 0]
 
 
-@dataclass(frozen=True, eq=False)
-class GaitRecoil:
-    """The front of the hip as a spring in one gait cycle of a person of ``mass_kg``.
+class GaitRecoil(Result):
+    """The front of the hip as a spring in one gait cycle of one person.
 
-    ``peak_extension_deg`` from standing, positive, at ``peak_percent`` of the cycle, with
-    ``knee_flexion_deg`` there. ``passive_moment_Nm`` and ``net_moment_Nm`` (101,), flexion
-    positive. ``stored`` from standing to the peak and ``returned``, J. ``offset``: the part of
-    ``stored`` that the moment at standing accounts for. ``pull_off_work``: positive work of the net
-    flexor moment after the peak, J.
+    Attributes
+    ----------
+    peak_extension_deg : float
+        From standing, positive.
+    peak_percent, knee_flexion_deg : float
+        When in the cycle that is, and how the knee is bent there.
+    passive_moment_Nm, net_moment_Nm : (101,) array
+        Flexion positive.
+    stored, returned : float
+        J, from standing to the peak, and back.
+    offset : float
+        J, the part of `stored` that the moment at standing accounts for.
+    pull_off_work : float
+        J, positive work of the net flexor moment after the peak.
     """
 
     peak_extension_deg: float
@@ -134,8 +151,9 @@ class GaitRecoil:
 
 
 def offset_energy(extension_deg: ArrayLike, knee_flexion_deg: ArrayLike = 0.0) -> Array:
-    """Part (J) of the energy stored from standing to an extension that is due to the moment which
-    the formula leaves in standing: that moment times the angle.
+    """Part (J) of the stored energy that is due to the moment which the formula leaves in standing.
+
+    That moment times the angle, from standing to an extension.
 
     >>> print(offset_energy(20, 20).round(1), stored_energy(0, -20, 20).round(1))
     3.4 5.5
@@ -145,13 +163,13 @@ def offset_energy(extension_deg: ArrayLike, knee_flexion_deg: ArrayLike = 0.0) -
 
 
 def gait_recoil(
-    cycle: GaitCycle, mass_kg: float = 70.0, return_fraction: float = 0.82
+    cycle: GaitCycle, subject: Subject | None = None, return_fraction: float = 0.82
 ) -> GaitRecoil:
     """Passive moment, stored and returned energy of the hip in a measured gait cycle.
 
-    `hip_passive_moment` along the measured hip and knee angles; stored energy at
-    the knee angle of the peak. The formula is one mean person's and is not scaled to ``mass_kg``;
-    the measured moment is. For ``return_fraction`` see `hipmech.muscles.passive.elastic_recoil`.
+    `hip_passive_moment` along the measured hip and knee angles; stored energy at the knee angle of
+    the peak. The formula is one mean person's and is not scaled to the mass of the `subject`; the
+    measured moment is. For `return_fraction` see `hipmech.muscles.passive.elastic_recoil`.
 
     Running fast extends the hip no further than walking fast, and stores no more:
 
@@ -162,7 +180,7 @@ def gait_recoil(
     18° 4.5 J of 19 J
     16° 4.0 J of 42 J
     """
-    mass = checked("mass_kg", mass_kg, 20, 250, "kg")
+    mass = one_person(subject or Subject(), "gait_recoil").mass_kg
     fraction = checked("return_fraction", return_fraction, 0, 1)
     flexion, knee = cycle.hip_angles_deg[:, 0], cycle.knee_flexion_deg
     net = mass * cycle.moments_Nm_kg[:, 0]
@@ -173,7 +191,7 @@ def gait_recoil(
         peak_extension_deg=float(-flexion[peak]),
         peak_percent=float(cycle.percent[peak]),
         knee_flexion_deg=float(knee[peak]),
-        passive_moment_Nm=hip_passive_moment(flexion, np.maximum(knee, 0)),
+        passive_moment_Nm=hip_passive_moment(flexion, knee),
         net_moment_Nm=net,
         stored=float(stored),
         offset=float(offset_energy(-flexion[peak], knee[peak])),
@@ -189,7 +207,5 @@ def stretch_posture(stretch: str) -> dict[str, float]:
     {'flexion_deg': -15.0, 'adduction_deg': 0.0, 'rotation_deg': 0.0, 'knee_flexion_deg': 120.0}
     """
     table = load_table("hip_stretches").set_index("stretch")
-    if stretch not in table.index:
-        raise ValueError(f"unknown stretch {stretch!r}; expected one of {', '.join(table.index)}.")
-    angles = table.filter(like="_deg").loc[stretch]
+    angles = table.filter(like="_deg").loc[chosen("stretch", stretch, table.index)]
     return {str(name): float(angle) for name, angle in angles.items()}

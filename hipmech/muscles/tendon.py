@@ -12,16 +12,17 @@ pull, ``l_opt sin(alpha_opt)``, stays constant, so that
 Lengths are in m; the last axis of an array is the muscle, any axes before it are postures.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from hipmech.checks import checked
+from hipmech.checks import checked, common_shape
+from hipmech.results import Array, Result
 
-Array = NDArray[np.float64]
 _MILLIMETRES = "this looks like millimetres"
 
 
@@ -70,46 +71,23 @@ def passive_force_length(fibre_length: ArrayLike) -> Array:
     return _evaluate("FiberForceLengthPassiveDeGroote2016", "fibre_length", fibre_length, 0, 3)
 
 
-def force_velocity(fibre_velocity: ArrayLike) -> Array:
-    """Factor on the active force when the fibres move.
+class RigidTendon(Result):
+    """Fibres of muscles whose tendons do not stretch.
 
-    ``fibre_velocity`` in maximum shortening velocities, -1 to 1, any shape: shortening negative,
-    lengthening positive. De Groote et al. 2016.
-
-    Raises ValueError for NaN and velocities outside -1 to 1.
-
-    >>> force_velocity([-1, 0, 0.5, 1]).round(4)
-    array([0.0121, 1.0023, 1.585 , 1.7889])
+    Attributes
+    ----------
+    fibre_length, fibre_length_norm : (..., muscles) array
+        In m, and in optimal fibre lengths.
+    pennation_deg : (..., muscles) array
+        Angle of the fibres to the line of pull.
+    slack : (..., muscles) array of bool
+        The whole muscle is shorter than its tendon: it hangs loose and cannot pull.
     """
-    return _evaluate("FiberForceVelocityDeGroote2016", "fibre_velocity", fibre_velocity, -1, 1)
-
-
-def tendon_force_length(tendon_length: ArrayLike) -> Array:
-    """Tendon force, as a fraction of the maximum isometric force.
-
-    ``tendon_length`` in tendon slack lengths, 0 to 1.2, any shape. Half of the maximum isometric
-    force stretches the tendon by about 3.5 %, the whole by about 5 %. At the slack length and
-    below the formula is slightly negative (-0.25 at most). De Groote et al. 2016.
-
-    Raises ValueError for NaN and lengths outside 0 to 1.2.
-
-    >>> tendon_force_length([1, 1.035, 1.05]).round(4)
-    array([-0.013 ,  0.5273,  1.0431])
-    """
-    return _evaluate("TendonForceLengthDeGroote2016", "tendon_length", tendon_length, 0, 1.2)
-
-
-@dataclass(frozen=True)
-class RigidTendon:
-    """Fibres of muscles whose tendons do not stretch; arrays of one shape (..., muscles)."""
 
     fibre_length: Array
-    """m"""
     fibre_length_norm: Array
-    """in optimal fibre lengths"""
     pennation_deg: Array
     slack: NDArray[np.bool_]
-    """the whole muscle is shorter than its tendon: it hangs loose and cannot pull"""
 
 
 def rigid_tendon(
@@ -138,10 +116,10 @@ def rigid_tendon(
     tendon = checked("tendon_slack_length", tendon_slack_length, 0, 1, "m", _MILLIMETRES)
     angle = checked("pennation", pennation, 0, 1, "rad", "this looks like degrees")
     along = np.maximum(whole - tendon, 0.0)
-    across = np.broadcast_to(
-        optimal * np.sin(angle),
-        np.broadcast_shapes(whole.shape, optimal.shape, tendon.shape, angle.shape),
+    shape = common_shape(
+        length=whole, optimal_fibre_length=optimal, tendon_slack_length=tendon, pennation=angle
     )
+    across = np.broadcast_to(optimal * np.sin(angle), shape)
     fibre = np.hypot(along, across)
     return RigidTendon(
         fibre,
@@ -151,9 +129,16 @@ def rigid_tendon(
     )
 
 
-@dataclass(frozen=True)
-class IsometricForce:
-    """Forces along the tendon of muscles that do not move, in N, shape (..., muscles)."""
+class IsometricForce(Result):
+    """Forces along the tendon of muscles that do not move.
+
+    Attributes
+    ----------
+    active, passive : (..., muscles) array
+        N.
+    fibres : RigidTendon
+        The fibres that pull so.
+    """
 
     active: Array
     passive: Array
@@ -196,6 +181,7 @@ def isometric_force(
     force = checked("max_force", max_force, 0, np.inf, "N")
     drive = checked("activation", activation, 0, 1)
     fibres = rigid_tendon(length, optimal_fibre_length, tendon_slack_length, pennation)
+    common_shape(length=fibres.fibre_length, max_force=force, activation=drive)
     scale = np.where(fibres.slack, 0.0, force * np.cos(np.radians(fibres.pennation_deg)))
     return IsometricForce(
         drive * scale * active_force_length(fibres.fibre_length_norm),
@@ -225,4 +211,5 @@ def joint_moment(force: ArrayLike, moment_arms: ArrayLike) -> Array:
             f"force (..., muscles) needs moment_arms (..., muscles, 3), got "
             f"{pull.shape} and {arms.shape}."
         )
+    common_shape(force=pull[..., 0], moment_arms=arms[..., 0, 0])
     return np.einsum("...m,...mk->...k", pull, arms)

@@ -6,16 +6,16 @@ import numpy as np
 
 from hipmech.drawing.style import signed
 from hipmech.femoral_neck import QUADRANTS, NeckSection, daily_stimulus, directed_force, neck_stress
+from hipmech.frontal_plane import single_leg_stance
 from hipmech.lessons.neck.picture import NeckFigure, NeckView, StimulusFigure, StimulusView
 from hipmech.live.controls import Choice, Control
 from hipmech.live.explorer import Explorer
 from hipmech.live.scene import HipScene, SceneExplorer
+from hipmech.planner import LAZY_SHARE, WALKING_LOADS
 from hipmech.subject import Subject
 
 WALKING = {"size_bw": 2.47, "frontal_deg": 16.0, "backward_deg": 5.7}
 """Mean force of ten instrumented hips in level walking (Bergmann 2016)."""
-USUAL_LOADS = 5000  # of one leg a day: 10,000 steps
-LAZY_SHARE = 0.10
 HARD_DIRECTIONS = {
     "as in walking": 0.0,
     "20° further backward": 20.0,
@@ -82,9 +82,7 @@ def neck_view(
     )
     return NeckView(
         force_bw,
-        frontal_deg,
-        backward_deg,
-        neck_shaft_angle_deg,
+        single_leg_stance(Subject(neck_shaft_angle_deg=neck_shaft_angle_deg)),
         anteversion_deg,
         head_to_section_mm / 1000,
         section,
@@ -120,14 +118,13 @@ def stimulus_view(
     walking = neck_view(**WALKING)
     hard = neck_view(hard_size_bw, WALKING["frontal_deg"], WALKING["backward_deg"] + turn)
     stress = np.stack([walking.stress.stress_mpa, hard.stress.stress_mpa])
-    share = np.array([walking_loads, hard_loads]) / USUAL_LOADS
+    share = np.array([walking_loads, hard_loads]) / WALKING_LOADS
     return StimulusView(
         angles_deg=walking.stress.angles_deg,
         usual_mpa=daily_stimulus([1], stress[:1], m),
         today_mpa=daily_stimulus(share, stress, m),
         lazy_share=LAZY_SHARE,
         section=walking.section,
-        usual_cycles=USUAL_LOADS,
     )
 
 
@@ -153,4 +150,4 @@ def _stimulus_readout(view: StimulusView) -> str:
         f"{name} {signed(value)} %"
         for name, value in zip(QUADRANTS, view.change_percent, strict=True)
     )
-    return f"Stimulus against {view.usual_cycles} walking loads a day: {sides}."
+    return f"Stimulus against a usual day of walking: {sides}."

@@ -7,16 +7,13 @@ toward the head of a right femur: superior is up, anterior is to the right.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import Circle, PathPatch, Polygon, Rectangle
-from matplotlib.path import Path
+from matplotlib.patches import Circle, Polygon, Rectangle
 from numpy.typing import NDArray
 from pandas import DataFrame
 
@@ -29,61 +26,75 @@ from hipmech.drawing.anatomy import (
     on_stance_femur,
     rotate,
 )
+from hipmech.drawing.quick_text import QuickText
+from hipmech.drawing.stage import line, moves
 from hipmech.drawing.style import (
     BODY,
     COMPRESSION,
-    FORCES,
     INK,
-    LARGE,
     MOST_MPA,
     QUIET,
     SMALL,
     TENSION,
-    arrow,
+    ForceArrow,
     bare,
     signed,
     stress_colours,
     thin,
 )
 from hipmech.femoral_neck import NeckSection, NeckStress
-from hipmech.frontal_plane import single_leg_stance
 from hipmech.lessons.neck.section import SectionRing, Unrolled, around
-from hipmech.subject import Subject
+from hipmech.planner import WALKING_LOADS
+from hipmech.results import Result
+from hipmech.stance import Stance
 
 SIZE = (11.0, 6.2)  # inches
 PER_BW = 0.016  # m of arrow per body weight
 
 
-@dataclass(frozen=True)
-class NeckView:
-    """What `NeckFigure` shows: a contact force, a neck, and the stress in its section."""
+class NeckView(Result):
+    """What `NeckFigure` shows: a contact force, a neck, and the stress in its section.
+
+    Attributes
+    ----------
+    force_bw : (3,) array
+        On the femoral head, femur axes.
+    stance : Stance
+        Of a person with this neck-shaft angle: how the femur is drawn from the front.
+    anteversion_deg : float
+    head_to_section : float
+        m along the neck.
+    section : NeckSection
+    stress : NeckStress
+    """
 
     force_bw: NDArray
-    """(3,) on the femoral head, femur axes"""
-    frontal_deg: float
-    backward_deg: float
-    neck_shaft_angle_deg: float
+    stance: Stance
     anteversion_deg: float
     head_to_section: float
     section: NeckSection
     stress: NeckStress
-    ghost: NeckView | None = None
 
 
-@dataclass(frozen=True)
-class StimulusView:
-    """What `StimulusFigure` shows; stimulus as the stress that `usual_cycles` equal loads need."""
+class StimulusView(Result):
+    """What `StimulusFigure` shows; a stimulus as the stress that `WALKING_LOADS` equal loads need.
+
+    Attributes
+    ----------
+    angles_deg : (n,) array
+        Around the neck.
+    usual_mpa, today_mpa : (n,) array
+        Stimulus that the bone is used to, and that of this day.
+    lazy_share : float
+        Half width of the lazy zone over the usual stimulus.
+    section : NeckSection
+    """
 
     angles_deg: NDArray
     usual_mpa: NDArray
-    """(n,) stimulus that the bone is used to"""
     today_mpa: NDArray
-    """(n,) stimulus of this day"""
     lazy_share: float
-    """half width of the lazy zone over the usual stimulus"""
     section: NeckSection
-    usual_cycles: int
-    ghost: StimulusView | None = None
 
     @property
     def change_percent(self) -> NDArray:
@@ -99,10 +110,9 @@ class FemurView:
         bare(front, (-0.086, 0.078), (-0.094, 0.124))
         bare(above, (-0.086, 0.078), (-0.062, 0.068))
         self.bone = Bone(front, "femur", 2.0)
-        self.slab = PolyCollection([], zorder=3, linewidths=0.5)
+        self.slab = moves(PolyCollection([], zorder=3, linewidths=0.5))
         front.add_collection(self.slab)
-        line: dict[str, Any] = {"color": INK, "lw": 1.0, "ls": (0, (1, 2)), "zorder": 3.5}
-        self.axis = front.plot([], [], **line)[0]
+        self.axis = line(front, lw=1.0, ls=(0, (1, 2)), zorder=3.5)
         front.plot([0, 0], [0, 0.12], color=QUIET, lw=0.8, ls=(0, (4, 3)), zorder=1)
         front.text(-0.084, 0.122, "from the front", size=BODY, color=QUIET, va="top")
         above.text(-0.084, 0.067, "from above", size=BODY, color=QUIET, va="top")
@@ -113,28 +123,22 @@ class FemurView:
         self.shaft = Polygon(np.zeros((2, 2)), closed=True, facecolor=SHADE, zorder=2.1, **edge)
         self.head = Circle((0, 0), HEAD_RADIUS, facecolor=BONE, zorder=2.2, **edge)
         for part in (self.neck, self.shaft, self.head):
-            above.add_patch(part)
-        look = FORCES["contact"]
+            above.add_patch(moves(part))
         self.arrows = [
-            PathPatch(Path(np.zeros((8, 2)), closed=True), zorder=6, **look.patch) for _ in range(2)
+            ForceArrow(axes, "contact", PER_BW, 0.0055, at=0.15) for axes in (front, above)
         ]
-        for axes, patch in zip((front, above), self.arrows, strict=True):
-            axes.add_patch(patch)
-        self.symbol = front.text(0, 0, look.symbol, color=look.colour, size=LARGE, weight="bold")
-        self.moving: list[Artist] = [
-            self.slab, self.axis, self.neck, self.shaft, self.head,
-            *self.arrows, self.symbol,
-        ]  # fmt: skip
+        self.arrows[1].symbol.set_text("")
 
     def update(self, view: NeckView) -> None:
-        stance = single_leg_stance(Subject(neck_shaft_angle_deg=view.neck_shaft_angle_deg))
+        """Move bone, arrows and cut to this view."""
+        stance = view.stance
         upright = -float(stance.femur_inclination_deg)
         pose = on_stance_femur(stance)
         self.bone.move(lambda points: rotate(pose(points), upright))
         base = rotate(np.asarray(stance.neck_base), upright)
         self.axis.set_data(*np.stack([base, np.zeros(2)]).T)
         self._cut(view, -base / np.hypot(*base))
-        lateral = float(np.hypot(*base) * np.sin(np.radians(view.neck_shaft_angle_deg)))
+        lateral = float(np.hypot(*base) * np.sin(np.radians(stance.subject.neck_shaft_angle_deg)))
         turn = np.radians(view.anteversion_deg)
         end = lateral * np.array([-np.cos(turn), np.sin(turn)])  # the front is down
         side = 0.0125 * np.array([np.sin(turn), np.cos(turn)])
@@ -143,14 +147,8 @@ class FemurView:
         oval = np.stack([0.019 * np.cos(around_shaft), 0.022 * np.sin(around_shaft)], axis=-1)
         self.shaft.set_xy(end + oval)
         x, y, z = view.force_bw
-        for patch, vector in zip(self.arrows, ((-z, y), (-z, -x)), strict=True):
-            screen = PER_BW * np.array(vector, float)
-            shown = np.hypot(*screen) > 2e-3
-            patch.set_visible(shown)
-            if shown:
-                patch.get_path().vertices = arrow(-screen, screen, 0.0055)
-                patch.stale = True
-        self.symbol.set_position((PER_BW * z + 0.006, -PER_BW * y - 0.008))
+        for drawn, force in zip(self.arrows, ((-z, y), (-z, -x)), strict=True):
+            drawn.update(force, tip=(0, 0))
 
     def _cut(self, view: NeckView, along: NDArray) -> None:
         """A slice of the neck in the colours of the stress from superior to inferior."""
@@ -183,37 +181,33 @@ class NeckFigure:
         )
         section = figure.add_axes((0.27, 0.115, 0.335, 0.80))
         self.ring = SectionRing(section)
-        self.neutral = section.plot([], [], color=INK, lw=1.6, ls=(0, (4, 2)), zorder=4)[0]
+        self.neutral = line(section, lw=1.6, ls=(0, (4, 2)), zorder=4)
         figure.text(0.29, 0.975, "the cut through the neck", size=BODY, va="top", color=INK)
-        self.note = figure.text(0.4375, 0.035, "", size=BODY, ha="center", color=QUIET)
+        self.note = QuickText(figure, 0.4375, 0.035, size=BODY, ha="center", color=QUIET)
         axes = figure.add_axes((0.665, 0.115, 0.30, 0.80))
         self.plot = Unrolled(axes, (-MOST_MPA, MOST_MPA), "stress around the neck (MPa)")
         axes.axhline(0, color=QUIET, lw=0.9)
         for y, word, colour in ((60, "tension", TENSION), (-60, "compression", COMPRESSION)):
             axes.text(370, y, word, size=BODY, color=colour, rotation=90, va="center")
         self.fills = [
-            Polygon(np.zeros((2, 2)), closed=True, facecolor=colour, alpha=0.4, lw=0)
+            moves(Polygon(np.zeros((2, 2)), closed=True, facecolor=colour, alpha=0.4, lw=0))
             for colour in (TENSION, COMPRESSION)
         ]
         for fill in self.fills:
             axes.add_patch(fill)
-        self.moving: list[Artist] = [
-            *self.femur.moving, *self.ring.moving, self.neutral, self.note, *self.fills,
-            *self.plot.moving,
-        ]  # fmt: skip
 
-    def update(self, view: NeckView) -> list[Artist]:
+    def update(self, view: NeckView) -> None:
+        """Move everything to this view."""
         stress = view.stress
         self.femur.update(view)
         texts = [signed(value) for value in stress.quadrants_mpa]
         self.ring.update(view.section, stress_colours(stress.stress_mpa), texts)
         self._neutral_axis(view)
-        self.plot.update(stress.stress_mpa, view.ghost.stress.stress_mpa if view.ghost else None)
+        self.plot.update(stress.stress_mpa)
         angles, values = around(stress.stress_mpa)
         for fill, part in zip(self.fills, (np.maximum, np.minimum), strict=True):
             outline = np.stack([angles, part(values, 0)], axis=-1)
             fill.set_xy(np.vstack([(0, 0), outline, (360, 0)]))
-        return self.moving
 
     def _neutral_axis(self, view: NeckView) -> None:
         stress = view.stress
@@ -225,10 +219,12 @@ class NeckFigure:
         crosses = bool(abs(distance) < reach)
         self.neutral.set_visible(crosses)
         self.note.set_text(
-            "dashed: neutral axis, no stress" if crosses
-            else "all in compression, no neutral axis" if stress.axial_force < 0
+            "dashed: neutral axis, no stress"
+            if crosses
+            else "all in compression, no neutral axis"
+            if stress.axial_force < 0
             else "all in tension, no neutral axis"
-        )  # fmt: skip
+        )
         if crosses:
             width = (along * half**2 * toward).sum() / reach**2  # chord's middle, along the axis
             chord = reach**2 - distance**2
@@ -250,31 +246,37 @@ class StimulusFigure:
         figure.set_size_inches(11.0, 5.4)
         figure.set_facecolor("white")
         axes = figure.add_axes((0.055, 0.10, 0.50, 0.79))
-        self.plot = Unrolled(axes, (0, 60), "stimulus, as the stress of 5000 equal loads (MPa)")
-        self.band = Polygon(np.zeros((2, 2)), closed=True, facecolor=AS_USUAL, alpha=0.75, zorder=2)
+        self.plot = Unrolled(
+            axes, (0, 60), f"stimulus, as the stress of {WALKING_LOADS:.0f} equal loads (MPa)"
+        )
+        self.band = moves(Polygon(np.zeros((2, 2)), facecolor=AS_USUAL, alpha=0.75, zorder=2))
         axes.add_patch(self.band)
         axes.text(354, 58, "line: today", size=BODY, ha="right", va="top", color=INK)
-        axes.text(354, 54, "grey: usual, with lazy zone", size=BODY, ha="right", va="top",
-                  color=QUIET)  # fmt: skip
+        axes.text(
+            354, 54, "grey: usual, with lazy zone", size=BODY, ha="right", va="top", color=QUIET
+        )
         self.ring = SectionRing(figure.add_axes((0.575, 0.10, 0.41, 0.82)))
-        for x, colour, word in ((0.60, GROWS, "more"), (0.735, AS_USUAL, "as usual"),
-                                (0.90, SHRINKS, "less")):  # fmt: skip
-            figure.add_artist(Rectangle((x, 0.03), 0.018, 0.032, facecolor=colour,
-                                        transform=figure.transFigure))  # fmt: skip
+        for x, colour, word in (
+            (0.60, GROWS, "more"),
+            (0.735, AS_USUAL, "as usual"),
+            (0.90, SHRINKS, "less"),
+        ):
+            figure.add_artist(
+                Rectangle((x, 0.03), 0.018, 0.032, facecolor=colour, transform=figure.transFigure)
+            )
             figure.text(x + 0.026, 0.046, word, size=BODY, color=INK, va="center")
-        self.moving: list[Artist] = [self.band, *self.plot.moving, *self.ring.moving]
 
-    def update(self, view: StimulusView) -> list[Artist]:
+    def update(self, view: StimulusView) -> None:
+        """Move everything to this view."""
         angles, usual = around(view.usual_mpa)
         low, high = (usual * (1 + sign * view.lazy_share) for sign in (-1, 1))
         forth, back = (np.stack([angles, edge], -1) for edge in (low, high))
         self.band.set_xy(np.vstack([forth, back[::-1]]))
-        self.plot.update(view.today_mpa, view.ghost.today_mpa if view.ghost else None)
+        self.plot.update(view.today_mpa)
         ratio = view.today_mpa / view.usual_mpa - 1
         kind = np.where(ratio > view.lazy_share, 0, np.where(ratio < -view.lazy_share, 2, 1))
         colours = np.array([GROWS, AS_USUAL, SHRINKS])[kind]
-        self.ring.update(view.section, colours, [f"{signed(p)} %" for p in view.change_percent])
-        return self.moving
+        self.ring.update(view.section, colours, [signed(p, " %") for p in view.change_percent])
 
 
 def stairs_figure(figure: Figure, published: DataFrame, models: dict[str, NeckStress]) -> None:

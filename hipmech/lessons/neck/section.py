@@ -3,13 +3,13 @@
 from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
-from matplotlib.patches import Polygon
 from numpy.typing import NDArray
 
-from hipmech.drawing.style import BODY, FAINT, INK, LARGE, QUIET, bare, thin
+from hipmech.drawing.quick_text import QuickText
+from hipmech.drawing.stage import Trace, line, moves
+from hipmech.drawing.style import BODY, FAINT, INK, LARGE, bare, thin
 from hipmech.femoral_neck import QUADRANTS, NeckSection
 
 _SIDES = ((0, 1), (1, 0), (0, -1), (-1, 0))  # of the picture, in the order of QUADRANTS
@@ -25,11 +25,9 @@ class SectionRing:
 
     def __init__(self, axes: Axes, names: tuple[str, ...] = QUADRANTS):
         bare(axes, (-0.0255, 0.0255), (-0.0245, 0.0245))
-        self.hole = Polygon(np.zeros((2, 2)), closed=True, facecolor="#FBF7EE", edgecolor="none")
-        axes.add_patch(self.hole)
-        self.cells = PolyCollection([], linewidths=0.6, zorder=2)
-        self.rims = [axes.plot([], [], color=INK, lw=1.2, zorder=3)[0] for _ in range(2)]
+        self.cells = moves(PolyCollection([], linewidths=0.6, zorder=2))
         axes.add_collection(self.cells)
+        self.rims = [line(axes, lw=1.2, zorder=3) for _ in range(2)]
         self.values = []
         look: dict[str, Any] = {"ha": "center", "va": "center", "color": INK}
         for (x, y), name in zip(_SIDES, names, strict=True):
@@ -37,11 +35,12 @@ class SectionRing:
             name_at = place + np.array([0, 0.0028 if y >= 0 else -0.0004])
             value_at = name_at - np.array([0, 0.0034])
             axes.text(name_at[0], name_at[1], name, size=BODY, **look)
-            value = axes.text(value_at[0], value_at[1], "", size=LARGE - 1, weight="bold", **look)
-            self.values.append(value)
-        self.moving: list[Artist] = [self.hole, self.cells, *self.rims, *self.values]
+            self.values.append(
+                QuickText(axes, *value_at, size=LARGE - 1, weight="bold", zorder=4, **look)
+            )
 
     def update(self, section: NeckSection, colours: NDArray, texts: list[str]) -> None:
+        """Move the cortex of this section; n colours and four texts go around from superior."""
         angle = np.radians(np.linspace(0, 360, len(colours) + 1) - 180 / len(colours))
         direction = np.stack([np.sin(angle), np.cos(angle)], axis=-1)
         half = np.array([section.width, section.height], float) / 2
@@ -53,9 +52,8 @@ class SectionRing:
         cells = np.stack([outer[:-1], outer[1:], inner[1:], inner[:-1]], axis=1)
         self.cells.set_verts(list(cells))
         self.cells.set(facecolor=colours, edgecolor=colours)
-        self.hole.set_xy(inner)
-        for rim, line in zip(self.rims, (outer, inner), strict=True):
-            rim.set_data(*line.T)
+        for rim, points in zip(self.rims, (outer, inner), strict=True):
+            rim.set_data(*points.T)
         for text, words in zip(self.values, texts, strict=True):
             text.set_text(words)
 
@@ -68,16 +66,14 @@ class Unrolled:
         axes.set(xlim=(0, 360), ylim=ylim, xticks=range(0, 361, 90))
         names = ["superior", "anterior", "inferior", "posterior", ""]
         axes.set_xticklabels(names)
+        axes.tick_params(axis="x", pad=7)  # "superior" stands below the zero of the other axis
         axes.set_title(title, size=BODY, loc="left", color=INK)
         for x in (90, 180, 270):
             axes.axvline(x, color=FAINT, lw=0.7, zorder=0)
-        self.ghost = axes.plot([], [], color=QUIET, lw=1.8, ls=(0, (3, 2)), zorder=4)[0]
-        self.line = axes.plot([], [], color=INK, lw=2.4, zorder=5)[0]
-        self.dots = axes.plot([], [], "o", color=INK, mec="white", ms=8, zorder=6, clip_on=False)[0]
         self.axes = axes
-        self.moving: list[Artist] = [self.ghost, self.line, self.dots]
+        self.trace = Trace(axes, zorder=5)
 
-    def update(self, values: NDArray, ghost: NDArray | None) -> None:
-        self.line.set_data(*around(values))
-        self.dots.set_data([0, 90, 180, 270], values[:: len(values) // 4])
-        self.ghost.set_data(*around(np.array([np.nan]) if ghost is None else ghost))
+    def update(self, values: NDArray) -> None:
+        """Draw these values around the neck, with dots at its four sides."""
+        self.trace.curve.set_data(*around(values))
+        self.trace.dot.set_data([0, 90, 180, 270], values[:: len(values) // 4])

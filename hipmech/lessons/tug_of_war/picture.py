@@ -1,12 +1,12 @@
 """Who pulls which way at the hip: moments by group, the contact force, stills of the muscles."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
@@ -16,9 +16,11 @@ from numpy.typing import NDArray
 
 from hipmech.drawing.bones import HipPicture
 from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.style import BODY, FAINT, FORCES, INK, LARGE, QUIET, SMALL, thin
+from hipmech.drawing.stage import Trace, line, moves
+from hipmech.drawing.style import BODY, FAINT, FORCES, INK, LARGE, QUIET, SMALL, signed, thin
 from hipmech.joint_reaction import GROUPS
 from hipmech.muscles import MuscleSet
+from hipmech.results import Result
 from hipmech.tug_of_war import OpenSimWalk, TugOfWar
 
 PASSIVE, RESERVE = "#E69F00", "#D00000"
@@ -30,21 +32,26 @@ SIDES = {  # which way negative and positive moments turn, and the range shown, 
 _HEADS = {"flex": "moment (N·m)", "adduct": "(N·m)", "in": "turn (N·m)"}
 HIGHEST_BW = 12.0
 _HALF = 0.36  # of the height of a bar
+_THIN = 0.9  # points, for the same gait at full strength: too thin for a ghost of its own
 
 
-@dataclass(frozen=True, eq=False)
-class TugOfWarView:
+class TugOfWarView(Result):
     """One instant of a tug of war, and what to compare it with.
 
-    frame: 0 to 100, percent of the cycle; now: the muscles as set; normal: the same gait with all
-    muscles strong and the usual cost; ghost: an earlier view that the reader keeps.
+    Attributes
+    ----------
+    title : str
+        The gait and what was changed.
+    frame : int
+        0 to 100, percent of the cycle.
+    now, normal : TugOfWar
+        The muscles as set, and the same gait with all muscles strong and the usual cost.
     """
 
     title: str
     frame: int
     now: TugOfWar
     normal: TugOfWar
-    ghost: "TugOfWarView | None" = None
 
 
 class TugOfWarFigure:
@@ -59,11 +66,6 @@ class TugOfWarFigure:
         )
         self._contact(figure.add_axes((0.060, 0.690, 0.922, 0.200)))
         self._table(figure)
-        self.moving: list[Artist] = [
-            self.title, self.swing, self.lift, self.before, self.curve, self.missing, self.cursor,
-            self.dot, self.peaks, self.warning, self.compared,
-            *self.bars, *self.ticks, *self.pulls, *self.totals,
-        ]  # fmt: skip
 
     def _contact(self, axes: Axes) -> None:
         thin(axes)
@@ -72,18 +74,15 @@ class TugOfWarFigure:
         )
         axes.set_xticklabels(["0", "20", "40", "60", "80", "100 %"])
         axes.get_xticklabels()[-1].set_horizontalalignment("right")
-        colour = FORCES["contact"].colour
-        self.swing = Rectangle((60, 0), 40, HIGHEST_BW, color="#F1F1F1", zorder=0, linewidth=0)
+        self.swing = moves(Rectangle((60, 0), 40, HIGHEST_BW, color="#F1F1F1", zorder=0, lw=0))
         axes.add_patch(self.swing)
         self.lift = QuickText(axes, 61, 9.2, "swing", size=SMALL, va="top", color=QUIET)
-        self.before = axes.plot([], [], color=QUIET, lw=1.6, ls=(0, (3, 2)), zorder=2)[0]
-        self.curve = axes.plot([], [], color=colour, lw=2.8, zorder=3)[0]
-        self.missing = axes.plot([], [], "x", color=RESERVE, ms=7, mew=2, zorder=4)[0]
+        self.normal = line(axes, lw=_THIN, zorder=2)
+        self.contact = Trace(axes, FORCES["contact"].colour, cursor=True, lw=2.8)
+        self.missing = line(axes, color=RESERVE, ls="", marker="x", ms=7, mew=2, zorder=4)
         self.warning = QuickText(
             axes, 99, 11.6, "", size=SMALL, va="top", ha="right", color=RESERVE
         )
-        self.cursor = axes.plot([], [], color=INK, lw=1.2, zorder=2.5)[0]
-        self.dot = axes.plot([], [], "o", color=colour, mec="white", mew=1.2, ms=10, zorder=5)[0]
         figure = axes.get_figure(root=True)
         assert figure is not None
         self.peaks = QuickText(figure, 0.060, 0.935, "", size=SMALL, va="top", color=INK)
@@ -112,14 +111,21 @@ class TugOfWarFigure:
             look: dict[str, Any] = {"color": RESERVE if row == 9 else INK, "size": SMALL}
             weight = "bold" if row == 10 else "normal"
             names.text(0.80, row, name, ha="right", va="center", weight=weight, **look)
-        self.compared = QuickText(figure, 0.060, 0.633, "", size=SMALL, va="top", color=QUIET)
+        figure.text(
+            0.060,
+            0.633,
+            "thin line, thin ticks: all at full strength, Σ a²",
+            size=SMALL,
+            va="top",
+            color=QUIET,
+        )
         look = {"size": SMALL, "va": "center"}
         self.pulls = [
             QuickText(names, 0.97, row, "", ha="right", color=INK, **look)
             for row in range(len(GROUPS))
         ]
-        self.bars = [PolyCollection([], lw=0.6, edgecolors=QUIET, zorder=3) for _ in SIDES]
-        self.ticks = [LineCollection([], colors=INK, lw=1.3, zorder=4) for _ in SIDES]
+        self.bars = [moves(PolyCollection([], lw=0, zorder=3)) for _ in SIDES]
+        self.ticks = [moves(LineCollection([], colors=INK, lw=_THIN, zorder=4)) for _ in SIDES]
         for axes, bars, ticks in zip(tables[1:], self.bars, self.ticks, strict=True):
             axes.add_collection(bars, autolim=False)
             axes.add_collection(ticks, autolim=False)
@@ -129,48 +135,46 @@ class TugOfWarFigure:
             for row, colour in ((9, RESERVE), (10, INK))
         ]
 
-    def update(self, view: TugOfWarView) -> list[Artist]:
-        """Move everything to this view and return what may have changed."""
+    def update(self, view: TugOfWarView) -> None:
+        """Move everything to this view."""
         war, f = view.now, view.frame
-        kept, before = view.ghost or view, view.ghost.now if view.ghost else view.normal
-        self.compared.set_text(
-            "dashed line, thin ticks: "
-            + (f"kept, {kept.title}" if view.ghost else "all at full strength, Σ a²")
-        )
-        self._update_contact(view.title, war, before, f)
+        self.title.set_text(view.title)
+        self._update_contact(war, view.normal, f)
         colours = [
             *self.ramp(np.clip(war.activations[f], 0, 1))[:, :3],
-            to_rgb(PASSIVE), to_rgb(RESERVE), to_rgb(INK),
-        ]  # fmt: skip
-        now, then = _rows(war, f), _rows(before, kept.frame)
+            *map(to_rgb, (PASSIVE, RESERVE, INK)),
+        ]
+        now, normal = _rows(war, f), _rows(view.normal, f)
         for k, (bars, ticks) in enumerate(zip(self.bars, self.ticks, strict=True)):
             bars.set_verts([_bar(row, width) for row, width in enumerate(now[:, k])])
             bars.set_facecolor(colours)
             ticks.set_segments(
-                [[(x, row - 0.47), (x, row + 0.47)] for row, x in enumerate(then[:, k])]
+                [
+                    [(x, row - 0.47), (x, row + 0.47)]
+                    for row, x in enumerate(normal[:, k])
+                    if abs(x) >= 0.5
+                ]
             )
         for text, pull in zip(self.pulls, war.forces_bw[f], strict=True):
             text.set_text(f"{pull:.1f}")
         for number, (text, value) in enumerate(zip(self.totals, now[-2:].T.ravel(), strict=True)):
             left = value > -0.05  # the number stands where the bar does not
-            text.set(text=_signed(value), x=-5 if left else 5, ha="right" if left else "left")
+            words = signed(value, places=0 if abs(value) >= 9.95 else 1)
+            text.set(text=words, x=-5 if left else 5, ha="right" if left else "left")
             text.set_visible(number % 2 == 1 or abs(value) >= 0.05)  # nothing missing, no number
-        return self.moving
 
-    def _update_contact(self, title: str, war: TugOfWar, before: TugOfWar, f: int) -> None:
-        cycle, size, earlier = war.load.cycle, war.load.magnitude_bw, before.load.magnitude_bw
-        self.title.set_text(title)
+    def _update_contact(self, war: TugOfWar, normal: TugOfWar, f: int) -> None:
+        cycle, size, usual = war.load.cycle, war.load.magnitude_bw, normal.load.magnitude_bw
         self.swing.set(x=cycle.stance_percent, width=100 - cycle.stance_percent)
         self.lift.set_x(cycle.stance_percent + 1)
-        self.before.set_data(before.load.cycle.percent, earlier)
-        self.curve.set_data(cycle.percent, size)
+        self.normal.set_data(cycle.percent, usual)
+        self.contact.update(cycle.percent, size, f, size[f])
         lacking = ~war.load.sharing.feasible
         self.missing.set_data(cycle.percent[lacking], np.full(lacking.sum(), 0.4))
-        self.cursor.set_data([f, f], [0, HIGHEST_BW])
-        self.dot.set_data([f], [size[f]])
-        words = f"hip contact force {size[f]:.1f} BW at {f} %, peak {size.max():.1f}"
-        words += f" (dashed {earlier.max():.1f})"
-        self.peaks.set_text(words)
+        self.peaks.set_text(
+            f"hip contact force {size[f]:.1f} BW at {f} %, "
+            f"peak {size.max():.1f}, thin line {usual.max():.1f}"
+        )
         self.warning.set_text("× out of the muscles' reach" if lacking.any() else "")
 
 
@@ -182,18 +186,6 @@ def _rows(war: TugOfWar, frame: int) -> NDArray:
 
 def _bar(row: int, width: float) -> list[tuple[float, float]]:
     return [(0, row - _HALF), (width, row - _HALF), (width, row + _HALF), (0, row + _HALF)]
-
-
-def _signed(moment: float) -> str:
-    """A moment with a true minus: one decimal while it is small.
-
-    >>> _signed(-55.3), _signed(-1.06), _signed(0.0)
-    ('−55', '−1.1', '0')
-    """
-    text = f"{moment:.0f}" if abs(moment) >= 9.95 or abs(moment) < 0.05 else f"{moment:.1f}"
-    return (
-        text.replace("-0", "0").replace("-", "−") if abs(moment) < 0.05 else text.replace("-", "−")
-    )
 
 
 def stills_figure(
@@ -218,8 +210,15 @@ def timing_figure(figure: Figure, wars: dict[str, TugOfWar], ramp: Sequence[str]
     for axes, (title, war) in zip(panels, wars.items(), strict=True):
         groups = len(war.groups)
         extent = (0, 100, groups - 0.5, -0.5)
-        image = axes.imshow(war.activations.T, aspect="auto", cmap=colours, vmin=0, vmax=1,
-                            extent=extent, interpolation="nearest")  # fmt: skip
+        image = axes.imshow(
+            war.activations.T,
+            aspect="auto",
+            cmap=colours,
+            vmin=0,
+            vmax=1,
+            extent=extent,
+            interpolation="nearest",
+        )
         for row in range(groups - 1):
             axes.axhline(row + 0.5, color="white", lw=4)
         axes.axvline(war.load.cycle.stance_percent, color=INK, lw=1.4)
@@ -228,8 +227,9 @@ def timing_figure(figure: Figure, wars: dict[str, TugOfWar], ramp: Sequence[str]
         axes.set_yticklabels(war.groups)
         axes.tick_params(labelsize=SMALL, length=0)
         axes.set_title(title, size=BODY, loc="left", color=INK)
-    panels[0].set_xlabel("percent of the cycle; line: the foot leaves the ground", size=SMALL,
-                         loc="left")  # fmt: skip
+    panels[0].set_xlabel(
+        "percent of the cycle; line: the foot leaves the ground", size=SMALL, loc="left"
+    )
     figure.subplots_adjust(0.215, 0.14, 0.90, 0.91, 0.08)
     bar = figure.colorbar(image, cax=figure.add_axes((0.92, 0.14, 0.018, 0.77)))
     bar.set_label("activation of the group", size=SMALL)
@@ -256,8 +256,15 @@ def opensim_figure(figure: Figure, walk: OpenSimWalk) -> None:
     left.text(66, 2.7, "line: ours,\nthe hip alone", size=BODY, va="center", color="#00694C")
     y = np.arange(len(walk.groups))
     right.barh(y + 0.19, walk.our_forces_bw[peak], 0.36, color=colour)
-    right.barh(y - 0.19, walk.opensim_forces_bw[peak], 0.36, color="white", edgecolor=INK, lw=1.2,
-               hatch="///")  # fmt: skip
+    right.barh(
+        y - 0.19,
+        walk.opensim_forces_bw[peak],
+        0.36,
+        color="white",
+        edgecolor=INK,
+        lw=1.2,
+        hatch="///",
+    )
     right.set(yticks=y, ylim=(len(y) - 0.5, -0.5), xlim=(0, 2.1), xticks=(0, 1, 2))
     right.set_yticklabels(walk.groups)
     right.set_title(f"pull at {peak} % (BW); hatched: OpenSim", size=BODY, loc="right", color=INK)
@@ -271,8 +278,15 @@ def running_figure(figure: Figure, table: pd.DataFrame) -> None:
     axes.barh(y, table.published, 0.62, color="white", edgecolor=INK, lw=1.2, hatch="///")
     ours = table.filter(like="m/s")
     for name, marker in zip(ours, ("o", "s"), strict=True):
-        axes.plot(ours[name], y, marker, color=FORCES["abductors"].colour, mec="white", ms=11,
-                  label=f"ours, {name}")  # fmt: skip
+        axes.plot(
+            ours[name],
+            y,
+            marker,
+            color=FORCES["abductors"].colour,
+            mec="white",
+            ms=11,
+            label=f"ours, {name}",
+        )
     axes.set(yticks=y, ylim=(len(y) - 0.4, -0.6), xlim=(0, 35))
     axes.set_yticklabels(table.phase + ": " + table.muscle)
     axes.set_xlabel("peak force (N/kg); hatched: Lenhart 2014", size=SMALL)
