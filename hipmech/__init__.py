@@ -19,6 +19,7 @@ The lever
     hip_drop             weak abductors: how far the trunk leans or the pelvis sinks
     published            Pauwels, Debrunner, Iglič and ours against ten instrumented hips
     landmarks            where the hip joint centre is
+    contact_stress       stress on the joint surface under a contact force
 The stride
     muscles              `MuscleSet`: lines of pull, moment arms, lengths; actions, tendon, passive,
                          stretch
