@@ -108,12 +108,14 @@ point.
         raise ValueError(f"{name} must be known everywhere, got a masked value; leave it out.")
     try:
         array = np.array(values)
-    except (ValueError, TypeError) as error:
-        raise ValueError(f"{name} must be a number or a regular array: {error}") from error
+    except (ValueError, TypeError):
+        raise ValueError(
+            f"{name} must be a number or a regular array, got rows of different lengths."
+        ) from None
     if array.dtype.kind not in "iuf":
         wrong = [v for v in array.flat if isinstance(v, bool | np.bool_) or not isinstance(v, Real)]
         if wrong:
-            got = str(wrong[0]) if isinstance(wrong[0], str) else wrong[0]
+            got = wrong[0].item() if isinstance(wrong[0], np.generic) else wrong[0]
             hint = unquoted(got) if isinstance(got, str) else ""
             raise TypeError(f"{name} must be numbers, got {got!r}{hint}.")
     return array.astype(float)

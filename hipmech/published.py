@@ -6,6 +6,7 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from hipmech.checks import checked
 from hipmech.frontal_plane import Balance, balance, single_leg_stance
@@ -148,7 +149,7 @@ def _iglic_arm_debrunner_line(patients: pd.DataFrame) -> Balance:
     return _lever(*iglic_load(patients), patients)
 
 
-def _by_sex(patients: pd.DataFrame) -> list[tuple[Array, Subject]]:
+def _by_sex(patients: pd.DataFrame) -> list[tuple[NDArray[np.intp], Subject]]:
     """Rows of each sex, and those patients as one Subject with their own implant's neck."""
     groups = []
     for code, sex in (("m", "male"), ("f", "female")):

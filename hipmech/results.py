@@ -19,11 +19,14 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass, fields
+from functools import wraps
 from numbers import Real
 from typing import Any, ClassVar, dataclass_transform
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from hipmech.checks import did_you_mean
 
 Array = NDArray[np.float64]
 """Floats of any shape; docstrings give it, `...` standing for any leading axes."""
@@ -63,6 +66,16 @@ class Result:
 
     def __init_subclass__(cls) -> None:
         dataclass(frozen=True, eq=False, repr=False)(cls)
+        init = cls.__init__
+
+        @wraps(init)
+        def __init__(self: Any, *args: Any, **given: Any) -> None:
+            for name in given.keys() - cls.__dataclass_fields__.keys():
+                hint = did_you_mean(name, cls.__dataclass_fields__)
+                raise TypeError(f"{cls.__name__} has no {name!r}{hint or '.'}")
+            init(self, *args, **given)
+
+        cls.__init__ = __init__  # type: ignore[method-assign]
 
     def __post_init__(self) -> None:
         self.__setstate__(vars(self))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hipmech.checks import checked, chosen, common_shape
+from hipmech.checks import RANGES, checked, chosen, common_shape
 from hipmech.results import Result
 from hipmech.tables import load_table
 
@@ -149,12 +149,11 @@ class Subject(Result):
         >>> Subject().with_femoral_offset(0.050).femoral_offset.round(4)
         np.float64(0.05)
         """
-        offset, angle = (
-            checked("femoral_offset", femoral_offset),
-            np.radians(self.neck_shaft_angle_deg),
-        )
+        offset, angle = checked("femoral_offset", femoral_offset), self.neck_shaft_angle_deg
         common_shape(femoral_offset=offset, neck_shaft_angle_deg=angle)
-        return replace(self, neck_length=offset / np.sin(angle))
+        neck = offset / np.sin(np.radians(angle))
+        checked("neck_length of this femoral_offset", neck, *RANGES["neck_length"])
+        return replace(self, neck_length=neck)
 
     @property
     def max_abduction_moment(self) -> NDArray:

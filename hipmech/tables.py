@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from hipmech.checks import chosen
+
 _PACKAGE = Path(__file__).parent
 
 
@@ -34,8 +36,6 @@ def table_names() -> list[str]:
 
 @cache
 def _read(name: str) -> pd.DataFrame:
-    if name not in table_names():
-        raise ValueError(f"unknown table {name!r}; expected one of {', '.join(table_names())}.")
     table = pd.read_csv(data_folder() / f"{name}.csv")
     if table.empty or table.columns.str.startswith("Unnamed").any():
         raise ValueError(f"data/{name}.csv is damaged: it needs rows and a name for every column.")
@@ -62,4 +62,4 @@ def load_table(name: str) -> pd.DataFrame:
     >>> len(patients), float(patients.hip_joint_width_mm.mean().round(1))
     (10, 171.8)
     """
-    return _read(name).copy()
+    return _read(chosen("table name", name, table_names())).copy()

@@ -1,4 +1,5 @@
 import copy
+import inspect
 import pickle
 from dataclasses import FrozenInstanceError, replace
 
@@ -39,6 +40,12 @@ def test_what_comes_in_is_copied_and_what_goes_out_is_read_only():
     assert frozen(result.values) is result.values
     view = frozen(result.values)[:1]
     assert not view.flags.writeable and not frozen(view).flags.writeable
+
+
+def test_a_misspelt_field_is_answered_with_the_likely_one():
+    with pytest.raises(TypeError, match=r"Outer has no 'value'; did you mean 'values'\?"):
+        outer(value=np.zeros(1))
+    assert list(inspect.signature(Inner).parameters) == ["values"]
 
 
 def test_numbers_of_no_shape_are_plain_numbers():

@@ -1,6 +1,7 @@
 import dataclasses
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from hipmech.subject import Subject
@@ -47,3 +48,47 @@ def test_a_subject_can_be_varied_but_not_changed():
     assert dataclasses.replace(s, mass_kg=80).body_weight == pytest.approx(784.8)
     with pytest.raises(dataclasses.FrozenInstanceError):
         s.mass_kg = 80  # type: ignore[misc]
+
+
+def test_a_misspelt_number_is_answered_with_the_likely_one():
+    with pytest.raises(TypeError, match=r"Subject has no 'mass'; did you mean 'mass_kg'\?"):
+        Subject(mass=70)
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        (687, "newtons"),
+        ("75", "write 75, without quotes"),
+        ("72,5", "write 72.5, without quotes and with a decimal point"),
+        (np.ma.array([70, 80], mask=[False, True]), "masked value"),
+        (70 + 0j, r"must be numbers, got \(70\+0j\)"),
+        (True, "must be numbers, got True"),
+        ([[70], [70, 80]], "rows of different lengths"),
+    ],
+)
+def test_slips_with_a_mass_are_named(value, says):
+    with pytest.raises((ValueError, TypeError), match=f"mass_kg.*{says}"):
+        Subject(mass_kg=value)
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64, np.int64, np.array, float, int])
+def test_a_number_is_a_number_whatever_its_kind(kind):
+    assert Subject(mass_kg=kind(80)) == Subject(mass_kg=80)
+    assert Subject(mass_kg=np.ma.array([80.0, 90.0])) == Subject(mass_kg=pd.Series([80, 90]))
+
+
+def test_a_person_does_not_change_with_the_array_it_was_made_from():
+    masses = np.array([70.0, 80.0])
+    subject = Subject(mass_kg=masses)
+    masses[0] = 200
+    assert subject.mass_kg[0] == 70
+    with pytest.raises(ValueError, match="read-only"):
+        subject.mass_kg[0] = 200
+
+
+def test_an_offset_that_no_femur_has_is_named():
+    with pytest.raises(ValueError, match=r"femoral_offset must be .* millimetres"):
+        Subject().with_femoral_offset(43)
+    with pytest.raises(ValueError, match="neck_length of this femoral_offset"):
+        Subject(neck_shaft_angle_deg=160).with_femoral_offset(0.08)
