@@ -1,0 +1,166 @@
+"""Do the tests notice a wrong model?  ``python tools/mutate.py [--seed 1] [--count 40]``.
+
+Makes single-line mutations of the model's modules (a sign turned, a constant ten percent off, a
+product for a quotient, a term dropped, axes, sine and cosine or extremes swapped), one at a time in
+a copy of the tree, and runs the model's unit tests against each. Prints what no test noticed; exit
+status 1 if that is more than one. Takes about ten minutes: run it after a change of the model.
+"""
+
+import argparse
+import ast
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+TIMEOUT = 400  # s: a mutation that never ends is noticed
+OTHER = {"Add": "-", "Sub": "+", "Mult": "/", "Div": "*"}
+SIGN = {"Add": "+", "Sub": "-", "Mult": "*", "Div": "/"}
+SWAPPED = {"sin": "cos", "cos": "sin", "minimum": "maximum", "maximum": "minimum",
+           "argmax": "argmin", "argmin": "argmax", "max": "min", "min": "max"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """One line of one module, as it was and as it is now."""
+
+    path: Path
+    line: int
+    before: str
+    after: str
+
+
+def modules(root: Path) -> list[Path]:
+    """The model: what lies above the kits and the lessons."""
+    found = [*root.glob("hipmech/*.py"), *root.glob("hipmech/muscles/*.py")]
+    return sorted(path for path in found if path.name not in ("feedback.py", "results.py"))
+
+
+def _silent(tree: ast.AST) -> set[ast.AST]:
+    """Nodes that compute nothing: words of errors, annotations, how much is remembered."""
+    quiet: list[ast.AST] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Raise | ast.JoinedStr):
+            quiet.append(node)
+        for name in ("annotation", "returns"):
+            quiet += [part] if (part := getattr(node, name, None)) else []
+        quiet += getattr(node, "decorator_list", [])
+    return {inner for node in quiet for inner in ast.walk(node)}
+
+
+def _edits(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr | None, str, str]]:
+    """(from the end of this, to the start of that, pattern there, replacement); or this whole."""
+    if isinstance(node, ast.BinOp) and (name := type(node.op).__name__) in OTHER:
+        sign = re.escape(SIGN[name])
+        yield node.left, node.right, sign, OTHER[name]
+        if name in ("Add", "Sub"):
+            yield node, None, "", ast.unparse(node.left)
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        yield node, None, "", ast.unparse(node.operand)
+    elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        if 1e-5 < abs(node.value) < 1e5 and node.value not in (0, 1, 2):
+            more = node.value + 1 if isinstance(node.value, int) else round(1.1 * node.value, 6)
+            yield node, None, "", repr(more)
+    elif isinstance(node, ast.Attribute) and node.attr in SWAPPED:
+        yield node, None, "", f"{ast.unparse(node.value)}.{SWAPPED[node.attr]}"
+    elif isinstance(node, ast.Subscript) and ast.unparse(node.slice) != "()":
+        index = node.slice.elts[-1] if isinstance(node.slice, ast.Tuple) else node.slice
+        if isinstance(index, ast.Constant) and index.value in (0, 1):
+            yield index, None, "", str(1 - index.value)
+
+
+def mutations(path: Path) -> list[Mutation]:
+    """Every single-line mutation of a module, in the order of its lines."""
+    text = path.read_text("utf-8")
+    lines, tree = text.split("\n"), ast.parse(text)
+    silent, found = _silent(tree), []
+    for node in ast.walk(tree):
+        if node in silent:
+            continue
+        for first, second, pattern, new in _edits(node):
+            last = second or first
+            if first.lineno != last.end_lineno or "\n" in new:
+                continue
+            # columns count bytes; Greek letters have two
+            raw = lines[first.lineno - 1].encode()
+            start, stop = (first.end_col_offset, second.col_offset) if second else (
+                first.col_offset, first.end_col_offset)  # fmt: skip
+            middle = re.sub(pattern, new, raw[start:stop].decode(), count=1) if second else new
+            after = (raw[:start] + middle.encode() + raw[stop:]).decode()
+            try:
+                changed = ast.parse("\n".join([*lines[: first.lineno - 1], after,
+                                               *lines[first.lineno :]]))  # fmt: skip
+            except SyntaxError:
+                continue
+            if ast.dump(changed) != ast.dump(tree):
+                found.append(Mutation(path, first.lineno, lines[first.lineno - 1], after))
+    return sorted(set(found), key=lambda m: (m.line, m.after))
+
+
+def chosen(root: Path, count: int, seed: int) -> list[Mutation]:
+    """So many mutations, spread evenly over the modules, the same for the same seed."""
+    dice = random.Random(seed)
+    rows = [dice.sample(m, len(m)) for m in map(mutations, modules(root)) if m]
+    dice.shuffle(rows)
+    deck = [row[i] for i in range(max(map(len, rows))) for row in rows if i < len(row)]
+    return deck[:count]
+
+
+def tests_for(path: Path, root: Path) -> list[str]:
+    """The model's tests, those that know the module first."""
+    name = "muscles" if path.name == "__init__.py" else path.stem
+    texts = {test: test.read_text("utf-8") for test in sorted(root.glob("tests/test_*.py"))}
+    kits = re.compile(r"hipmech\.(drawing|live|lessons|research)|import build_notebooks|from lab")
+    model = [test for test, text in texts.items() if not kits.search(text)]
+    near = re.compile(rf"hipmech[\w.]*\b{name}\b|from hipmech(\.muscles)? import .*\b{name}\b")
+    model.sort(key=lambda t: (t.stem != f"test_{name}", not near.search(texts[t])))
+    return [str(p) for p in (path, *model, *modules(root))]
+
+
+def noticed(mutation: Mutation, root: Path) -> bool:
+    """Whether a test fails with this mutation."""
+    text = mutation.path.read_text("utf-8")
+    lines = text.split("\n")
+    lines[mutation.line - 1] = mutation.after
+    mutation.path.write_text("\n".join(lines), "utf-8")
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-o",
+               "addopts=--doctest-modules", *tests_for(mutation.path, root)]  # fmt: skip
+    try:
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=TIMEOUT,
+                              env={"PATH": "", "PYTHONPATH": str(root)})  # fmt: skip
+        return done.returncode != 0
+    except subprocess.TimeoutExpired:
+        return True
+    finally:
+        mutation.path.write_text(text, "utf-8")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=40)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "tree"
+        skip = shutil.ignore_patterns(".*", "node_modules", "*.ipynb")
+        shutil.copytree(ROOT, root, ignore=skip)
+        survivors = 0
+        for i, mutation in enumerate(chosen(root, options.count, options.seed), start=1):
+            alive = not noticed(mutation, root)
+            survivors += alive
+            where = f"{mutation.path.relative_to(root)}:{mutation.line}"
+            print(f"{i:3} {'SURVIVED' if alive else 'noticed '} {where}", flush=True)
+            if alive:
+                print(f"      - {mutation.before.strip()}\n      + {mutation.after.strip()}")
+    print(f"{survivors} of {options.count} survived")
+    return int(survivors > 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
