@@ -34,7 +34,7 @@ def share_all():
 
 
 def chain():
-    arms, lines = MUSCLES.moment_arms(**CYCLE.posture), MUSCLES.lines_of_pull(**CYCLE.posture)
+    arms, lines = MUSCLES.pulls(**CYCLE.posture)
     forces = share_load(arms, MUSCLES.max_force, MOMENTS).forces
     return hip_contact_force(forces, lines, MASS * 9.81 * CYCLE.intersegmental_force_bw)
 
@@ -133,7 +133,7 @@ def cohort(cycles):
             for name, angle in CYCLE.posture.items()
         }
         mass = rng.normal(75, 10, (count, 1, 1)).clip(45, 120)
-        arms, lines = MUSCLES.moment_arms(**posture), MUSCLES.lines_of_pull(**posture)
+        arms, lines = MUSCLES.pulls(**posture)
         forces = share_load(arms, MUSCLES.max_force, mass * CYCLE.moments_Nm_kg).forces
         net = CYCLE.intersegmental_force_bw
         contact = hip_contact_force(forces / (mass * 9.81), lines, net)

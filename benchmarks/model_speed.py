@@ -14,6 +14,7 @@ import numpy as np
 
 from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.muscles import MuscleSet
+from hipmech.muscles.sets import GAIT2392_HIP_CENTRE
 from hipmech.tables import load_table
 
 POSTURES, OPENSIM_POSTURES, REPEATS = 10_000, 500, 9
@@ -58,7 +59,7 @@ def opensim_model():
     joint(
         "hip",
         bodies["pelvis"],
-        (-0.0707, -0.0661, 0.0835),
+        GAIT2392_HIP_CENTRE,
         bodies["femur"],
         [
             ("hip_flexion", (0, 0, 1)),

@@ -51,15 +51,14 @@ def check_posture(**angles_deg: ArrayLike) -> list[Array]:
     angles = {}
     for name, given in angles_deg.items():
         low, high = POSTURE_RANGE_DEG[name]
-        angle = numbers(name, given)
         if name == "knee_flexion_deg":
             low -= KNEE_HYPEREXTENSION_DEG
-            if (angle < -2 * KNEE_HYPEREXTENSION_DEG).any():
+            if (least := numbers(name, given).min()) < 2 * low:
                 raise ValueError(
-                    f"knee_flexion_deg must be {low:g} to {high:g} degrees, got "
-                    f"{angle.min():g}; flexion is positive: this looks like the other sign."
+                    f"knee_flexion_deg must be {low:g} to {high:g} degrees, got {least:g}; "
+                    "flexion is positive: this looks like the other sign."
                 )
-        angles[name] = checked(name, angle, low, high, "degrees")
+        angles[name] = checked(name, given, low, high, "degrees")
     shape = common_shape(**angles)
     return [np.broadcast_to(angle, shape) for angle in angles.values()]
 
@@ -84,7 +83,12 @@ def hip_rotation(
     }
     angles = {n: np.radians(checked(n, angle, *_TURN)) for n, angle in given.items()}
     common_shape(**angles)
-    f, a, r = np.broadcast_arrays(*angles.values())
+    return rotation_matrix(*angles.values())
+
+
+def rotation_matrix(flexion: Array, adduction: ArrayLike = 0.0, rotation: ArrayLike = 0.0) -> Array:
+    """Return `hip_rotation` of angles in radians that nobody checks: for inner loops."""
+    f, a, r = np.broadcast_arrays(flexion, adduction, rotation)
     cf, sf, ca, sa, cr, sr = np.cos(f), np.sin(f), np.cos(a), np.sin(a), np.cos(r), np.sin(r)
     matrix = np.empty((*f.shape, 3, 3))
     matrix[..., 0, 0] = cf * cr - sf * sa * sr
@@ -112,10 +116,14 @@ def hip_axes(
     >>> float((axes[0] @ axes[2]).round(6))
     0.5
     """
-    rotation = hip_rotation(flexion_deg, adduction_deg, rotation_deg)
-    f = np.radians(np.asarray(flexion_deg, float))
-    axes = np.zeros_like(rotation)
+    turn = hip_rotation(flexion_deg, adduction_deg, rotation_deg)
+    return rotation_axes(turn, np.radians(np.asarray(flexion_deg, float)))
+
+
+def rotation_axes(turn: Array, flexion: Array) -> Array:
+    """Return `hip_axes` from the `rotation_matrix` and the flexion in radians."""
+    axes = np.zeros_like(turn)
     axes[..., 0, 2] = 1.0
-    axes[..., 1, 0], axes[..., 1, 1] = np.cos(f), np.sin(f)
-    axes[..., 2, :] = rotation[..., :, 1]
+    axes[..., 1, 0], axes[..., 1, 1] = np.cos(flexion), np.sin(flexion)
+    axes[..., 2, :] = turn[..., :, 1]
     return axes

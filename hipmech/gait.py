@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hipmech.checks import checked, chosen
 from hipmech.frames import hip_rotation
@@ -43,23 +44,34 @@ class GaitCycle(Result):
 
     Attributes
     ----------
-    activity, speed : what was measured; speed in m/s.
-    percent : (101,) of the cycle.
-    hip_angles_deg : (101, 3) flexion (from the person's own standing), adduction, internal
-        rotation.
-    knee_flexion_deg : (101,)
-    pelvis_angles_deg : (101, 3) anterior tilt, contralateral drop (from standing), rotation of this
-        side forward.
-    moments_Nm_kg : (101, 3) net internal moments of the hip about flexion, adduction, internal
-        rotation, per kg of body mass.
-    ground_reaction_bw : (101, 3) on this foot: forward, up, lateral.
-    intersegmental_force_bw : (101, 3) net force of the pelvis on the thigh, muscles not included,
-        in pelvis axes (x anterior, y up in standing, z lateral).
-    standing_tilt_deg : anterior tilt of the pelvis in standing, on the scale of its angles.
-    stance_percent : when the foot leaves the ground.
-    stride_time : s.
-    people : how many; of the smaller group where two were interpolated.
-    source : of the measurement.
+    activity, speed : str, float
+        What was measured; the speed in m/s.
+    percent : (101,) array
+        Of the cycle.
+    hip_angles_deg : (101, 3) array
+        Flexion (from the person's own standing), adduction, internal rotation.
+    knee_flexion_deg : (101,) array
+        Positive bent.
+    pelvis_angles_deg : (101, 3) array
+        Anterior tilt, contralateral drop (from standing), rotation of this side forward.
+    moments_Nm_kg : (101, 3) array
+        Net internal moments of the hip about flexion, adduction, internal rotation, per kg of body
+        mass.
+    ground_reaction_bw : (101, 3) array
+        On this foot: forward, up, lateral.
+    intersegmental_force_bw : (101, 3) array
+        Net force of the pelvis on the thigh, muscles not included, in pelvis axes (x anterior, y up
+        in standing, z lateral).
+    standing_tilt_deg : float
+        Anterior tilt of the pelvis in standing, on the scale of its angles.
+    stance_percent : float
+        When the foot leaves the ground.
+    stride_time : float
+        s.
+    people : int
+        How many; of the smaller group where two were interpolated.
+    source : str
+        Of the measurement.
     """
 
     activity: str
@@ -97,27 +109,27 @@ class GaitCycle(Result):
                 "knee_flexion_deg": self.knee_flexion_deg}  # fmt: skip
 
     @property
-    def stance(self) -> Array:
+    def stance(self) -> NDArray[np.bool_]:
         """True (101,) while this foot is on the ground; elsewhere it swings."""
         return self.percent % 100 < self.stance_percent
 
     @property
-    def single_support(self) -> Array:
+    def single_support(self) -> NDArray[np.bool_]:
         """True (101,) while only this foot is on the ground."""
         return self.stance & ~self._opposite_stance
 
     @property
-    def double_support(self) -> Array:
+    def double_support(self) -> NDArray[np.bool_]:
         """True (101,) while both feet are on the ground; never in running."""
         return self.stance & self._opposite_stance
 
     @property
-    def flight(self) -> Array:
+    def flight(self) -> NDArray[np.bool_]:
         """True (101,) while no foot is on the ground; never in walking."""
         return ~self.stance & ~self._opposite_stance
 
     @property
-    def _opposite_stance(self) -> Array:
+    def _opposite_stance(self) -> NDArray[np.bool_]:
         return (self.percent + 50) % 100 < self.stance_percent
 
     def hip_motion_deg(self, start: float, stop: float) -> Array:

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from hipmech.checks import by_name, checked, common_shape, flag
 from hipmech.frames import hip_rotation
@@ -334,7 +334,7 @@ def compare_with_measurement(subject: Subject | None = None) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _halves(cycle: GaitCycle) -> tuple[Array, Array]:
+def _halves(cycle: GaitCycle) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     middle = cycle.stance_percent / 2
     return (
         cycle.stance & (cycle.percent >= 4) & (cycle.percent < middle),

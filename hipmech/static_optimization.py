@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from numbers import Real
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -36,11 +37,14 @@ class LoadSharing(Result):
 
     Attributes
     ----------
-    activations : (..., n) from 0 to 1.
-    forces : (..., n) N.
-    reserve_moments : (..., 3) N·m about flexion, adduction, internal rotation = moments asked for −
-        moments given.
-    feasible : (...) true where the reserve is below 0.01 N·m.
+    activations : (..., n) array
+        From 0 to 1.
+    forces : (..., n) array
+        N.
+    reserve_moments : (..., 3) array
+        N·m about flexion, adduction, internal rotation = moments asked for − moments given.
+    feasible : (...) array of bool
+        True where the reserve is below 0.01 N·m.
     """
 
     activations: Array
@@ -65,14 +69,20 @@ def share_load(
 
     Parameters
     ----------
-    moment_arms : (..., n, 3) m, about flexion, adduction and internal rotation (positive).
-    max_force : (n,) or (..., n) N.
-    moments : (..., 3) N·m, about the same axes.
-    power : p, from 1 to 5, or `numpy.inf` for min-max (the least of the greatest activations; among
+    moment_arms : (..., n, 3) array
+        m, about flexion, adduction and internal rotation (positive).
+    max_force : (n,) or (..., n) array
+        N.
+    moments : (..., 3) array
+        N·m, about the same axes.
+    power : float
+        p, from 1 to 5, or `numpy.inf` for min-max (the least of the greatest activations; among
         equals the least Σ a²).
-    weights : "activation" w = 1; "force" w = Fᵖ, so that the cost is Σ (muscle force)ᵖ; "volume"
-        w = F l, the muscle's volume; or your own: (n,) or (..., n) positive numbers.
-    fibre_lengths : (n,) m, the l of "volume".
+    weights : str or (..., n) array
+        "activation" w = 1; "force" w = Fᵖ, so that the cost is Σ (muscle force)ᵖ; "volume" w = F l,
+        the muscle's volume; or positive numbers of your own.
+    fibre_lengths : (n,) array
+        m, the l of "volume".
 
     Raises
     ------
@@ -206,7 +216,7 @@ def _newton(capacity: Array, weight: Array, moment: Array, power: float) -> Arra
     slope = g / (power * weight[..., None])
     lam = np.linalg.solve(g.swapaxes(1, 2) @ slope + soft, tau)
 
-    def evaluate(lam: Array, tau: Array, g: Array, slope: Array) -> tuple[Array, Array, Array]:
+    def evaluate(lam: Any, tau: Array, g: Array, slope: Array) -> tuple[Array, Array, Array]:
         drive = (slope @ lam)[..., 0]
         a = np.clip(drive, 0, 1) ** root
         return drive, a, tau - (a[:, None] @ g).swapaxes(1, 2) - soft[0, 0] * lam
@@ -239,7 +249,7 @@ def _newton(capacity: Array, weight: Array, moment: Array, power: float) -> Arra
             else:
                 frames = [x[poor] for x in (lam, step, tau, g, slope)]
 
-                def along(t: Array, frames: list[Array] = frames) -> Array:
+                def along(t: Array, frames: list[Any] = frames) -> Array:
                     lam, step, *problem = frames
                     return _dot(step, evaluate(lam + t[:, None, None] * step, *problem)[2])
 

@@ -15,9 +15,10 @@ import pandas as pd
 from scipy.optimize import least_squares
 
 from hipmech.muscles import MuscleSet
+from hipmech.muscles.sets import GAIT2392_HIP_CENTRE
 from hipmech.tables import data_folder
 
-NEAR_CUP = np.array([-0.0707, -0.0661, 0.0835])  # gait2392's hip centre, m in its pelvis axes
+NEAR_CUP = np.array(GAIT2392_HIP_CENTRE)
 # name here, file there, body, times subdivided, rotation about z (rad) and place of the vertebrae
 BONES = [
     ("hip bone", "r_pelvis", "pelvis", 1, 0.0, (0.0, 0.0)),

@@ -1,6 +1,9 @@
-"""What the hip's muscles are said to do against what their lines of pull do; and how well two
-muscle sets, and another program, agree.
+"""What the hip's muscles are said to do, against what their lines of pull do.
+
+And how well two muscle sets, and another program, agree.
 """
+
+from __future__ import annotations
 
 from functools import cache
 
@@ -10,6 +13,7 @@ from numpy.typing import ArrayLike
 
 from hipmech.frames import POSTURE_RANGE_DEG, Array
 from hipmech.muscles import FUNCTIONS, MuscleSet
+from hipmech.results import frozen
 from hipmech.tables import load_table
 
 _SOCKET = 0.03  # m from the joint centre: the bone of the socket lies nearer, all other farther
@@ -17,10 +21,11 @@ _SOCKET = 0.03  # m from the joint centre: the bone of the socket lies nearer, a
 
 @cache
 def socket_axis() -> Array:
-    """Unit vector (3) in pelvis axes from the joint centre to the middle of the socket's surface.
+    """Return the direction (3) from the joint centre to the middle of the socket's surface.
 
-    The mean direction, by area, of the hip bone's mesh that faces the joint centre within 3 cm: up
-    and inward, and a little backward, so that the socket opens down, outward and forward.
+    A unit vector in pelvis axes: the mean direction, by area, of the hip bone's mesh that faces the
+    joint centre within 3 cm. Up and inward, and a little backward, so that the socket opens down,
+    outward and forward.
 
     >>> socket_axis().round(2)
     array([-0.15,  0.66, -0.74])
@@ -34,7 +39,7 @@ def socket_axis() -> Array:
     faces = (distance < _SOCKET) & (np.einsum("ij,ij->i", centre, normal) < 0)
     directions = centre[faces] / distance[faces, None]
     mean = np.linalg.norm(normal[faces], axis=1) @ directions
-    return mean / np.linalg.norm(mean)
+    return frozen(mean / np.linalg.norm(mean))
 
 
 def pull_into_socket(muscles: MuscleSet, **posture_deg: ArrayLike) -> Array:
@@ -116,8 +121,9 @@ def popular_claims(**posture_deg: float) -> pd.DataFrame:
 
 
 def unnamed_muscles(*, threshold: float = 0.01) -> dict[str, list[str]]:
-    """Muscles of ``delp1990`` that no popular text lists under a function, though their arm,
-    standing, exceeds the threshold (m): the longest arm first.
+    """Muscles of ``delp1990`` that no popular text lists under a function that they have.
+
+    Their arm for it, standing, exceeds the threshold (m); the longest arm first.
 
     >>> unnamed_muscles()["extensors"]
     ['adductor magnus']

@@ -80,7 +80,6 @@ def stored_energy(
     >>> print(stored_energy(0, -20, knee_flexion_deg=20).round(1))
     5.5
     """
-
     common_shape(start_deg=start_deg, end_deg=end_deg, knee_flexion_deg=knee_flexion_deg)
 
     def potential(hip_deg: ArrayLike) -> Array:

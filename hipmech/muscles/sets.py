@@ -1,5 +1,7 @@
 """The published muscle sets, read from their tables: the fields of `hipmech.muscles.MuscleSet`."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +15,7 @@ GAIT2392_FEMUR_LENGTH = 0.396  # hip joint centre to the tibia's origin, knee st
 
 
 def delp1990() -> dict[str, Any]:
+    """Read 27 units of gait2392."""
     muscles, table = load_table("gait2392_muscles"), load_table("gait2392_path_points")
     # Rows of the table as (muscle, point): short paths repeat their last point.
     size = table.groupby("muscle", sort=False).size().reindex(muscles.muscle).to_numpy()[:, None]
@@ -35,12 +38,13 @@ def delp1990() -> dict[str, Any]:
     )
 
 
-def gluteus_maximus_force() -> float:
+def _gluteus_maximus_force() -> float:
     muscles = load_table("gait2392_muscles")
     return muscles.max_force_N[muscles.muscle.str.startswith("glut_max")].sum()
 
 
 def dostal1981() -> dict[str, Any]:
+    """Read 27 straight lines, with strengths from Johnston's relative cross-sections."""
     table = load_table("dostal1981_hip_muscles")
     pcsa = load_table("johnston1979_relative_pcsa").set_index("muscle").relative_pcsa
     lines = table.groupby("pcsa_muscle").muscle.transform("count")
@@ -50,7 +54,7 @@ def dostal1981() -> dict[str, Any]:
     return dict(
         names=tuple(table.muscle),
         full_names=tuple(table.full_name),
-        max_force=gluteus_maximus_force() * (table.pcsa_muscle.map(pcsa) / lines).to_numpy(),
+        max_force=_gluteus_maximus_force() * (table.pcsa_muscle.map(pcsa) / lines).to_numpy(),
         optimal_fibre_length=unknown,
         tendon_slack_length=unknown,
         pennation=unknown,
