@@ -10,6 +10,7 @@ array([0.617, 1.055, 0.171])
 """
 
 from hipmech.research.opensim_results import hip_from_opensim
+from hipmech.research.osim_geometry import read_osim
 from hipmech.research.own_gait import doubts, hip_from_table, mean_cycle
 from hipmech.research.recordings import read_c3d, read_ground_reaction, read_storage, read_trc
 
@@ -20,6 +21,7 @@ __all__ = [
     "mean_cycle",
     "read_c3d",
     "read_ground_reaction",
+    "read_osim",
     "read_storage",
     "read_trc",
 ]

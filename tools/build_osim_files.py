@@ -1,0 +1,222 @@
+"""Two small OpenSim models and what OpenSim computes for them, as references for `read_osim`.
+
+``python tools/build_osim_files.py`` (needs ``pip install opensim==4.6``, which hipmech does not)
+writes into tests/files:
+
+- gait2392_right_hip.osim: the right hip of gait2392 (CC BY 3.0) from the tables in data/;
+- wraps.osim: a made-up hip with lines around made-up cylinders and spheres, and one of each kind
+  that hipmech leaves out;
+- wraps_lengths.csv: OpenSim's muscle lengths of wraps.osim in 100 postures.
+"""
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import opensim as osim
+
+ROOT = Path(__file__).resolve().parents[1]
+FILES = ROOT / "tests" / "files"
+COORDINATES = ("hip_flexion_r", "hip_adduction_r", "hip_rotation_r", "knee_angle_r")
+HIP_CENTRE = (-0.0707, -0.0661, 0.0835)
+
+
+def table(name):
+    with open(ROOT / "data" / f"{name}.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def vec(*xyz):
+    return osim.Vec3(*(float(x) for x in xyz))
+
+
+def spline(rows, sign):
+    """A SimmSpline of (knee flexion, value) rows, against flexion or, as in the file, extension."""
+    points = sorted((sign * float(r["knee_flexion_rad"]), float(r["value_m"])) for r in rows)
+    function = osim.SimmSpline()
+    for x, y in points:
+        function.addPoint(x, y)
+    return function
+
+
+def leg(name, knee_sign, tibia):
+    """Pelvis, femur and tibia with the joints of gait2392; tibia: its origin's two splines."""
+    model = osim.Model()
+    model.setName(name)
+    bodies = [osim.Body(b, 1, vec(0, 0, 0), osim.Inertia(1, 1, 1)) for b in
+              ("pelvis", "femur_r", "tibia_r")]  # fmt: skip
+    for body in bodies:
+        model.addBody(body)
+    pelvis, femur, shank = bodies
+    model.addJoint(osim.WeldJoint("ground_pelvis", model.getGround(), pelvis))
+    hip = osim.SpatialTransform()
+    axes = ((0, 0, 1), (1, 0, 0), (0, 1, 0))
+    for k, (coordinate, axis) in enumerate(zip(COORDINATES[:3], axes, strict=True)):
+        turn = (hip.upd_rotation1, hip.upd_rotation2, hip.upd_rotation3)[k]()
+        turn.setCoordinateNames(osim.ArrayStr(coordinate, 1))
+        turn.setAxis(vec(*axis))
+        turn.set_function(osim.LinearFunction(1, 0))
+    model.addJoint(osim.CustomJoint("hip_r", pelvis, vec(*HIP_CENTRE), vec(0, 0, 0), femur,
+                                    vec(0, 0, 0), vec(0, 0, 0), hip))  # fmt: skip
+    knee = osim.SpatialTransform()
+    turn = knee.upd_rotation1()
+    turn.setCoordinateNames(osim.ArrayStr(COORDINATES[3], 1))
+    turn.setAxis(vec(0, 0, 1))
+    turn.set_function(osim.LinearFunction(-knee_sign, 0))
+    for still, axis in ((knee.upd_rotation2(), (0, 1, 0)), (knee.upd_rotation3(), (1, 0, 0))):
+        still.setAxis(vec(*axis))
+        still.set_function(osim.Constant(0))
+    for move, function in zip(
+        (knee.upd_translation1(), knee.upd_translation2()), tibia, strict=True
+    ):
+        move.setCoordinateNames(osim.ArrayStr(COORDINATES[3], 1))
+        move.set_function(function)
+    model.addJoint(osim.CustomJoint("knee_r", femur, vec(0, 0, 0), vec(0, 0, 0), shank,
+                                    vec(0, 0, 0), vec(0, 0, 0), knee))  # fmt: skip
+    return model, dict(pelvis=pelvis, femur=femur, tibia=shank)
+
+
+def muscle(name, force=100, optimal=0.1, slack=0.2, pennation=0):
+    fibre = float(optimal), float(slack), float(pennation)
+    return osim.Thelen2003Muscle(f"{name}_r", float(force), *fibre)
+
+
+def gait2392():
+    knee = table("gait2392_knee")
+    rows = {c: [r for r in knee if r["coordinate"] == c] for c in {r["coordinate"] for r in knee}}
+    model, bones = leg("gait2392_right_hip", -1,
+                       [spline(rows[f"tibia_origin_{a}"], -1) for a in "xy"])  # fmt: skip
+    model.finalizeConnections()
+    points = table("gait2392_path_points")
+    for row in table("gait2392_muscles"):
+        m = muscle(row["muscle"], row["max_force_N"], row["optimal_fibre_length_m"],
+                   row["tendon_slack_length_m"], row["pennation_rad"])  # fmt: skip
+        for p in points:
+            if p["muscle"] != row["muscle"]:
+                continue
+            name, body = f"{row['muscle']}-P{p['point']}", bones[p["body"]]
+            if not p["x_m"]:
+                point = osim.MovingPathPoint()
+                for axis in "xyz":
+                    function = spline(rows[f"rect_fem_point_{axis}"], -1)
+                    getattr(point, f"set_{axis}_location")(function)
+                    coordinate = model.getCoordinateSet().get(COORDINATES[3])
+                    getattr(point, f"connectSocket_{axis}_coordinate")(coordinate)
+            elif p["active_coordinate"]:
+                hip = p["active_coordinate"] == "hip_flexion"
+                point = osim.ConditionalPathPoint()
+                point.setCoordinate(model.getCoordinateSet().get(COORDINATES[0 if hip else 3]))
+                ends = sorted(
+                    (1 if hip else -1) * float(p[f"active_{e}_rad"]) for e in ("from", "to")
+                )
+                point.setRangeMin(ends[0])
+                point.setRangeMax(ends[1])
+                point.setLocation(vec(p["x_m"], p["y_m"], p["z_m"]))
+            else:
+                point = osim.PathPoint()
+                point.setLocation(vec(p["x_m"], p["y_m"], p["z_m"]))
+            point.setName(name)
+            point.setParentFrame(body)
+            m.updGeometryPath().updPathPointSet().adoptAndAppend(point)
+        model.addForce(m)
+    model.finalizeConnections()
+    model.initSystem()
+    return model
+
+
+def wraps():
+    """A hip whose knee flexes positive; every line of the hip has its own kind of wrap."""
+    simple = [osim.LinearFunction(0.002, -0.003), osim.LinearFunction(-0.001, -0.4)]
+    model, bones = leg("wraps", 1, simple)
+    c = HIP_CENTRE
+
+    def surface(kind, name, bone, centre, turn=(0, 0, 0), radius=0.03, quadrant="all"):
+        made = getattr(osim, kind)()
+        made.setName(name)
+        made.set_translation(vec(*centre))
+        made.set_xyz_body_rotation(vec(*turn))
+        made.set_quadrant(quadrant)
+        if kind == "WrapCylinder":
+            made.set_radius(radius)
+            made.set_length(0.2)
+        elif kind == "WrapSphere":
+            made.set_radius(radius)
+        elif kind == "WrapEllipsoid":
+            made.set_dimensions(vec(0.03, 0.02, 0.03))
+        bones[bone].addWrapObject(made)
+        return made
+
+    def line(name, points, *wraps_):
+        m = muscle(name)
+        for k, (bone, place) in enumerate(points):
+            m.addNewPathPoint(f"{name}-P{k}", bones[bone], vec(*place))
+        for wrap, ends in wraps_:
+            m.updGeometryPath().addPathWrap(wrap)
+            if ends:
+                path = (
+                    m.updGeometryPath()
+                    .updWrapSet()
+                    .get(m.getGeometryPath().getWrapSet().getSize() - 1)
+                )
+                path.set_range(0, ends[0])
+                path.set_range(1, ends[1])
+        model.addForce(m)
+
+    front, back, side = (c[0] + 0.03, c[1], c[2]), (c[0] - 0.02, c[1] - 0.01, c[2]), c
+    brim = surface("WrapCylinder", "brim", "pelvis", front, (0.1, 0.2, 0), 0.03, "+x")
+    rear = surface("WrapCylinder", "rear", "pelvis", back, (-0.3, 0.1, 0), 0.035, "-x")
+    free = surface("WrapCylinder", "free", "femur", (0, -0.02, 0), (0.2, 0.1, 0.3), 0.03)
+    shaft = surface("WrapCylinder", "shaft", "femur", (0, -0.12, -0.01), (0.5, 0.1, 0), 0.03, "+x")
+    head = surface("WrapSphere", "head", "pelvis", side, radius=0.03)
+    knee = surface("WrapCylinder", "knee", "tibia", (-0.01, 0.0, 0), radius=0.035, quadrant="-x")
+    egg = surface("WrapEllipsoid", "egg", "pelvis", side)
+    line("straight", [("pelvis", (-0.05, 0.06, 0.11)), ("femur", (-0.02, -0.02, 0.06))])
+    line("flexor", [("pelvis", (0.0, 0.02, 0.08)), ("pelvis", (-0.02, -0.03, 0.08)),
+                    ("femur", (-0.01, -0.06, 0.01))], (brim, (2, 3)))  # fmt: skip
+    line("extensor", [("pelvis", (-0.14, 0.02, 0.06)), ("femur", (-0.03, -0.14, 0.04))],
+         (rear, None))  # fmt: skip
+    line("around", [("pelvis", (-0.04, 0.05, 0.12)), ("femur", (0.0, -0.10, 0.03))], (free, None))
+    line("adductor", [("pelvis", (-0.03, -0.09, 0.02)), ("femur", (0.01, -0.22, 0.03))],
+         (shaft, None))  # fmt: skip
+    line("over_head", [("pelvis", (-0.04, -0.01, 0.075)), ("femur", (0.0, -0.06, 0.01))],
+         (head, None))  # fmt: skip
+    line("hamstring", [("pelvis", (-0.12, -0.1, 0.07)), ("tibia", (-0.02, -0.06, -0.01))],
+         (knee, None))  # fmt: skip
+    line("on_egg", [("pelvis", (-0.04, -0.01, 0.075)), ("femur", (0.0, -0.06, 0.01))], (egg, None))
+    line("two", [("pelvis", (-0.14, 0.02, 0.06)), ("femur", (-0.03, -0.14, 0.04))],
+         (rear, None), (free, None))  # fmt: skip
+    model.finalizeConnections()
+    model.initSystem()
+    return model
+
+
+def lengths(model, postures):
+    state = model.initSystem()
+    rows = []
+    for posture in postures:
+        for name, angle in zip(COORDINATES, posture, strict=True):
+            model.getCoordinateSet().get(name).setValue(state, np.radians(angle), False)
+        model.realizePosition(state)
+        muscles = model.getMuscles()
+        rows.append([muscles.get(i).getLength(state) for i in range(muscles.getSize())])
+    return [model.getMuscles().get(i).getName().removesuffix("_r") for i in
+            range(model.getMuscles().getSize())], rows  # fmt: skip
+
+
+def main():
+    gait2392().printToXML(str(FILES / "gait2392_right_hip.osim"))
+    model = wraps()
+    model.printToXML(str(FILES / "wraps.osim"))
+    rng = np.random.default_rng(12)
+    postures = rng.uniform((-20, -30, -30, 0), (80, 20, 30, 110), (100, 4)).round(1)
+    names, rows = lengths(model, postures)
+    with open(FILES / "wraps_lengths.csv", "w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file, lineterminator="\n")
+        angles = [f"{a}_deg" for a in ("flexion", "adduction", "rotation", "knee_flexion")]
+        out.writerow([*angles, *names])
+        for posture, row in zip(postures, rows, strict=True):
+            out.writerow([*posture, *(f"{x:.6f}" for x in row)])
+
+
+if __name__ == "__main__":
+    main()
