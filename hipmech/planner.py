@@ -24,6 +24,8 @@ from hipmech.results import Array, Result
 from hipmech.subject import Subject
 from hipmech.tables import load_table
 
+ENOUGH = 0.20
+"""Share of strength below which a section of the hip counts as a gap, assumed."""
 LAZY_SHARE = 0.10
 """Half width of the lazy zone over the stimulus of walking, assumed."""
 WALKING_LOADS = 5000.0
@@ -145,7 +147,7 @@ def plan_week(
     running_km: float = 0.0,
     *,
     m: float = 4.0,
-    enough: float = 0.2,
+    enough: float = ENOUGH,
     subject: Subject | None = None,
 ) -> Week:
     """Return what a week reaches: each entry done once with each leg, and kilometres of jogging.
@@ -159,7 +161,7 @@ def plan_week(
     m : float
         Exponent of the stimulus, see `hipmech.femoral_neck.daily_stimulus`.
     enough : float
-        Share of strength below which a section counts as a gap, assumed.
+        See `ENOUGH`.
     subject : Subject, optional
         One person.
 

@@ -58,6 +58,7 @@ STRESS_COLOURS = LinearSegmentedColormap.from_list(
     "stress", ("#053061", COMPRESSION, "#92C5DE", "#F7F7F7", "#F4A582", TENSION, "#67001F")
 )
 MOST_MPA = 130.0  # of the colours and of the axis
+GROWS, SHRINKS, AS_USUAL = "#B35806", "#542788", FAINT  # what a stimulus tells bone
 
 
 def stress_colours(stress_mpa: ArrayLike) -> NDArray:

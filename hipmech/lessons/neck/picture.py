@@ -29,11 +29,14 @@ from hipmech.drawing.anatomy import (
 from hipmech.drawing.quick_text import QuickText
 from hipmech.drawing.stage import line, moves
 from hipmech.drawing.style import (
+    AS_USUAL,
     BODY,
     COMPRESSION,
+    GROWS,
     INK,
     MOST_MPA,
     QUIET,
+    SHRINKS,
     SMALL,
     TENSION,
     ForceArrow,
@@ -231,9 +234,6 @@ class NeckFigure:
             length = 1.03 * np.prod(half) * np.sqrt(chord) / reach**2
             middle = distance * (toward + along * width)
             self.neutral.set_data(*np.stack([middle - length * along, middle + length * along]).T)
-
-
-GROWS, SHRINKS, AS_USUAL = "#B35806", "#542788", "#C9C9C9"
 
 
 class StimulusFigure:

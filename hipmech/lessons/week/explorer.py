@@ -1,207 +1,214 @@
 """One exercise at a time, and a week of them: roses of hip and femoral neck, exported as CSV."""
 
-import base64
-from pathlib import Path
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import ipywidgets
 import numpy as np
 
 from hipmech.drawing.style import signed
-from hipmech.exercises import SECTIONS, exercise_loads
+from hipmech.exercises import SECTIONS, ExerciseLoads, exercise_loads
 from hipmech.femoral_neck import QUADRANTS
-from hipmech.lessons.week.picture import RoseFigure, RoseView
+from hipmech.lessons.week.picture import ExerciseFigure, ExerciseView, WeekFigure
 from hipmech.live.controls import Choice, Control
-from hipmech.live.explorer import Explorer, LiveFigure
-from hipmech.planner import Entry, Week, plan_week, suggest
+from hipmech.live.explorer import Explorer
+from hipmech.planner import ENOUGH, Entry, Week, plan_week, suggest
+from hipmech.subject import Subject
 
-ENOUGH = 0.2
-START = (Entry("hip hinge"), Entry("clam"), Entry("lunge", 1, 25))
-START_KM, START_M = 20, 4
+START = Entry("hip hinge"), Entry("clam"), Entry("lunge", 1, 25)
 FILE = "hip_week.csv"
+WEEK = {
+    "running_km": Control("Run", 0, 100, 5, 20, "km/week"),
+    "m": Control("Exponent m", 1, 8, 0.5, 4),
+}
 
 
-def exercise_explorer() -> Explorer:
-    """One exercise: the share of strength that it asks of each section, and the neck's stress."""
-    controls: dict[str, Control | Choice] = {
-        "exercise": Choice("Exercise", exercise_loads().represented, "single-leg squat"),
+def exercise_explorer(subject: Subject | None = None) -> Explorer:
+    """Return one exercise: the share of strength it asks of each section, and the neck's stress.
+
+    Controls: ``exercise``, any that the model can represent; ``load_factor``, 0.5 to 2 times the
+    load of the table ``exercise_postures``.
+
+    >>> explorer = exercise_explorer(Subject(mass_kg=60))
+    >>> explorer.move(exercise="jogging", load_factor=2)
+    >>> "cannot be done" in explorer.readout
+    True
+    """
+    loads = exercise_loads(subject)
+    controls = {
+        "exercise": Choice("Exercise", loads.represented, "single-leg squat"),
         "load_factor": Control("Load factor", 0.5, 2, 0.1, 1),
     }
-    return Explorer(controls, exercise_view, RoseFigure, _exercise_readout)
+    return Explorer(
+        controls, partial(exercise_view, loads=loads), ExerciseFigure, _exercise_readout
+    )
 
 
-def exercise_view(exercise: str, load_factor: float) -> RoseView:
-    """Roses of one exercise beside walking."""
-    loads = exercise_loads()
+def exercise_view(exercise: str, load_factor: float, loads: ExerciseLoads) -> ExerciseView:
+    """Return what one exercise asks, beside walking."""
     row = loads.index(exercise)
-    stress = load_factor * loads.neck_mpa[row]
-    return RoseView(
+    return ExerciseView(
         section_share=load_factor * loads.section_share[row],
+        neck_mpa=load_factor * loads.neck_mpa[row],
+        usual_mpa=loads.neck_mpa[loads.index("walking")],
         enough=ENOUGH,
-        neck_mpa=stress,
-        neck_usual_mpa=loads.neck_mpa[loads.index("walking")],
-        section_texts=tuple(f"{100 * load_factor * x:.0f} %" for x in loads.section_share[row]),
-        neck_texts=tuple(f"{signed(value)} MPa" for value in stress),
     )
 
 
-def week_view(week: Week) -> RoseView:
-    """Roses of a week; the neck's texts are its change against walking alone."""
-    return RoseView(
-        section_share=week.section_share,
-        enough=week.enough,
-        neck_mpa=week.neck_stimulus_mpa,
-        neck_usual_mpa=week.neck_usual_mpa,
-        section_texts=tuple(
-            f"{100 * share:.0f} %{' · gap' if share < week.enough else ''}"
-            for share in week.section_share
-        ),
-        neck_texts=tuple(f"{signed(change)} %" for change in week.neck_change_percent),
-    )
+def _of_strength(share: Iterable[float]) -> str:
+    """Shares in words, and which of them cannot be."""
+    parts = dict(zip(SECTIONS, share, strict=True))
+    words = ", ".join(f"{name} {100 * part:.0f} %" for name, part in parts.items())
+    beyond = " and ".join(name for name, part in parts.items() if part > 1)
+    beyond = beyond and f" ({beyond}: more than the muscles have, cannot be done)"
+    return f"Of strength: {words}{beyond}"
 
 
-def _shares(view: RoseView) -> str:
-    return ", ".join(
-        f"{name} {100 * share:.0f} %"
-        for name, share in zip(SECTIONS, view.section_share, strict=True)
-    )
-
-
-def _exercise_readout(view: RoseView) -> str:
+def _exercise_readout(view: ExerciseView) -> str:
     sides = ", ".join(f"{q} {signed(x)}" for q, x in zip(QUADRANTS, view.neck_mpa, strict=True))
-    return f"Of strength: {_shares(view)}. Neck (MPa): {sides}."
+    return f"{_of_strength(view.section_share)}. Neck (MPa): {sides}."
 
 
 def _week_readout(week: Week) -> str:
     changes = ", ".join(
-        f"{q} {signed(x)} %" for q, x in zip(QUADRANTS, week.neck_change_percent, strict=True)
+        f"{q} {signed(x, ' %')}" for q, x in zip(QUADRANTS, week.neck_change_percent, strict=True)
     )
     gaps = ", ".join(week.section_gaps) or "none"
-    return (
-        f"Of strength: {_shares(week_view(week))}; gaps: {gaps}. Neck against walking: {changes}."
-    )
+    return f"{_of_strength(week.section_share)}; gaps: {gaps}. Neck against walking: {changes}."
 
 
-class Planner(ipywidgets.VBox):
-    """A week to put together: exercises with sets, repetitions and load, kilometres, exponent.
+class Planner(Explorer):
+    """A week to put together: exercises with sets, repetitions and load, beside running.
 
-    Every part is an ordinary form field and works with the keyboard. ``export`` writes the week as
-    CSV into the working folder, which is the notebook's.
+    Every part is an ordinary form field and works with the keyboard. What a button did, or why it
+    could not, is said in `message`.
+
+    Attributes
+    ----------
+    entries : tuple of Entry
+        The lines of the week; set them to see another week.
+    week : Week
+        What the week reaches.
     """
 
-    def __init__(self) -> None:
-        self.entries: list[Entry] = list(START)
-        wide: dict[str, Any] = {"layout": {"width": "auto"}}
+    children: Any
+
+    def __init__(self, subject: Subject | None = None) -> None:
+        self._subject, self._entries = subject, START
+        wide: dict[str, Any] = {
+            "layout": {"width": "auto"},
+            "style": {"description_width": "80px"},
+        }
         narrow: dict[str, Any] = {
             "layout": {"width": "130px"},
             "style": {"description_width": "50px"},
         }
-        short = wide | {"style": {"description_width": "80px"}}
         self.exercise = ipywidgets.Dropdown(
-            options=exercise_loads().represented, description="Exercise", **short
+            options=exercise_loads(subject).represented, description="Exercise", **wide
         )
         self.sets = ipywidgets.BoundedIntText(3, min=1, max=20, description="Sets", **narrow)
         self.reps = ipywidgets.BoundedIntText(10, min=1, max=100, description="Reps", **narrow)
         self.load_factor = ipywidgets.BoundedFloatText(
             1.0, min=0.5, max=3.0, step=0.1, description="Load", **narrow
         )
-        self.running_km = ipywidgets.FloatSlider(
-            START_KM,
-            min=0,
-            max=100,
-            step=5,
-            description="Run (km/week)",
-            readout_format=".0f",
-            **wide,
-        )
-        self.m = ipywidgets.FloatSlider(
-            START_M, min=1, max=8, step=0.5, description="Exponent m", readout_format=".1f", **wide
-        )
-        self.week_list = ipywidgets.Select(rows=4, description="Week", **short)
-        self.buttons = {
-            name: ipywidgets.Button(description=name, icon=icon)
-            for name, icon in (
-                ("Add", "plus"), ("Remove", "minus"), ("Clear", "trash"), ("Reset", "undo"),
-                ("Export CSV", "save"),
-            )
-        }  # fmt: skip
-        self.message = ipywidgets.HTML()
-        self.suggestions = ipywidgets.HTML()
-        self.live = LiveFigure(RoseFigure)
-        for name, action in (
-            ("Add", self.add), ("Remove", self.remove), ("Clear", self.clear),
-            ("Reset", self.reset), ("Export CSV", self.export),
-        ):  # fmt: skip
+        self.week_list = ipywidgets.Select(rows=4, description="Week", **wide)
+        self.message, self.suggestions = ipywidgets.HTML(), ipywidgets.HTML()
+        super().__init__(WEEK, self._solve, WeekFigure, _week_readout)
+        actions = {
+            "Add": ("plus", self.add),
+            "Remove": ("minus", self.remove),
+            "Clear": ("trash", self.clear),
+            "Export CSV": ("save", self.export),
+        }
+        self.buttons = {}
+        for name, (icon, action) in actions.items():
+            self.buttons[name] = ipywidgets.Button(description=name, icon=icon)
             self.buttons[name].on_click(lambda _, action=action: action())
-        for slider in (self.running_km, self.m):
-            slider.observe(lambda _: self.refresh(), "value")
+        self.reset.on_click(lambda _: self._fill(START))
+        grid, live = self.children
         numbers = ipywidgets.HBox([self.sets, self.reps, self.load_factor])
         buttons = ipywidgets.HBox([*self.buttons.values()], layout={"flex_flow": "row wrap"})
-        grid = ipywidgets.Box(
-            [self.exercise, numbers, buttons, self.week_list, self.running_km, self.m]
-        )
-        grid.add_class("hipmech-controls")
-        super().__init__([grid, self.message, self.live, self.suggestions])
-        self.add_class("hipmech-explorer")
-        self.refresh()
+        grid.children = (self.exercise, numbers, buttons, self.week_list, *grid.children)
+        self.children = (grid, self.message, live, self.suggestions)
+        self._fill(START)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The lines of the week."""
+        return self._entries
+
+    @entries.setter
+    def entries(self, entries: Iterable[Entry | tuple]) -> None:
+        self._fill(plan_week(entries).entries)
 
     @property
     def week(self) -> Week:
         """The week as it stands."""
-        return plan_week(self.entries, self.running_km.value, m=self.m.value, enough=ENOUGH)
+        return self.result
 
     def add(self) -> None:
-        """Put the chosen exercise into the week."""
-        self.entries.append(
-            Entry(self.exercise.value, self.sets.value, self.reps.value, self.load_factor.value)
-        )
-        self.refresh()
+        """Put the chosen exercise into the week, and mark its line."""
+        chosen = self.exercise.value, self.sets.value, self.reps.value, self.load_factor.value
+        self._fill((*self.entries, Entry(*chosen)), mark=len(self.entries))
 
     def remove(self) -> None:
         """Take the marked line out."""
-        if self.week_list.index is not None:
-            del self.entries[self.week_list.index]
-            self.refresh()
+        marked = self.week_list.index
+        if marked is None:
+            self.message.value = "Nothing removed: mark a line of the week first."
+        else:
+            self._fill(self.entries[:marked] + self.entries[marked + 1 :])
 
     def clear(self) -> None:
-        """Empty the week."""
-        self.entries.clear()
-        self.refresh()
-
-    def reset(self) -> None:
-        """Back to the week to begin with."""
-        self.entries[:] = START
-        self.running_km.value, self.m.value = START_KM, START_M
-        self.refresh()
+        """Empty the list; running stays."""
+        self._fill(())
+        km = self.values["running_km"]
+        left = f"{km:.0f} km of jogging still fill the roses" if km else "walking alone is left"
+        self.message.value = f"The list is empty; {left}."
 
     def export(self) -> None:
-        """Write the week and its loads beside the notebook."""
+        """Write the week and its loads as CSV into the working folder, which is the notebook's."""
         table = self.week.table()
-        table.to_csv(Path.cwd() / FILE, index=False)
-        self.message.value = f"Written: <b>{FILE}</b> beside this notebook, {len(table)} lines."
+        try:
+            table.to_csv(FILE, index=False)
+        except OSError as error:
+            self.message.value = (
+                f"Not written: <b>{FILE}</b> ({html.escape(error.strerror or str(error))}). "
+                "Close it where it is open, and try again."
+            )
+        else:
+            self.message.value = f"Written: <b>{FILE}</b> beside this notebook, {len(table)} lines."
 
-    def refresh(self) -> None:
-        """Bring list, picture, readout and suggestions up to date."""
-        week = self.week
+    def _solve(self, running_km: float, m: float) -> Week:
+        return plan_week(self.entries, running_km, m=m, subject=self._subject)
+
+    def _fill(self, entries: tuple[Entry, ...], mark: int | None = None) -> None:
+        self._entries = entries
         self.week_list.options = [
-            (f"{e.exercise}: {e.sets:g} × {e.reps:g}, load × {e.load_factor:g}", i)
-            for i, e in enumerate(self.entries)
+            (f"{e.exercise}: {e.sets:g} × {e.reps:g}, load × {e.load_factor:g}", line)
+            for line, e in enumerate(entries)
         ]
-        self.live.show(week_view(week), _week_readout(week))
-        self.suggestions.value = "<br>".join(suggestion_lines(week))
+        self.week_list.index = mark
+        self._refresh()
+
+    def _show(self, result: Week) -> None:
+        super()._show(result)
+        self.suggestions.value = "<br>".join(suggestion_lines(result))
         self.message.value = ""
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        data, metadata = super()._repr_mimebundle_(**kwargs)
         lines = [label for label, _ in self.week_list.options]
-        text = "\n".join([*lines, self.live.readout, *suggestion_lines(self.week)])
-        image = base64.b64encode(self.live.png).decode()
-        return {**(data or {}), "text/plain": text, "image/png": image}, metadata
+        words = [*lines, data["text/plain"], *suggestion_lines(self.week)]
+        return {**data, "text/plain": "\n".join(words)}, metadata
 
 
 def suggestion_lines(week: Week) -> list[str]:
-    """For each gap one line of words: what in the table would fill it, and who names it."""
+    """Return for each gap one line of words: what in the table would fill it, and who names it."""
     found = suggest(week)
     gaps = [*week.section_gaps, *(f"neck {side}" for side in week.neck_gaps)]
     lines = []
@@ -218,6 +225,16 @@ def suggestion_lines(week: Week) -> list[str]:
     return lines or ["no gap"]
 
 
-def week_planner() -> Planner:
-    """The week's planner."""
-    return Planner()
+def week_planner(subject: Subject | None = None) -> Planner:
+    """Return the week's planner: exercises by button, running and the exponent by slider.
+
+    Controls: ``running_km``, 0 to 100 km a week of jogging; ``m``, 1 to 8, the exponent of the
+    neck's stimulus. The list of exercises is ``entries``.
+
+    >>> planner = week_planner()
+    >>> planner.entries = [("clam", 3, 12), ("hip hinge", 3, 10)]
+    >>> planner.move(running_km=0)
+    >>> planner.week.section_gaps
+    ('anterior', 'medial', 'lateral')
+    """
+    return Planner(subject)

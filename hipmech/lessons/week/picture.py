@@ -1,152 +1,194 @@
-"""Two roses: sections of the hip that an exercise asks, sides of the neck that it loads."""
+"""Two roses: sections of the hip that an exercise or a week asks, sides of the neck it loads."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Polygon
-from matplotlib.text import Text
 from numpy.typing import ArrayLike, NDArray
 
-from hipmech.drawing.style import BODY, FAINT, FORCES, INK, LARGE, QUIET, SMALL, bare
+from hipmech.drawing.quick_text import QuickText
+from hipmech.drawing.stage import line, moves
+from hipmech.drawing.style import (
+    AS_USUAL,
+    BODY,
+    COMPRESSION,
+    FAINT,
+    FORCES,
+    GROWS,
+    INK,
+    LARGE,
+    QUIET,
+    SMALL,
+    TENSION,
+    bare,
+    signed,
+)
 from hipmech.exercises import SECTIONS
 from hipmech.femoral_neck import QUADRANTS
+from hipmech.planner import LAZY_SHARE, Week
+from hipmech.results import Result
 
-SECTION_COLOUR, NECK_COLOUR = FORCES["abductors"].colour, "#2166AC"
-MOST_SHARE, MOST_MPA = 0.8, 80.0  # the outer rings; longer petals are cut there
-_PLACES = {  # degrees clockwise from the top: the right hip from above, the neck as in lesson 08
-    "anterior": 0, "lateral": 90, "posterior": 180, "medial": 270,
-}  # fmt: skip
-_SIDES = {"superior": 0, "anterior": 90, "inferior": 180, "posterior": 270}
+SECTION_COLOUR, TOO_MUCH = FORCES["abductors"].colour, "#D00000"
+RIM_MPA = 100.0  # of the neck's outer ring, as all the strength is of the sections'
+WIDTH_DEG = 64.0  # of a petal
+# degrees clockwise from the top: the right hip from above, the neck as in lesson 08
+_PLACES = dict(zip(SECTIONS, (0, 180, 270, 90), strict=True))
+_SIDES = dict(zip(QUADRANTS, (0, 90, 180, 270), strict=True))
 
 
-@dataclass(frozen=True)
-class RoseView:
-    """What `RoseFigure` shows, in the order of `SECTIONS` and `QUADRANTS`."""
+class ExerciseView(Result):
+    """What `ExerciseFigure` shows.
+
+    Attributes
+    ----------
+    section_share : (4,) array
+        Of strength, at `hipmech.exercises.SECTIONS`.
+    neck_mpa, usual_mpa : (4,) array
+        Greatest stress at `hipmech.femoral_neck.QUADRANTS`, tension positive, and that of walking.
+    enough : float
+        Share below which a section counts as a gap.
+    """
 
     section_share: NDArray
-    """(4,) of strength"""
-    enough: float
-    """share below which a section counts as a gap"""
     neck_mpa: NDArray
-    """(4,) stress or stimulus; its size is drawn"""
-    neck_usual_mpa: NDArray
-    """(4,) of walking"""
-    section_texts: tuple[str, ...]
-    """what stands at each section"""
-    neck_texts: tuple[str, ...]
-    """what stands at each side"""
-    ghost: RoseView | None = None
+    usual_mpa: NDArray
+    enough: float
 
 
-def petal(radius: float, place_deg: float, width_deg: float = 64.0) -> NDArray:
-    """Corners (n, 2) of a petal from the middle, toward a place clockwise from the top.
+def petal(radius: float, place_deg: float) -> NDArray:
+    """Return the corners (n, 2) of a petal from the middle, toward a place clockwise from the top.
 
-    >>> petal(2.0, 90).max(axis=0).round(2)
-    array([2.  , 1.06])
+    One that is longer than the rim, 1, ends there in a point.
+
+    >>> petal(0.5, 90).max(axis=0).round(2)
+    array([0.5 , 0.26])
+    >>> float(petal(3.0, 90)[:, 0].max().round(2))
+    1.07
     """
-    angle = np.radians(place_deg + np.linspace(-0.5, 0.5, 31) * width_deg)
-    rim = radius * np.stack([np.sin(angle), np.cos(angle)], axis=-1)
-    return np.vstack([[0, 0], rim])
+    across = np.linspace(-0.5, 0.5, 33)
+    point = 0.07 * np.clip(1 - np.abs(across) / 0.12, 0, 1)
+    return np.vstack([[0, 0], _arc(radius if radius <= 1 else 1 + point, across, place_deg)])
+
+
+def _arc(radius: ArrayLike, across: NDArray, place_deg: float) -> NDArray:
+    angle = np.radians(place_deg + across * WIDTH_DEG)
+    return np.stack([radius * np.sin(angle), radius * np.cos(angle)], axis=-1)
 
 
 class Rose:
-    """Four petals over rings, each with its name and a value."""
+    """Four petals over rings, each with its name and a value; a thin line tells what is usual."""
 
-    def __init__(self, axes: Axes, names: dict[str, int], colour: str, outermost: str):
+    def __init__(self, axes: Axes, places: Mapping[str, int], rim: str):
         bare(axes, (-1.82, 1.82), (-1.36, 1.38))
         for radius in (0.25, 0.5, 0.75, 1.0):
             axes.add_patch(Circle((0, 0), radius, fill=False, edgecolor=FAINT, lw=0.9, zorder=1))
-        axes.text(0.73, 0.75, outermost, size=SMALL, color=QUIET)
-        look: dict[str, Any] = {"closed": True, "joinstyle": "round"}
-        blank = np.zeros((2, 2))
-        self.petals: dict[str, Polygon] = {}
-        self.ghosts: dict[str, Polygon] = {}
-        self.references: dict[str, Polygon] = {}
-        self.values: dict[str, Text] = {}
-        for name, place in names.items():
-            petal_ = Polygon(
-                blank, facecolor=colour, alpha=0.75, edgecolor=colour, zorder=3, **look
+        axes.text(0.73, 0.75, rim, size=SMALL, color=QUIET)
+        self.places, self.petals, self.usual, self.breaks, self.texts = places, [], [], [], []
+        for name, place in places.items():
+            for petals, z, look in (
+                (self.petals, 3, {"alpha": 0.8, "lw": 1.2}),
+                (self.usual, 4, {"fill": False, "edgecolor": INK, "lw": 0.9}),
+            ):
+                petals.append(moves(Polygon(np.zeros((2, 2)), zorder=z, joinstyle="round", **look)))
+                axes.add_patch(petals[-1])
+            self.breaks.append(line(axes, color="white", lw=3, zorder=3.5))
+            x, y = 1.41 * np.sin(np.radians(place)), 1.22 * np.cos(np.radians(place))
+            text: dict[str, Any] = {"ha": "center", "va": "center", "color": INK}
+            axes.text(x, y + 0.075, name, size=BODY, **text)
+            self.texts.append(
+                QuickText(axes, x, y - 0.075, size=LARGE - 2, weight="bold", zorder=5, **text)
             )
-            ghost = Polygon(
-                blank, fill=False, edgecolor=QUIET, lw=1.6, ls=(0, (3, 2)), zorder=4, **look
-            )
-            reference = Polygon(blank, fill=False, edgecolor=INK, lw=1.8, zorder=5, **look)
-            for store, patch in ((self.petals, petal_), (self.ghosts, ghost),
-                                 (self.references, reference)):  # fmt: skip
-                axes.add_patch(patch)
-                store[name] = patch
-            x, y = np.sin(np.radians(place)), np.cos(np.radians(place))
-            text: dict[str, Any] = {"ha": "center", "va": "center"}
-            at = np.array([1.41 * x, 1.22 * y])
-            axes.text(at[0], at[1] + 0.075, name, size=BODY, color=INK, **text)
-            self.values[name] = axes.text(
-                at[0], at[1] - 0.075, "", size=LARGE - 2, weight="bold", color=INK, **text
-            )
-        self.places = names
-        self.moving: list[Artist] = [
-            *self.petals.values(), *self.ghosts.values(), *self.references.values(),
-            *self.values.values(),
-        ]  # fmt: skip
 
     def update(
         self,
-        radii: dict[str, float],
-        references: dict[str, float],
-        ghosts: dict[str, float],
-        texts: dict[str, str],
+        lengths: ArrayLike,
+        usual: ArrayLike,
+        colours: Sequence[str],
+        texts: Sequence[str],
     ) -> None:
-        for patches, lengths in (
-            (self.petals, radii), (self.references, references), (self.ghosts, ghosts),
-        ):  # fmt: skip
-            for name, patch in patches.items():
-                patch.set_xy(petal(min(lengths.get(name, 0.0), 1.0), self.places[name]))
-        for name, text in self.values.items():
-            text.set_text(texts[name])
+        """Move the petals; lengths are shares of the rim, all in the order of the places."""
+        teeth, across = np.resize([0.87, 0.92], 17), np.linspace(-0.5, 0.5, 17)
+        for n, (place, length, other) in enumerate(
+            zip(self.places.values(), np.asarray(lengths), np.asarray(usual), strict=True)
+        ):
+            self.petals[n].set_xy(petal(length, place))
+            self.petals[n].set(facecolor=colours[n], edgecolor=colours[n])
+            self.usual[n].set_xy(petal(other, place))
+            self.breaks[n].set_data(*_arc(teeth, across, place).T)
+            self.breaks[n].set_visible(bool(length > 1))
+            self.texts[n].set_text(texts[n])
 
 
-class RoseFigure:
-    """Left the four sections of the right hip, seen from above: greatest moment over strength.
+class _TwoRoses:
+    """Left the sections of the hip, right the sides of the neck."""
 
-    The black outline there is what counts as enough. Right the four sides of the femoral neck:
-    stress or stimulus, with the outline of walking.
-    """
+    neck_title = ""
 
     def __init__(self, figure: Figure):
         figure.set_size_inches(11.0, 4.8)
-        figure.set_facecolor("white")
-        self.sections = Rose(
-            figure.add_axes((0.0, 0.0, 0.5, 0.90)), _PLACES, SECTION_COLOUR, "80 %",
-        )  # fmt: skip
-        self.neck = Rose(
-            figure.add_axes((0.5, 0.0, 0.5, 0.90)), _SIDES, NECK_COLOUR, "80 MPa",
-        )  # fmt: skip
+        self.sections = Rose(figure.add_axes((0.0, 0.0, 0.5, 0.90)), _PLACES, "100 %")
+        self.neck = Rose(figure.add_axes((0.5, 0.0, 0.5, 0.90)), _SIDES, f"{RIM_MPA:.0f} MPa")
         look: dict[str, Any] = {"size": BODY, "ha": "center", "va": "top", "color": INK}
-        figure.text(0.25, 0.985, "hip from above: share of strength (black: enough)", **look)
-        figure.text(0.75, 0.985, "neck: stress of all loads (black: walking)", **look)
-        self.moving = [*self.sections.moving, *self.neck.moving]
+        figure.text(0.25, 0.985, "hip from above: share of strength (thin: enough)", **look)
+        figure.text(0.75, 0.985, self.neck_title, **look)
+        self.warning = QuickText(figure, 0.012, 0.02, size=BODY, va="bottom", color=TOO_MUCH)
 
-    def update(self, view: RoseView) -> list[Artist]:
-        ghost = view.ghost
-        self.sections.update(
-            _by(SECTIONS, view.section_share / MOST_SHARE),
-            dict.fromkeys(SECTIONS, view.enough / MOST_SHARE),
-            _by(SECTIONS, ghost.section_share / MOST_SHARE) if ghost else {},
-            dict(zip(SECTIONS, view.section_texts, strict=True)),
+    def _sections(self, share: NDArray, enough: float, texts: Sequence[str]) -> None:
+        too_much = share > 1
+        colours = np.where(too_much, TOO_MUCH, SECTION_COLOUR).tolist()
+        self.sections.update(share, np.full(4, enough), colours, texts)
+        for value, red in zip(self.sections.texts, too_much, strict=True):
+            value.set_color(TOO_MUCH if red else INK)
+        self.warning.set_text("above 100 %:\ncannot be done" if too_much.any() else "")
+
+
+class ExerciseFigure(_TwoRoses):
+    """Two roses of one exercise: share of strength in four sections of the hip, stress of the neck.
+
+    Left the sections of the right hip, seen from above: greatest moment over strength; the thin
+    line is what counts as enough. Right the stress on the four sides of the femoral neck, red where
+    it is tension and blue where it is compression; the thin line is walking.
+    """
+
+    neck_title = "neck (MPa): red tension, blue compression (thin: walking)"
+
+    def update(self, view: ExerciseView) -> None:
+        """Move everything to this exercise."""
+        share, stress = view.section_share, view.neck_mpa
+        self._sections(share, view.enough, [f"{100 * s:.0f} %" for s in share])
+        self.neck.update(
+            np.abs(stress) / RIM_MPA,
+            np.abs(view.usual_mpa) / RIM_MPA,
+            np.where(stress > 0, TENSION, COMPRESSION).tolist(),
+            [signed(s) for s in stress],
+        )
+
+
+class WeekFigure(_TwoRoses):
+    """Two roses of a week: greatest share of strength in four sections of the hip, neck's stimulus.
+
+    Left the sections of the right hip, seen from above; the thin line is what counts as enough.
+    Right the stimulus on the four sides of the femoral neck with its change against walking, orange
+    where it leaves the lazy zone; the thin line is walking alone.
+    """
+
+    neck_title = "neck: stimulus, orange tells it to grow (thin: walking)"
+
+    def update(self, week: Week) -> None:
+        """Move everything to this week."""
+        share, change = week.section_share, week.neck_change_percent
+        gaps = np.where(share < week.enough, " · gap", "")
+        self._sections(
+            share, week.enough, [f"{100 * s:.0f} %{g}" for s, g in zip(share, gaps, strict=True)]
         )
         self.neck.update(
-            _by(QUADRANTS, np.abs(view.neck_mpa) / MOST_MPA),
-            _by(QUADRANTS, np.abs(view.neck_usual_mpa) / MOST_MPA),
-            _by(QUADRANTS, np.abs(ghost.neck_mpa) / MOST_MPA) if ghost else {},
-            dict(zip(QUADRANTS, view.neck_texts, strict=True)),
+            week.neck_stimulus_mpa / RIM_MPA,
+            week.neck_usual_mpa / RIM_MPA,
+            np.where(change > 100 * LAZY_SHARE, GROWS, AS_USUAL).tolist(),
+            [signed(c, " %") for c in change],
         )
-        return self.moving
-
-
-def _by(names: tuple[str, ...], values: ArrayLike) -> dict[str, float]:
-    return dict(zip(names, np.asarray(values, float).tolist(), strict=True))
