@@ -315,14 +315,15 @@ def _least_maximum(capacity: Array, moment: Array) -> Array:
 def _linear_programme(cost: Array, columns: Array, total: Array, upper: ArrayLike = 1) -> Array:
     """Minimise Σ cost x with Σ columns x = total, 0 ≤ x ≤ upper: one sparse programme (HiGHS)."""
     from scipy.optimize import linprog
-    from scipy.sparse import block_diag
+    from scipy.sparse import bsr_array
 
     if not len(cost):
         return cost
     upper = np.broadcast_to(upper, cost.shape)
+    frames = np.arange(len(cost) + 1)  # one block of the matrix for each, on its diagonal
     solution = linprog(
         cost.ravel(),
-        A_eq=block_diag(columns.swapaxes(1, 2), format="csc"),
+        A_eq=bsr_array((columns.swapaxes(1, 2), frames[:-1], frames)).tocsc(),
         b_eq=total.ravel(),
         bounds=np.stack([np.zeros(cost.size), upper.ravel()], axis=-1),
         method="highs",

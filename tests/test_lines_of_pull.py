@@ -111,7 +111,7 @@ def test_clear_reversals_without_any():
 
 def test_two_geometries_compare_like_with_like():
     arms = muscle_actions.two_geometries()
-    assert set(arms.groupby("part").axis.count()) == {3}
+    assert set(arms.groupby("part").motion.count()) == {3}
     assert np.corrcoef(arms.delp_mm, arms.dostal_mm)[0, 1] > 0.9
     piriformis = arms[arms.part == "piriformis"]
     np.testing.assert_allclose(piriformis.delp_mm, 1000 * DELP.select(["peri"]).moment_arms()[0])

@@ -165,7 +165,7 @@ def two_geometries(**posture_deg: float) -> pd.DataFrame:
     """Moment arms (mm) of the same muscles in ``delp1990`` and in ``dostal1981``.
 
     Part by part where both sets have equally many parts, else the mean by maximum force. Columns
-    part, axis (flexion, adduction, rotation), delp_mm, dostal_mm.
+    part, motion (flexion, adduction, rotation), delp_mm, dostal_mm.
 
     >>> arms = two_geometries()
     >>> arms[arms.part == "piriformis"].round().values.tolist()[2]
@@ -188,7 +188,7 @@ def two_geometries(**posture_deg: float) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "part": np.repeat(parts, 3),
-            "axis": np.tile(["flexion", "adduction", "rotation"], len(parts)),
+            "motion": np.tile(["flexion", "adduction", "rotation"], len(parts)),
             "delp_mm": np.concatenate([pair[0] for pair in pairs]),
             "dostal_mm": np.concatenate([pair[1] for pair in pairs]),
         }

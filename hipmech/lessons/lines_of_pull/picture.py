@@ -202,7 +202,7 @@ def two_geometries_figure(figure: Figure, arms: pd.DataFrame) -> None:
     panels = figure.subplots(1, 3, sharex=True, sharey=True)
     figure.subplots_adjust(0.075, 0.15, 0.99, 0.86, 0.08)
     for axes, axis, head in zip(panels, AXES, _HEADS, strict=True):
-        rows = arms[arms.axis == axis]
+        rows = arms[arms.motion == axis]
         thin(axes)
         axes.set(
             xlim=(-85, 85), ylim=(-85, 85), aspect="equal", xticks=[-50, 0, 50], yticks=[-50, 0, 50]
