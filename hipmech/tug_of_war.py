@@ -67,6 +67,7 @@ def tug_of_war(
     strength: float = 1.0,
     passive: bool = False,
     subject: Subject | None = None,
+    muscles: MuscleSet | None = None,
 ) -> TugOfWar:
     """Share the load of a measured gait among the muscles, and sort it by group.
 
@@ -84,6 +85,8 @@ def tug_of_war(
         Whether passive tissue carries its flexion moment first.
     subject : Subject
         One person, by default ``Subject()``.
+    muscles : MuscleSet
+        Of units that `GROUPS` knows, by default ``MuscleSet.load("delp1990")``.
 
     Examples
     --------
@@ -98,7 +101,13 @@ def tug_of_war(
     left = checked("strength", strength, 0, 1, "of normal strength")
     if left.ndim:
         raise ValueError(f"tug_of_war takes one strength, got {strength!r}; call it once for each.")
-    muscles, cycle = MuscleSet.load("delp1990"), load_gait(activity, speed)
+    muscles, cycle = muscles or MuscleSet.load("delp1990"), load_gait(activity, speed)
+    strangers = set(muscles.names) - {unit for units in GROUPS.values() for unit in units}
+    if strangers:
+        raise ValueError(
+            f"tug_of_war needs muscles in GROUPS, the units of delp1990; {muscles.name} has "
+            f"{', '.join(sorted(strangers))}."
+        )
     fraction = np.where(np.isin(muscles.names, GROUPS.get(weak_group, ())), left, 1.0)
     load = gait_contact_force(
         cycle, muscles, subject, passive=passive, strength=fraction, **COSTS[cost]

@@ -9,6 +9,7 @@ from hipmech.femoral_neck import NeckSection, directed_force
 from hipmech.lessons import neck_explorer, neck_shape_explorer, stimulus_explorer
 from hipmech.lessons.neck.explorer import neck_view, stimulus_view
 from hipmech.lessons.neck.picture import StimulusView
+from hipmech.subject import Subject
 
 
 @pytest.mark.parametrize("make", [neck_explorer, neck_shape_explorer, stimulus_explorer])
@@ -77,3 +78,18 @@ def test_directed_force_has_the_size_and_the_angles():
         directed_force(-1, 0, 0)
     with pytest.raises(ValueError, match="frontal_deg must be -80 to 80 degrees"):
         directed_force(1, 90, 0)
+
+
+def test_explorers_belong_to_a_person():
+    """Stress is proportional to weight, and the slider begins at the person's own neck."""
+    person = Subject(mass_kg=140, neck_shaft_angle_deg=135)
+    explorer = neck_explorer(person)
+    assert explorer.defaults["neck_shaft_angle_deg"] == 135
+    usual = neck_view(2.5, 16, 6, 135).stress.quadrants_mpa
+    assert explorer.result.stress.quadrants_mpa == pytest.approx(2 * usual)
+    assert neck_shape_explorer(person).defaults["neck_shaft_angle_deg"] == 135
+    # twice the weight under both the usual and the hard day changes no ratio
+    light, heavy = stimulus_explorer().result, stimulus_explorer(person).result
+    assert heavy.change_percent == pytest.approx(light.change_percent)
+    with pytest.raises(ValueError, match="takes one person, got an array as mass_kg"):
+        neck_explorer(Subject(mass_kg=[60, 70]))

@@ -184,3 +184,18 @@ def test_stills_are_drawn():
 def test_every_cost_of_the_list_works_in_the_explorer():
     explorer = recruitment_explorer()
     assert explorer.controls["cost"].options == tuple(COSTS)
+
+
+def test_explorers_belong_to_a_person_and_a_set_of_muscles():
+    person, delp = Subject(mass_kg=90), MuscleSet.load("delp1990")
+    own = delp.scaled(pelvis=1.1, femur=1.1, tibia=1.1)
+    explorer = tug_of_war_explorer(person, own)
+    load = explorer.result.now.load
+    assert load.body_weight == pytest.approx(90 * 9.81, rel=1e-3)
+    assert load.moment_arms == pytest.approx(1.1 * delp.moment_arms(**load.cycle.posture))
+    assert explorer.scene.muscles == own
+    # a part of the strong muscles' set is a set too; the groups that it lacks give nothing
+    few = tug_of_war("walking", 1.2, muscles=delp.select(["glut_med1", "psoas", "semimem"]))
+    assert few.forces_bw[:, few.groups.index("adductors")].max() == 0
+    with pytest.raises(ValueError, match="needs muscles in GROUPS, the units of delp1990; dostal"):
+        tug_of_war("walking", 1.2, muscles=MuscleSet.load("dostal1981"))

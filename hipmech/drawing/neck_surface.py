@@ -1,13 +1,14 @@
 """The surface of the femoral neck, for colouring by what happens around it."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
 from functools import cache
 
 import numpy as np
 
 from hipmech.drawing.bones import load_bones
 from hipmech.femoral_neck import neck_axes
-from hipmech.frames import Array
+from hipmech.results import Array, Result
 
 NECK_SHAFT_ANGLE_DEG, ANTEVERSION_DEG = 129.2, 9.7  # mean femur, as `neck_stress` has them
 HEAD_RADIUS = 0.0235  # of the mesh, m
@@ -15,18 +16,23 @@ START, END = 0.014, 0.032  # of the neck, along its axis from the head centre, m
 THICK = 0.021  # what lies farther from the axis is trochanter, m
 
 
-@dataclass(frozen=True)
-class NeckSurface:
-    """Small triangles over the femur's mesh; beyond the rim of the neck ``inside`` is negative."""
+class NeckSurface(Result):
+    """Small triangles over the femur's mesh; beyond the rim of the neck `inside` is negative.
+
+    Attributes
+    ----------
+    corners, normals : (n, 3, 3) array
+        m, and unit vectors; femur axes.
+    angles_deg : (n, 3) array
+        Around the neck as in `hipmech.femoral_neck.NeckStress`: 0 superior, 90 anterior.
+    inside : (n, 3) array
+        m from the nearest rim of the neck: its head, its trochanters.
+    """
 
     corners: Array
-    """(n, 3, 3) m, femur axes"""
     normals: Array
-    """(n, 3, 3) unit vectors"""
     angles_deg: Array
-    """(n, 3) around the neck as in `hipmech.femoral_neck.NeckStress`: 0 superior, 90 anterior"""
     inside: Array
-    """(n, 3) m from the nearest rim of the neck: its head, its trochanters"""
 
 
 def _halved(corners: Array) -> Array:
@@ -39,7 +45,7 @@ def _halved(corners: Array) -> Array:
 
 @cache
 def neck_surface() -> NeckSurface:
-    """The neck between head and trochanters, on the femur of `load_bones`.
+    """Return the neck between head and trochanters, on the femur of `load_bones`.
 
     >>> surface = neck_surface()
     >>> superior = np.abs((surface.angles_deg + 180) % 360 - 180) < 10

@@ -1,5 +1,7 @@
 """Explorers of the tug of war: a strip of measured gait beside the hip in 3-D that follows it."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from functools import lru_cache, partial
 from typing import Any
@@ -11,6 +13,8 @@ from hipmech.lessons.tug_of_war.picture import TugOfWarFigure, TugOfWarView
 from hipmech.live.controls import Choice, Control
 from hipmech.live.explorer import Explorer
 from hipmech.live.scene import RAMP, HipScene, SceneExplorer
+from hipmech.muscles import MuscleSet
+from hipmech.subject import Subject
 from hipmech.tug_of_war import tug_of_war
 
 GAITS = {
@@ -25,30 +29,57 @@ PERCENT = Control("Cycle", 0, 100, 1, 15, "%", play=True)
 _cycle = lru_cache(maxsize=128)(tug_of_war)  # scrubbing through a cycle only picks a row of it
 
 
-def _explorer(controls: Mapping[str, Control | Choice]) -> Explorer:
+def _explorer(
+    controls: Mapping[str, Control | Choice], subject: Subject | None, muscles: MuscleSet | None
+) -> Explorer:
+    view = partial(tug_of_war_view, subject=subject, muscles=muscles)
     figure = partial(TugOfWarFigure, ramp=RAMP)
-    scene = HipScene(colour_by="force", follows=True)
-    return SceneExplorer(controls, tug_of_war_view, figure, _readout, scene, _shown)
+    scene = HipScene(muscles, colour_by="force", follows=True)
+    return SceneExplorer(controls, view, figure, _readout, scene, _shown)
 
 
-def tug_of_war_explorer() -> Explorer:
-    """Who pulls through a gait cycle, and who takes over when one group is weak."""
-    return _explorer({
+def tug_of_war_explorer(
+    subject: Subject | None = None, muscles: MuscleSet | None = None
+) -> Explorer:
+    """Return who pulls through a gait cycle, and who takes over when one group is weak.
+
+    Controls: ``percent``, 0 to 100 % of the cycle; ``gait``, one of `GAITS`; ``weak_group``, one of
+    `hipmech.joint_reaction.GROUPS`; ``strength_percent``, 20 to 100 % of that group's.
+
+    >>> explorer = tug_of_war_explorer(Subject(mass_kg=75))
+    >>> explorer.move(percent=48, strength_percent=50)
+    >>> explorer.result.title
+    'walking, 1.2 m/s: gluteus medius, minimus at 50 %'
+    """
+    controls = {
         "percent": PERCENT,
         "gait": Choice("Gait", tuple(GAITS), "walking, 1.2 m/s"),
         "weak_group": Choice("Weak group", tuple(GROUPS), "gluteus medius, minimus"),
         "strength_percent": Control("Its strength", 20, 100, 5, 100, "%"),
-    })  # fmt: skip
+    }
+    return _explorer(controls, subject, muscles)
 
 
-def recruitment_explorer() -> Explorer:
-    """The same tug of war under other recruitment costs, with and without passive tissue."""
-    return _explorer({
+def recruitment_explorer(
+    subject: Subject | None = None, muscles: MuscleSet | None = None
+) -> Explorer:
+    """Return the same tug of war under other recruitment costs, with and without passive tissue.
+
+    Controls: ``percent``, 0 to 100 % of the cycle; ``gait``, one of `GAITS`; ``cost``, one of
+    `hipmech.joint_reaction.COSTS`; ``passive``, one of `PASSIVE`.
+
+    >>> explorer = recruitment_explorer()
+    >>> explorer.move(cost="Σ a³", passive="carries its share")
+    >>> explorer.result.title
+    'walking, 1.2 m/s: Σ a³, with passive tissue'
+    """
+    controls = {
         "percent": PERCENT,
         "gait": Choice("Gait", tuple(GAITS), "walking, 1.2 m/s"),
         "cost": Choice("Recruitment cost", tuple(COSTS), "Σ a"),
         "passive": Choice("Passive tissue", PASSIVE, "left out"),
-    })  # fmt: skip
+    }
+    return _explorer(controls, subject, muscles)
 
 
 def tug_of_war_view(
@@ -58,8 +89,12 @@ def tug_of_war_view(
     strength_percent: float = 100,
     cost: str = "Σ a²",
     passive: str = PASSIVE[0],
+    *,
+    subject: Subject | None = None,
+    muscles: MuscleSet | None = None,
 ) -> TugOfWarView:
-    """One instant of a measured gait, beside the same with normal strength and the usual cost."""
+    """Return an instant of a measured gait, beside it with normal strength and the usual cost."""
+    cycle = partial(_cycle, *GAITS[gait], subject=subject, muscles=muscles)
     weak = strength_percent < 100
     changes = [f"{weak_group} at {strength_percent:.0f} %"] if weak else []
     changes += [cost] if cost != "Σ a²" else []
@@ -67,14 +102,8 @@ def tug_of_war_view(
     return TugOfWarView(
         title=f"{gait}: " + (", ".join(changes) or "all muscles at full strength, Σ a²"),
         frame=round(percent),
-        now=_cycle(
-            *GAITS[gait],
-            cost,
-            weak_group if weak else "",
-            strength_percent / 100,
-            passive == PASSIVE[1],
-        ),
-        normal=_cycle(*GAITS[gait], "Σ a²", "", 1.0, False),
+        now=cycle(cost, weak_group if weak else "", strength_percent / 100, passive == PASSIVE[1]),
+        normal=cycle("Σ a²", "", 1.0, False),
     )
 
 
