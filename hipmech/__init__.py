@@ -18,6 +18,7 @@ The lever
     stance               a person on one leg: where everything is and what it carries
     hip_drop             weak abductors: how far the trunk leans or the pelvis sinks
     published            Pauwels, Debrunner, Iglič and ours against ten instrumented hips
+    implants             the implants' own axes, and the torsion on their stems
     landmarks            where the hip joint centre is
     contact_stress       stress on the joint surface under a contact force
 The stride

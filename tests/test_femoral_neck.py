@@ -218,10 +218,17 @@ def test_adaptation_rests_in_the_lazy_zone_and_follows_the_sign_outside(stimulus
         assert rate == pytest.approx(0.02 * (excess - np.copysign(lazy, excess)))
 
 
-def test_athletes_have_no_superior_row():
+def test_athletes_by_loading_and_side():
+    """Nikander 2009: five groups, four sides; two groups differ, on five of the twenty fields."""
     table = load_table("femoral_neck_adaptation")
-    assert set(table.side) == {"inferior", "anterior", "posterior"}
-    assert table[table.side == "inferior"].loading.tolist() == ["high-impact"]
+    assert len(table) == 20
+    assert set(table.side) == set(QUADRANTS)
+    found = table.dropna(subset="cortical_thickness_difference_percent")
+    assert set(found.loading) == {"high-impact", "odd-impact"}
+    assert len(found) == 5
+    assert (found.p_value < 0.05).all()
+    assert found[found.side == "inferior"].loading.tolist() == ["high-impact"]
+    assert "superior" not in set(found.side)
 
 
 @pytest.mark.parametrize(
