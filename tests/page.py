@@ -50,8 +50,8 @@ def packed(value: Any) -> Any:
 
 def bare_page(page: Any, widget: Any, body: str) -> None:
     """Open ``body`` with the widget's module and style; ``window.state`` is the widget's state."""
-    state = {name: packed(value) for name, value in widget.get_state().items() if name[:2] != "_m"}
-    state |= {"_muscles": packed(widget._muscles)} if hasattr(widget, "_muscles") else {}
+    state = packed(widget.get_state())
+    del state["_esm"], state["_css"]
     html = f"""<!doctype html><meta charset="utf-8"><style>{widget._css}</style>{body}
         <script>{MODEL}; window.state = {json.dumps(state)};</script>"""
     answers = {"/": ("text/html", html), "/widget.js": ("text/javascript", str(widget._esm))}

@@ -12,7 +12,9 @@ from conftest import NOTEBOOKS
 from lab import open_notebook, run_all, shut_kernels
 from playwright.sync_api import expect
 
+pytestmark = pytest.mark.browser
 NAMES = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
+NARROW = {"width": 900, "height": 800}, {"width": 853, "height": 533}  # the latter: zoom 150 %
 STEPS = 12  # key presses after which even the faintest control must show
 
 
@@ -48,7 +50,7 @@ def page(browser, lab_url):
 def moves(page, explorer, handle):
     """Press the arrow keys until picture and text both differ; say what stayed."""
     picture = explorer.locator(".hipmech-picture, .hipmech-scene-stage").first
-    readout = explorer.get_by_role("status")
+    readout = explorer.locator(".hipmech-readout, output")
     before = picture.screenshot(), readout.all_inner_texts()
     at_end = handle.evaluate(
         """e => e.max !== undefined ? e.value === e.max
@@ -102,9 +104,33 @@ def test_notebook_in_the_browser(name, lab_url, page):
             expect(handle).to_have_accessible_name(re.compile("."), timeout=20_000)
             faults.append(moves(page, explorer, handle))
             explorer.get_by_role("button", name="Reset").first.click()
+        for button in explorer.get_by_role("button").all():
+            expect(button).to_have_accessible_name(re.compile("."))
+    for size in NARROW:
+        page.set_viewport_size(size)
+        faults += outside(page)
     assert [fault for fault in faults if fault] == []
     assert watch.errors == []
     assert watch.foreign == []
+
+
+def outside(page):
+    """What a student could not see in this window: parts of explorers cut off at a side."""
+    page.wait_for_timeout(500)
+    return page.evaluate(
+        """() => [...document.querySelectorAll(".hipmech-explorer")].flatMap(root => {
+            const frame = root.closest(".jp-OutputArea-output").getBoundingClientRect();
+            const cut = (part) => {
+                const box = part.getBoundingClientRect();
+                return box.width && (box.left < frame.left - 1 || box.right > frame.right + 1
+                    || (part.matches(".widget-label") && part.scrollWidth > part.clientWidth + 1));
+            };
+            const parts = root.querySelectorAll("canvas, button, select, input, output, label, "
+                + ".noUi-handle, .widget-readout, .widget-label, .hipmech-readout, textarea");
+            return [...parts].filter(cut).map(
+                (part) => `at ${innerWidth} px cut: ${part.className} ${part.textContent}`);
+        })"""
+    )
 
 
 def canvas_at_rest(page, picture, width):
@@ -151,7 +177,8 @@ def test_a_list_is_chosen_from_by_keyboard(lab_url, page):
     explorer = show_explorers(page)[0]
     explorer.scroll_into_view_if_needed()
     choice = explorer.get_by_role("combobox").first
-    before = explorer.get_by_role("status").inner_text()
+    readout = explorer.locator(".hipmech-readout")
+    before = readout.inner_text()
     expect(choice).to_have_attribute("data-lm-suppress-shortcuts", "true", timeout=20_000)
     start = choice.input_value()
     for _ in range(10):  # until the page is awake; a key that JupyterLab takes never arrives
@@ -161,4 +188,4 @@ def test_a_list_is_chosen_from_by_keyboard(lab_url, page):
         if choice.input_value() != start:
             break
     expect(choice).to_have_value("clam")
-    expect(explorer.get_by_role("status")).not_to_have_text(before)
+    expect(readout).not_to_have_text(before)

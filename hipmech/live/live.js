@@ -29,8 +29,7 @@ async function inflate(packed, length) {
       + "any browser of 2023 or later has it");
   const { readable, writable } = new DecompressionStream("deflate");
   const writer = writable.getWriter(), reader = readable.getReader();
-  writer.write(packed);
-  writer.close();
+  for (const done of [writer.write(packed), writer.close()]) done.catch(() => {}); // the reader tells
   const bytes = new Uint8Array(length); // read piece by piece: a Response would wait its turn
   for (let at = 0, piece; !(piece = await reader.read()).done; at += piece.value.length)
     bytes.set(piece.value, at);

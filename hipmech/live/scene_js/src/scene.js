@@ -205,7 +205,7 @@ class Picture { // everything that is drawn
     const size = vector.length ? Math.hypot(...vector) : 0;
     this.arrow.visible = size > 0;
     this.arrowLabel[0].textContent = size > 0 ? `${size.toFixed(1)} BW` : "";
-    if (size === 0) return;
+    if (size === 0) { this.arrowLabel[1].set(0, 0, 0); return; }
     const scale = this.near ? 0.5 : 1;
     const line = new Vector3(...vector).multiplyScalar(METRES_PER_BW * scale);
     const tail = line.clone().negate(), direction = line.clone().normalize();
@@ -276,7 +276,7 @@ class Picture { // everything that is drawn
   }
 
   points() { // what must be seen
-    const marks = this.arrow.visible ? [this.arrowLabel[1]] : [];
+    const marks = this.labels.map(([, point]) => point);
     if (this.near) return [...marks, ...this.corners(new Box3(...NEAR.map((p) => new Vector3(...p))))];
     const bones = Object.values(this.groups).flatMap((group) => group.children.flatMap(
       ({ geometry }) => this.corners(geometry.boundingBox).map((p) => p.applyMatrix4(group.matrix))));
@@ -508,7 +508,7 @@ function open(model, root, safely) {
     const row = make("label", sliders, { textContent: text });
     const input = make("input", row, { type: "range", min: minimum, max: maximum, step: 1 },
       { "aria-label": `${positive} in degrees`, ...KEYS_ARE_OURS });
-    const output = make("output", row);
+    const output = make("output", row, {}, { "aria-hidden": "true" }); // the slider says its value
     const show = () => {
       const value = model.get(name), way = value < 0 ? negative : positive;
       input.value = value;

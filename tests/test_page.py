@@ -1,0 +1,217 @@
+"""Picture and scene in a real browser, on a bare page: what may happen to them there."""
+
+import zlib
+from base64 import b64decode, b64encode
+from io import BytesIO
+
+import numpy as np
+import pytest
+from page import bare_page
+from PIL import Image
+from playwright.sync_api import expect
+
+from hipmech.drawing.bones import VIEWS
+from hipmech.lessons import fulcrum_explorer, neck_explorer, tug_of_war_explorer
+from hipmech.live.scene import HipScene
+
+pytestmark = pytest.mark.browser
+HOLDERS = "globalThis.hipmechScenes"
+SCENES = 20  # more than a browser has contexts
+
+
+@pytest.fixture
+def page(browser):
+    page = browser.new_page()
+    page.faults = []
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    yield page
+    page.close()
+    assert page.faults == []
+
+
+def opened(page, widget, count=1, style="width: 800px"):
+    """Show a widget so many times below each other; return their places."""
+    bare_page(page, widget, f"<div class=place style='{style}'></div>" * count)
+    page.evaluate(
+        """async () => { window.shown = [];
+            for (const place of document.querySelectorAll(".place"))
+                shown.push(await show(state, place)); }"""
+    )
+    return page.locator(".place").all()
+
+
+def set_traits(page, n=0, **traits):
+    page.evaluate(
+        """([n, traits]) => { for (const [name, value] of Object.entries(traits))
+            shown[n].model.set(name, value); }""",
+        [n, traits],
+    )
+
+
+def pixels(page, place):
+    """What a scene shows after its next frame: (height, width, 3)."""
+    data = place.locator("canvas").evaluate(
+        """async (canvas) => {
+            for (let n = 0; n < 3; n++) await new Promise(requestAnimationFrame);
+            return canvas.toDataURL(); }"""
+    )
+    return np.asarray(Image.open(BytesIO(b64decode(data.split(",")[1]))).convert("RGB"), int)
+
+
+def inked(picture):
+    return (picture.min(axis=2) < 245) & (picture.sum(axis=2) > 0)
+
+
+def is_drawn(picture):
+    return 0.03 < inked(picture).mean() < 0.6
+
+
+def contexts(page):
+    return page.evaluate(f"{HOLDERS}.length")
+
+
+def test_a_lost_context_leaves_no_hole(page):
+    [place] = opened(page, HipScene())
+    before = pixels(page, place)
+    assert is_drawn(before)
+    page.evaluate(
+        f"""() => {HOLDERS}[0].renderer.getContext().getExtension("WEBGL_lose_context")
+            .loseContext()"""
+    )
+    np.testing.assert_array_equal(pixels(page, place), before)
+    set_traits(page, flexion_deg=60)
+    after = pixels(page, place)
+    assert is_drawn(after) and (after != before).any()
+    set_traits(page, flexion_deg=0)
+    np.testing.assert_array_equal(pixels(page, place), before)
+
+
+def test_more_scenes_than_contexts(page):
+    places = opened(
+        page, HipScene(["psoas"], height=300), SCENES, "width: 400px; min-height: 340px"
+    )
+    for n, place in enumerate(places):
+        place.scroll_into_view_if_needed()
+        page.wait_for_function(f"document.querySelectorAll('canvas')[{n}].height > 200")
+    assert all(is_drawn(pixels(page, place)) for place in places)  # though out of view
+    assert 1 <= contexts(page) <= 6
+    places[0].scroll_into_view_if_needed()
+    before = pixels(page, places[0])
+    set_traits(page, 0, flexion_deg=60)
+    after = pixels(page, places[0])
+    assert is_drawn(after) and (after != before).any()
+
+
+def test_a_closed_scene_frees_its_context(page):
+    opened(page, HipScene(["psoas"], height=200), 3)
+    page.wait_for_function(f"{HOLDERS}.length === 3")
+    page.evaluate("() => { for (const { close } of shown) close(); }")
+    assert contexts(page) == 0
+    assert page.evaluate("shown.map(({ model }) => model.reactions.length)") == [0, 0, 0]
+
+
+@pytest.mark.parametrize("width", [800, 280])
+def test_the_leg_stays_on_the_stage(page, width):
+    """No bone and no muscle touches the upper, left or right edge, whatever the posture."""
+    [place] = opened(page, HipScene(height=400), style=f"width: {width}px")
+    for posture in (
+        {},
+        {"flexion_deg": 120},
+        {"flexion_deg": 120, "knee_flexion_deg": 120},
+        {"flexion_deg": 0, "knee_flexion_deg": 120},
+        {"flexion_deg": -30, "adduction_deg": -50},
+    ):
+        set_traits(page, **posture)
+        for view in VIEWS:
+            place.get_by_role("button", name=view.title()).click()
+            drawn = inked(pixels(page, place))
+            assert drawn.mean() > 0.02, (posture, view)
+            edges = drawn[:2].any(), drawn[:, :2].any(), drawn[:, -2:].any()
+            assert not any(edges), (posture, view, edges)
+
+
+@pytest.mark.parametrize("make", [neck_explorer, tug_of_war_explorer])
+def test_labels_stay_on_the_stage(page, make):
+    explorer = make()
+    [place] = opened(page, explorer.scene, style="width: 270px")
+    set_traits(page, force=[-1.0, -9.0, 3.0])
+    for view in VIEWS:
+        place.get_by_role("button", name=view.title()).click()
+        page.wait_for_timeout(400)  # a scene that follows lets the picture go first
+        stage = place.locator(".hipmech-scene-stage").bounding_box()
+        for label in place.locator(".hipmech-scene-axis, .hipmech-scene-force").all():
+            if label.is_visible():
+                box = label.bounding_box()
+                assert box["x"] >= stage["x"] - 0.5
+                assert box["x"] + box["width"] <= stage["x"] + stage["width"] + 0.5
+                assert box["y"] >= stage["y"] - 0.5
+
+
+@pytest.mark.parametrize("kind", ["picture", "scene"])
+def test_a_finer_screen_gets_a_finer_picture(page, browser, kind):
+    [place] = opened(page, fulcrum_explorer().live if kind == "picture" else HipScene(["psoas"]))
+    pixels(page, place)
+    session = browser.new_cdp_session(page)
+
+    def screen(ratio):
+        size = {"width": 1280, "height": 800 + ratio}  # as a zoom changes it: pages hear of both
+        session.send(
+            "Emulation.setDeviceMetricsOverride",
+            {**size, "deviceScaleFactor": ratio, "mobile": False},
+        )
+        page.wait_for_timeout(600)
+        canvas = place.locator("canvas")
+        asked = page.evaluate("shown[0].model.sent.at(-1)?.width")
+        return asked if kind == "picture" else canvas.evaluate("canvas => canvas.width")
+
+    once, twice = screen(1), screen(2)
+    assert twice == 2 * once > 0
+
+
+def test_a_scene_that_fails_says_so(page):
+    scene = HipScene(["psoas"])
+    bare_page(page, scene, "<div class=place></div>")
+    page.evaluate("async () => show({ ...state, _bones: 5 }, document.querySelector('.place'))")
+    words = page.get_by_role("alert")
+    expect(words).to_contain_text("The 3-D picture cannot be drawn: ")
+
+
+SQUARES = """([width, height, readout, colours]) => shown[0].model.tell("msg:custom",
+    { size: [width, height], readout },
+    [unpack({ bytes: btoa("\\0\\0") }), unpack({ bytes: colours })])"""
+
+
+def send_square(page, readout, colours):
+    page.evaluate(SQUARES, [800, 400, readout, b64encode(colours).decode()])
+
+
+WHITE = zlib.compress(bytes([255]) * 16 * 16 * 3)
+
+
+def test_a_browser_that_cannot_unpack_says_so(page):
+    page.add_init_script("delete window.DecompressionStream")
+    opened(page, fulcrum_explorer().live)
+    send_square(page, "new words", WHITE)
+    expect(page.get_by_role("alert")).to_contain_text("this browser has no DecompressionStream")
+    expect(page.locator(".hipmech-readout")).to_have_text("new words")
+
+
+def test_a_fault_in_the_page_is_said_until_it_is_over(page):
+    opened(page, fulcrum_explorer().live)
+    send_square(page, "torn", b"no zlib at all")
+    expect(page.get_by_role("alert")).to_contain_text("Fault in the picture: ")
+    send_square(page, "whole", WHITE)
+    expect(page.locator(".hipmech-fault")).to_be_empty()
+
+
+def test_the_picture_keeps_its_place_and_the_readout_is_spoken_at_rest(page):
+    [place] = opened(page, fulcrum_explorer().live, style="width: 500px")
+    spoken, top = page.get_by_role("status"), place.locator("canvas").bounding_box()["y"]
+    expect(spoken).not_to_be_empty()
+    first = spoken.inner_text()
+    for n in range(4):
+        send_square(page, f"{n} words " * (1 + 12 * n), WHITE)
+        assert spoken.inner_text() == first
+        assert place.locator("canvas").bounding_box()["y"] == top
+        page.wait_for_timeout(100)
+    expect(spoken).to_contain_text("3 words")
