@@ -11,11 +11,11 @@ above. The right hip bone, the sacrum and the right leg are stored; the left one
 
 import argparse
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from build_meshes import read_stl
 from contourpy import contour_generator
 from scipy.ndimage import gaussian_filter
 
@@ -31,16 +31,6 @@ BONES = {
     "sacrum": ("sacrum", HIP_IN_PELVIS_MM, 1.5, 0.5),
     "femur": ("r_femur", np.zeros(3), 1.0, 0.4),
 }
-
-
-def read_triangles(name: str) -> np.ndarray:
-    """Triangles (n, 3, 3) in mm [anterior, up, right] of one binary STL file of myo_sim."""
-    spec = find_spec("myo_sim")
-    if spec is None or spec.origin is None:
-        sys.exit("the meshes are missing: pip install myo-sim")
-    raw = (Path(spec.origin).parent / "models" / "meshes" / f"{name}.stl").read_bytes()
-    facet = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("attribute", "<u2")])
-    return np.frombuffer(raw[84:], facet)["corners"].astype(float) * 1000.0
 
 
 def depth_map(triangles: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -113,7 +103,8 @@ def outline_table() -> pd.DataFrame:
     """
     rows = []
     for bone, (mesh, origin, smoothing, tolerance) in BONES.items():
-        x, y, covered, light = depth_map(read_triangles(mesh) - origin)
+        vertices, triangles = read_stl(mesh)
+        x, y, covered, light = depth_map(1000 * vertices[triangles] - origin)
         sigma = smoothing / PIXEL_MM
         mask = gaussian_filter(covered.astype(float), sigma)
         first, *others = trace(x, y, mask, 0.5, tolerance, 80)
