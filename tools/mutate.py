@@ -112,15 +112,31 @@ def chosen(root: Path, count: int, seed: int) -> list[Mutation]:
     return deck[:count]
 
 
+def _imports(path: Path) -> set[str]:
+    """What a file imports from the package, as dotted names of modules and of what is in them."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return {name for name in found if name.startswith("hipmech.")}
+
+
 def tests_for(path: Path, root: Path) -> list[str]:
-    """The model's tests, those that know the module first."""
-    name = "muscles" if path.name == "__init__.py" else path.stem
-    texts = {test: test.read_text("utf-8") for test in sorted(root.glob("tests/test_*.py"))}
+    """The model's tests, those first that are fewest imports away from the module."""
+    known = {
+        ".".join(p.relative_to(root).with_suffix("").parts).removesuffix(".__init__"): _imports(p)
+        for p in modules(root)
+    }
     kits = re.compile(r"hipmech\.(drawing|live|lessons|research)|import build_notebooks|from lab")
-    model = [test for test, text in texts.items() if not kits.search(text)]
-    near = re.compile(rf"hipmech[\w.]*\b{name}\b|from hipmech(\.muscles)? import .*\b{name}\b")
-    model.sort(key=lambda t: (t.stem != f"test_{name}", not near.search(texts[t])))
-    return [str(p) for p in (path, *model, *modules(root))]
+    model = {}
+    for test in sorted(root.glob("tests/test_*.py")):
+        if not kits.search(test.read_text("utf-8")):
+            near, steps = _imports(test), 0
+            target = next(n for n, p in zip(known, modules(root), strict=True) if p == path)
+            while target not in near and steps < 5:
+                near, steps = near.union(*(known.get(name, ()) for name in near)), steps + 1
+            model[test] = (test.stem != f"test_{path.stem}", steps)
+    return [str(p) for p in (path, *sorted(model, key=model.__getitem__), *modules(root))]
 
 
 def noticed(mutation: Mutation, root: Path) -> bool:
