@@ -1,7 +1,8 @@
-"""One JupyterLab and one Chromium for all browser tests."""
+"""One JupyterLab and one Chromium for all browser tests; a C3D file for the research bench."""
 
 import os
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -27,3 +28,12 @@ def lab_url(browser, tmp_path_factory):
     shutil.copytree(NOTEBOOKS, folder / "notebooks")
     with jupyter(folder, tmp_path_factory.mktemp("state"), "--expose-app-in-browser") as (url, _):
         yield url
+
+
+@pytest.fixture(scope="session")
+def walk_c3d(tmp_path_factory):
+    """A walk of another laboratory, see tests/files/README.md."""
+    folder = tmp_path_factory.mktemp("c3d")
+    with zipfile.ZipFile(Path(__file__).parent / "files" / "walk.c3d.zip") as archive:
+        archive.extract("walk.c3d", folder)
+    return folder / "walk.c3d"

@@ -72,7 +72,7 @@ def test_subject01_shows_no_whole_left_stride():
 
 
 def test_contact_force_of_subject01(stride):
-    load = gait_contact_force(stride, MuscleSet.load("delp1990"), 72.6)
+    load = gait_contact_force(stride, MuscleSet.load("delp1990"), SUBJECT01)
     assert load.stance_peaks_bw == pytest.approx([2.77, 2.96], abs=0.03)
     assert load.sharing.feasible.all()
 
@@ -82,7 +82,7 @@ def test_contact_force_of_subject01_lies_near_opensims(stride):
     frames = load_table("opensim_gait2392_walk_frames")
     theirs = frames[[f"opensim_contact_{axis}_N" for axis in "xyz"]].to_numpy()
     theirs = np.sqrt((theirs**2).sum(-1)) / SUBJECT01.body_weight
-    ours = gait_contact_force(stride, MuscleSet.load("delp1990"), 72.6).magnitude_bw
+    ours = gait_contact_force(stride, MuscleSet.load("delp1990"), SUBJECT01).magnitude_bw
     assert np.corrcoef(ours, theirs)[0, 1] > 0.96
     assert np.sqrt(((ours - theirs) ** 2).mean()) < 0.42
 
@@ -214,7 +214,6 @@ def test_names_units_and_signs_of_a_table_are_the_users():
 WALK = load_gait("walking", 1.2)
 MASS = 75.0
 SLIPS = {
-    "N·m instead of N·m/kg": {"moments_Nm_kg": WALK.moments_Nm_kg * MASS},
     "divided by mass twice": {"moments_Nm_kg": WALK.moments_Nm_kg / MASS},
     "external instead of internal": {"moments_Nm_kg": -WALK.moments_Nm_kg},
     "left leg not mirrored": {"moments_Nm_kg": WALK.moments_Nm_kg * [1, -1, 1]},

@@ -1,8 +1,6 @@
 """Files of a laboratory: what is read, and the sentence that a bad one gets."""
 
 import builtins
-import zipfile
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -28,14 +26,6 @@ def written(tmp_path):
         return path
 
     return write
-
-
-@pytest.fixture(scope="session")
-def walk_c3d(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("c3d")
-    with zipfile.ZipFile(Path(__file__).parent / "files" / "walk.c3d.zip") as archive:
-        archive.extract("walk.c3d", folder)
-    return folder / "walk.c3d"
 
 
 def storage(names, rows, header="version=1\ninDegrees=yes"):
@@ -148,6 +138,16 @@ def test_markers_apart_by_commas(written):
 def test_damaged_markers_get_a_sentence(written, text, sentence):
     with pytest.raises(ValueError, match=rf"x.trc.*{sentence}"):
         read_trc(written(text, "x.trc"))
+
+
+def test_axes_of_another_laboratory_are_turned(written):
+    path = written(trc([(1, 0, *range(1, 7)), (2, 0.1, *range(1, 7))], unit="m"), "x.trc")
+    assert read_trc(path, up="z", forward="-x").markers["A"][0].tolist() == [-1, 3, 2]
+    names = ["time", *("f_" + kind + axis for kind in "vp" for axis in "xyz")]
+    path = written(storage(names, [(t, 0, 0, 100, 0.5, 0, 0) for t in (0, 1, 2)]))
+    _, wrench = read_ground_reaction(path, up="z", forward="-x")["f"]
+    assert wrench.force[0].tolist() == [0, 100, 0]
+    assert wrench.moment[0].tolist() == [0, 0, -50]  # half a metre behind the origin
 
 
 # Ground reaction

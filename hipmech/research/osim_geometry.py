@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from hipmech.frames import hip_axes, hip_rotation
+from hipmech.frames import rotation_axes, rotation_matrix
 from hipmech.muscles.paths import blocks, flat_posture
 from hipmech.research.osim_file import Joint, OsimFile, OsimPath, about, read_file
 from hipmech.research.wrapping import around_cylinder, around_sphere
@@ -60,10 +60,11 @@ def read_osim(path: str | Path, side: str = "right") -> OsimMuscles:
         side=side,
         model=model,
     )
-    turn, shift = found._frames(np.array([[30.0], [10], [-20], [0]]))[0][f"femur_{side[0]}"]
+    some = np.array([[0.5], [0.2], [-0.3], [0.0]])
+    turn, shift = found._frames(some)[0][f"femur_{side[0]}"]
     mirror = found._mirror
     centre = model.joints[f"femur_{side[0]}"].before[1]
-    wanted = mirror[:, None] * hip_rotation(30, 10, -20) * mirror
+    wanted = mirror[:, None] * rotation_matrix(*some[:3]) * mirror
     if not (np.allclose(turn, wanted, atol=1e-6) and np.allclose(shift, centre, atol=1e-6)):
         raise ValueError(
             f"{Path(path).name}: its hip does not turn by hip_flexion, hip_adduction and "
@@ -117,7 +118,8 @@ class OsimMuscles(Result):
             _, origin, insertion, _ = self._follow(angles[:, block])
             pull = origin - insertion
             lines[block] = pull / np.sqrt((pull**2).sum(-1))[..., None]
-            axes = hip_axes(*angles[:3, block])
+            turn = rotation_matrix(*angles[:3, block])
+            axes = rotation_axes(turn, angles[0, block])
             arms[block] = np.cross(insertion, lines[block]) @ axes.swapaxes(-1, -2)
         return arms.reshape(*shape, *arms.shape[1:]), lines.reshape(*shape, *lines.shape[1:])
 
@@ -213,15 +215,15 @@ class OsimMuscles(Result):
         return lengths, origins, insertions, paths
 
     def _frames(self, angles: Array) -> tuple[Frames, dict[str, Array]]:
-        """Where the bones are at angles (4, N) in degrees, and every coordinate (N,)."""
+        """Where the bones are at angles (4, N) in rad, and every coordinate (N,)."""
         model, s = self.model, self.side[0]
         count = angles.shape[1]
         q = {name: np.full(count, value) for name, value in model.resting.items()}
         names = (f"hip_flexion_{s}", f"hip_adduction_{s}", f"hip_rotation_{s}", f"knee_angle_{s}")
-        q.update(zip(names, np.radians(angles), strict=True))
+        q.update(zip(names, angles, strict=True))
         some = {name: np.full(1, value) for name, value in model.resting.items()}
         bent, _ = _transform(model.joints[f"tibia_{s}"], some | {names[3]: np.full(1, 0.5)})
-        q[names[3]] *= 1.0 if bent[0, 0, 1] > 0 else -1.0  # does the file count flexion positive?
+        q[names[3]] = angles[3] * (1.0 if bent[0, 0, 1] > 0 else -1.0)  # is flexion positive?
         for dependent, (independent, function) in model.couplers.items():
             if independent in q:
                 q[dependent] = function(q[independent])

@@ -44,6 +44,7 @@ class HipSeries(Result):
         does not tell.
     contacts : (k, 2) s when this foot lands and leaves; NaN where the recording does not show it.
     source : what a plot may say under the curve.
+    standing_tilt_deg : anterior tilt of the pelvis in standing, on the scale of its angles.
     """
 
     time: Array
@@ -55,6 +56,7 @@ class HipSeries(Result):
     intersegmental_force_bw: Array
     contacts: Array
     source: str
+    standing_tilt_deg: float = 0.0
 
     def cycles(
         self, strides: Sequence[tuple[float, float, float]] | None = None
@@ -114,6 +116,7 @@ class HipSeries(Result):
             percent=PERCENT,
             people=1,
             source=self.source,
+            standing_tilt_deg=self.standing_tilt_deg,
             stance_percent=float(100 * (off - start) / (stop - start)),
             stride_time=float(stop - start),
             **curves,
@@ -139,6 +142,7 @@ def mean_cycle(cycles: Sequence[GaitCycle]) -> GaitCycle:
         percent=PERCENT,
         people=len(cycles),
         source=cycles[0].source,
+        standing_tilt_deg=float(np.mean([cycle.standing_tilt_deg for cycle in cycles])),
         stance_percent=float(np.mean([cycle.stance_percent for cycle in cycles])),
         stride_time=float(np.mean([cycle.stride_time for cycle in cycles])),
         **values,
@@ -156,8 +160,8 @@ def doubts(cycle: GaitCycle) -> tuple[str, ...]:
     >>> walk = load_gait("walking", 1.2)
     >>> doubts(walk)
     ()
-    >>> print(*doubts(replace(walk, moments_Nm_kg=75 * walk.moments_Nm_kg)))
-    the moment reaches 62 N·m/kg, and no gait 8: N·m instead of N·m/kg?
+    >>> print(*doubts(replace(walk, knee_flexion_deg=0 * walk.knee_flexion_deg)))
+    the knee bends as much in stance as in swing: sign of the knee, or the other foot's plate?
     """
     in_stance = cycle.percent / cycle.stance_percent
     early, late = (in_stance > 0.1) & (in_stance < 0.4), (in_stance > 0.8) & (in_stance < 1)
@@ -167,7 +171,6 @@ def doubts(cycle: GaitCycle) -> tuple[str, ...]:
     peak, up = np.abs(cycle.moments_Nm_kg).max(), cycle.ground_reaction_bw[:, 1]
     share = 2 * up[:-1].mean()
     found = {
-        f"the moment reaches {peak:.2g} N·m/kg, and no gait 8: N·m instead of N·m/kg?": peak > 8,
         f"the moment stays below {peak:.2g} N·m/kg, and any gait has 0.3: divided by mass "
         "twice?": peak < 0.3,
         "the flexion moment falls through stance, where all gaits extend first and flex last: "

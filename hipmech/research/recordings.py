@@ -130,17 +130,20 @@ def read_storage(path: str | Path) -> pd.DataFrame:
     return table
 
 
-def read_trc(path: str | Path) -> Recording:
+def read_trc(path: str | Path, up: str = "y", forward: str = "x") -> Recording:
     """Read the markers of a ``.trc`` file; empty cells and zeros for all three axes are gaps.
 
-    A ``.trc`` file has y up by custom, and no force plates.
+    Parameters
+    ----------
+    path : of the file, which has no force plates.
+    up, forward : axes of the laboratory, as in `read_c3d`; by custom y is up.
 
     Raises
     ------
     ValueError
         For a unit other than mm, cm or m, missing frames, or a damaged line, by its number.
     """
-    path = Path(path)
+    path, axes = Path(path), _axes(up, forward)
     lines = _lines(path)
     if len(lines) < 6 or not lines[0].startswith("PathFileType"):
         raise ValueError(f"{path.name} does not begin with 'PathFileType'; is it a .trc file?")
@@ -168,19 +171,23 @@ def read_trc(path: str | Path) -> Recording:
             "three coordinates; is the file cut off?"
         )
     xyz[(xyz == 0).all(-1)] = np.nan
+    xyz = xyz @ axes.T
     time = even_time(table[:, 1], path.name)
     return Recording(time, dict(zip(names, xyz.swapaxes(0, 1), strict=True)), np.empty(0))
 
 
-def read_ground_reaction(path: str | Path) -> dict[str, tuple[Array, Wrench]]:
+def read_ground_reaction(
+    path: str | Path, up: str = "y", forward: str = "x"
+) -> dict[str, tuple[Array, Wrench]]:
     """Read ground reactions from an OpenSim ``.mot`` file: name → time (k,) s and `Wrench`.
 
     The name is what stands before ``_vx`` in the file: ``ground_force_r``, ``1_ground_force``,
     ``R_ground_force``, or plainly ``ground_force``. Torques may be called ``ground_torque_r_x`` or
     ``ground_force_r_mx``. ``inDegrees`` means nothing here. A centre of pressure without force
-    (below 10 N) is noise, often metres away, and gives no moment.
+    (below 10 N) is noise, often metres away, and gives no moment. For ``up`` and ``forward`` see
+    `read_c3d`.
     """
-    table = read_storage(path)
+    table, axes = read_storage(path), _axes(up, forward)
     name = table.attrs["name"]
     stems: dict[str, str] = {}
     columns: dict[tuple[str, str], str] = {}
@@ -207,7 +214,7 @@ def read_ground_reaction(path: str | Path) -> dict[str, tuple[Array, Wrench]]:
         force, point = found[:, :3], found[:, 3:]
         on = np.sqrt((force**2).sum(-1)) > _NO_FORCE
         moment = np.where(on[:, None], np.cross(point, force) + free, 0.0)
-        result[stem] = (time, Wrench(force, moment))
+        result[stem] = (time, Wrench(force @ axes.T, moment @ axes.T))
     if not result:
         raise ValueError(
             f"{name} has no ground reaction: expected columns such as ground_force_r_vx and "
@@ -236,10 +243,7 @@ def read_c3d(path: str | Path, up: str = "z", forward: str = "y") -> Recording:
         import ezc3d
     except ImportError:
         raise ImportError("read_c3d needs ezc3d: pip install 'hipmech[data]'") from None
-    axes = np.stack([_axis(forward), _axis(up), np.cross(_axis(forward), _axis(up))])
-    if not axes[2].any():
-        raise ValueError(f"up and forward must be two axes, got {up!r} and {forward!r}.")
-    path = Path(path)
+    path, axes = Path(path), _axes(up, forward)
     if not path.is_file():
         raise FileNotFoundError(f"there is no file {path}.")
     try:
@@ -288,11 +292,17 @@ def _c3d_events(group: Any) -> tuple[tuple[float, str, str], ...]:
     return tuple(sorted(events))
 
 
-def _axis(name: str) -> Array:
-    letter = name.removeprefix("-")
-    if letter not in ("x", "y", "z"):
-        raise ValueError(f"an axis must be x, y or z, with or without a minus, got {name!r}.")
-    return (-1.0 if name != letter else 1.0) * np.eye(3)["xyz".index(letter)]
+def _axes(up: str, forward: str) -> Array:
+    """Axes x forward, y up, z to the right, one per row, in those of the file."""
+    rows = []
+    for name in (forward, up):
+        letter = name.removeprefix("-")
+        if letter not in ("x", "y", "z"):
+            raise ValueError(f"an axis must be x, y or z, with or without a minus, got {name!r}.")
+        rows.append((1.0 if name == letter else -1.0) * np.eye(3)["xyz".index(letter)])
+    if rows[0] @ rows[1]:
+        raise ValueError(f"up and forward must be two axes, got {up!r} and {forward!r}.")
+    return np.stack([*rows, np.cross(*rows)])
 
 
 def _per_metre(unit: str, what: str) -> float:
