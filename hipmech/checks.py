@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from itertools import combinations
 from numbers import Real
-from typing import Any
+from reprlib import repr as shortly
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -41,6 +42,9 @@ RANGES: dict[str, tuple[float, float, str]] = {
     "marker_radius": (0.0, 0.03, "m"),
 }
 """Smallest and largest accepted value of a quantity, both allowed, and its unit."""
+
+LARGEST = 1e12
+"""No quantity here is larger in any of its units; where a range has no end, this is it."""
 
 _SLIPS = {  # what a number in another unit is too large by
     "m": {"centimetres": 100.0, "millimetres": 1000.0},
@@ -117,7 +121,7 @@ point.
         if wrong:
             got = wrong[0].item() if isinstance(wrong[0], np.generic) else wrong[0]
             hint = unquoted(got) if isinstance(got, str) else ""
-            raise TypeError(f"{name} must be numbers, got {got!r}{hint}.")
+            raise TypeError(f"{name} must be numbers, got {shortly(got)}{hint}.")
     return array.astype(float)
 
 
@@ -150,7 +154,7 @@ def checked(
     if low is None:
         low, high, unit = RANGES[name]
     array = numbers(name, values)
-    right = (array >= low) & (array <= high) & np.isfinite(array)
+    right = (array >= max(low, -LARGEST)) & (array <= min(high, LARGEST))
     if not right.all():
         got = float(array[~right][0])
         unit_text = unit and " " + unit
@@ -159,6 +163,8 @@ def checked(
         else:
             expected = f"{low:g}{unit_text} or more" if np.isfinite(low) else "finite"
         slip = hint if hint and got > high else _slip(got, low, high, unit)
+        if low <= got <= high and np.isfinite(got):
+            slip = "nothing here is that large"
         raise ValueError(f"{name} must be {expected}, got {got:g}{slip and '; ' + slip}.")
     return array
 
@@ -252,10 +258,49 @@ def chosen(name: str, value: Any, choices: Iterable[str]) -> str:
     choices = list(choices)
     if not isinstance(value, str) or value not in choices:
         hint = did_you_mean(value, choices) if isinstance(value, str) else ""
-        raise ValueError(
-            f"{name} must be one of {', '.join(map(repr, choices))}, got {value!r}{hint or '.'}"
-        )
+        words = ", ".join(map(repr, choices))
+        raise ValueError(f"{name} must be one of {words}, got {shortly(value)}{hint or '.'}")
     return value
+
+
+_EXAMPLES = {
+    "Subject": "Subject(mass_kg=70)",
+    "MuscleSet": "MuscleSet.load()",
+    "GaitCycle": 'load_gait("walking", 1.2)',
+    "NeckSection": "NeckSection()",
+    "Week": 'plan_week([("clam", 3, 10)])',
+}
+Kind = TypeVar("Kind")
+
+
+def of_kind(name: str, value: Any, kind: type[Kind]) -> Kind:
+    """Return `value` if it is of this class; the error says how to make one.
+
+    >>> from hipmech.subject import Subject
+    >>> of_kind("subject", 70, Subject)
+    Traceback (most recent call last):
+    TypeError: subject must be a Subject, for instance Subject(mass_kg=70), got 70.
+    """
+    if not isinstance(value, kind):
+        example = _EXAMPLES.get(kind.__name__)
+        such_as = f", for instance {example}," if example else ","
+        raise TypeError(f"{name} must be a {kind.__name__}{such_as} got {shortly(value)}.")
+    return value
+
+
+def one_number(name: str, values: Any, *limits: Any) -> float:
+    """Return `values` as one float, checked like `checked`: an array of several is refused.
+
+    >>> one_number("threshold", [0.01, 0.02], 0, 1, "m")
+    Traceback (most recent call last):
+    ValueError: threshold must be one number, got an array of shape (2,); call once for each.
+    """
+    array = checked(name, values, *limits)
+    if array.ndim:
+        raise ValueError(
+            f"{name} must be one number, got an array of shape {array.shape}; call once for each."
+        )
+    return float(array)
 
 
 def flag(name: str, value: Any) -> bool:
@@ -266,5 +311,5 @@ def flag(name: str, value: Any) -> bool:
     TypeError: passive must be True or False, got 'no'.
     """
     if not isinstance(value, bool | np.bool_):
-        raise TypeError(f"{name} must be True or False, got {value!r}.")
+        raise TypeError(f"{name} must be True or False, got {shortly(value)}.")
     return bool(value)

@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hipmech.checks import chosen, of_kind
 from hipmech.femoral_neck import QUADRANTS, neck_stress
 from hipmech.frames import hip_axes, hip_rotation
 from hipmech.gait import load_gait
@@ -111,7 +112,11 @@ def leg_loads(postures: pd.DataFrame, subject: Subject) -> tuple[Array, Array]:
     >>> moment.round() + 0.0, force.round() + 0.0
     (array([[  0., -55.,   0.]]), array([[   0., -550.,    0.]]))
     """
-    one_person(subject, "leg_loads")
+    subject = one_person(of_kind("subject", subject, Subject), "leg_loads")
+    if not isinstance(postures, pd.DataFrame):
+        raise TypeError(f"postures must be a table (DataFrame), got {type(postures).__name__}.")
+    if missing := [c for c in load_table("exercise_postures") if c not in postures]:
+        raise ValueError(f"postures must have a column {missing[0]}, got {list(postures)}.")
     table = {name: postures[name].to_numpy() for name in postures}
     weight = float(subject.body_weight)
     pitch = hip_rotation(-table["pelvis_pitch_deg"])
@@ -159,7 +164,7 @@ def hip_postures(subject: Subject | None = None) -> HipPostures:
     >>> p.moments_Nm[row].round(), p.section_share[row].round(2)
     (array([-95.,   4.,   3.]), array([0.  , 0.28, 0.02, 0.  ]))
     """
-    return _hip_postures(one_person(subject or Subject(), "hip_postures"))
+    return _hip_postures(one_person(subject, "hip_postures"))
 
 
 @lru_cache(maxsize=8)
@@ -237,11 +242,7 @@ class ExerciseLoads(Result):
 
     def index(self, exercise: str) -> int:
         """Return where an exercise is; ValueError for one that is unknown or not represented."""
-        if not isinstance(exercise, str) or exercise not in self.names:
-            raise ValueError(
-                f"unknown exercise {exercise!r}; expected one of {', '.join(self.names)}."
-            )
-        row = self.names.index(exercise)
+        row = self.names.index(chosen("exercise", exercise, self.names))
         if self.why_not[row]:
             raise ValueError(f"the model cannot represent {exercise}: {self.why_not[row]}.")
         return row
@@ -269,7 +270,7 @@ def exercise_loads(subject: Subject | None = None) -> ExerciseLoads:
     >>> dict(zip(SECTIONS, np.nanmax(loads.section_share[named], axis=0).round(2).tolist()))
     {'anterior': 0.39, 'posterior': 0.33, 'medial': 0.02, 'lateral': 0.47}
     """
-    return _exercise_loads(one_person(subject or Subject(), "exercise_loads"))
+    return _exercise_loads(one_person(subject, "exercise_loads"))
 
 
 @lru_cache(maxsize=8)

@@ -25,7 +25,7 @@ from numbers import Integral
 import numpy as np
 from numpy.typing import ArrayLike
 
-from hipmech.checks import checked
+from hipmech.checks import checked, common_shape, of_kind
 from hipmech.results import Array, Result
 
 QUADRANTS = "superior", "anterior", "inferior", "posterior"
@@ -69,6 +69,7 @@ class NeckSection(Result):
             low, high = (0.01, 0.08) if name in ("height", "width") else (1e-4, 0.04)
             size = checked(name, getattr(self, name), low, high, "m", "this looks like millimetres")
             object.__setattr__(self, name, size)
+        common_shape(**{name: getattr(self, name) for name in self.__dataclass_fields__})
         hole_height, hole_width, _ = self._hole
         if hole_height.min() < -1e-12 or hole_width.min() < -1e-12:
             raise ValueError(
@@ -169,10 +170,10 @@ def neck_axes(neck_shaft_angle_deg: ArrayLike, anteversion_deg: ArrayLike) -> Ar
            [ 0.,  1.,  0.],
            [ 1.,  0.,  0.]])
     """
-    shaft, turn = np.broadcast_arrays(
-        np.radians(checked("neck_shaft_angle_deg", neck_shaft_angle_deg, 90, 170, "degrees")),
-        np.radians(checked("anteversion_deg", anteversion_deg, -30, 60, "degrees")),
-    )
+    shaft = checked("neck_shaft_angle_deg", neck_shaft_angle_deg, 90, 170, "degrees")
+    turn = checked("anteversion_deg", anteversion_deg, -30, 60, "degrees")
+    common_shape(neck_shaft_angle_deg=shaft, anteversion_deg=turn)
+    shaft, turn = np.broadcast_arrays(np.radians(shaft), np.radians(turn))
     level = np.stack([np.sin(turn), np.zeros_like(turn), -np.cos(turn)], -1)
     up = np.array([0.0, 1.0, 0.0])
     sine, cosine = np.sin(shaft)[..., None], np.cos(shaft)[..., None]
@@ -214,6 +215,7 @@ def directed_force(size: ArrayLike, frontal_deg: ArrayLike, backward_deg: ArrayL
     length = checked("size", size, 0, np.inf)
     frontal = np.tan(np.radians(checked("frontal_deg", frontal_deg, -80, 80, "degrees")))
     backward = np.tan(np.radians(checked("backward_deg", backward_deg, -80, 80, "degrees")))
+    common_shape(size=length, frontal_deg=frontal, backward_deg=backward)
     along = length / np.sqrt(1 + frontal**2 + backward**2)
     return np.stack(np.broadcast_arrays(-backward * along, -along, frontal * along), -1)
 
@@ -287,9 +289,16 @@ def neck_stress(
     millimetres = "this looks like millimetres"
     distance = checked("head_to_section", head_to_section, 0, 0.08, "m", millimetres)
     offset = checked("head_offset", head_offset, -0.02, 0.02, "m", millimetres)
-    section = section or NeckSection()
+    section = NeckSection() if section is None else of_kind("section", section, NeckSection)
     drop = section.centroid_drop
     axes = neck_axes(neck_shaft_angle_deg, anteversion_deg)
+    common_shape(
+        hip_contact_force=force[..., 0],
+        neck_shaft_angle_deg=axes[..., 0, 0],
+        head_to_section=distance,
+        head_offset=offset,
+        section=drop,
+    )
     axial, to_superior, to_anterior = np.moveaxis((axes @ force[..., None])[..., 0], -1, 0)
 
     above = offset + drop  # head centre above the centroid: r = distance n + above s
@@ -373,11 +382,12 @@ def daily_stimulus(cycles: ArrayLike, stress_mpa: ArrayLike, m: ArrayLike = 4.0)
     count = checked("cycles", cycles, 0, np.inf, "a day")
     size = np.abs(checked("stress_mpa", stress_mpa, -1000, 1000, "MPa"))
     power = checked("m", m, 1, 8)[..., None]
-    if count.ndim < 1 or size.ndim < 2 or size.shape[-2] != count.shape[-1]:
+    if count.ndim < 1 or size.ndim < 2 or size.shape[-2] != count.shape[-1] or not size.size:
         raise ValueError(
             f"cycles (..., activities) needs stress_mpa (..., activities, directions),"
             f" got {count.shape} and {size.shape}."
         )
+    common_shape(cycles=count[..., 0], stress_mpa=size[..., 0, 0], m=power[..., 0])
     return np.sum(count[..., None] * size ** power[..., None], -2) ** (1 / power)
 
 
@@ -416,9 +426,13 @@ def adaptation_rate(
     >>> adaptation_rate([100, 168, 194], attractor=168, lazy_zone=17).round(2)
     array([-1.02,  0.  ,  0.18])
     """
-    distance = checked("stimulus", stimulus, 0, np.inf, "MPa") - checked(
-        "attractor", attractor, 0, np.inf, "MPa"
-    )
-    excess = np.abs(distance) - checked("lazy_zone", lazy_zone, 0, np.inf, "MPa")
-    slope = checked("gain", gain, 0, np.inf, "micrometres a day per MPa")
-    return slope * np.sign(distance) * np.maximum(excess, 0.0)
+    given = {
+        "stimulus": checked("stimulus", stimulus, 0, np.inf, "MPa"),
+        "attractor": checked("attractor", attractor, 0, np.inf, "MPa"),
+        "lazy_zone": checked("lazy_zone", lazy_zone, 0, np.inf, "MPa"),
+        "gain": checked("gain", gain, 0, np.inf, "micrometres a day per MPa"),
+    }
+    common_shape(**given)
+    distance = given["stimulus"] - given["attractor"]
+    excess = np.abs(distance) - given["lazy_zone"]
+    return given["gain"] * np.sign(distance) * np.maximum(excess, 0.0)

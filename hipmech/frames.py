@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from hipmech.checks import checked, common_shape, numbers
+from hipmech.checks import checked, chosen, common_shape, numbers
 from hipmech.results import Array as Array
 
 POSTURE_RANGE_DEG = {
@@ -50,10 +50,10 @@ def check_posture(**angles_deg: ArrayLike) -> list[Array]:
     """
     angles = {}
     for name, given in angles_deg.items():
-        low, high = POSTURE_RANGE_DEG[name]
+        low, high = POSTURE_RANGE_DEG[chosen("an angle", name, POSTURE_RANGE_DEG)]
         if name == "knee_flexion_deg":
             low -= KNEE_HYPEREXTENSION_DEG
-            if (least := numbers(name, given).min()) < 2 * low:
+            if (least := numbers(name, given).min(initial=0.0)) < 2 * low:
                 raise ValueError(
                     f"knee_flexion_deg must be {low:g} to {high:g} degrees, got {least:g}; "
                     "flexion is positive: this looks like the other sign."

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from hipmech.checks import checked, chosen, common_shape, flag
+from hipmech.checks import checked, chosen, common_shape, flag, of_kind
 from hipmech.muscles import MuscleSet
 from hipmech.muscles.sets import GAIT2392_HIP_CENTRE
 from hipmech.results import Array, Result, frozen
@@ -25,7 +25,6 @@ from hipmech.subject import (
     SHOULDER_HEIGHT,
     TRUNK_COM_HEIGHT,
     Subject,
-    a_person,
 )
 
 # Insertion of gluteus medius and minimus is fixed to the shaft; the neck moves the head away from
@@ -207,7 +206,7 @@ def carried(
         ``cane_x``, ``ground_reaction``, ``foot_x``, ``possible``: the foot is in the leg's reach.
         ``moment`` (N·m) is what the abductors must hold, NaN where the posture is not possible.
     """
-    person = {name: getattr(a_person(subject), name) for name in NUMBERS}
+    person = {name: getattr(of_kind("subject", subject, Subject), name) for name in NUMBERS}
     given: dict[str, Any] = {
         "drop_deg": drop_deg,
         "lean_deg": lean_deg,

@@ -14,14 +14,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hipmech.checks import checked, chosen
+from hipmech.checks import checked, chosen, of_kind, one_number
 from hipmech.frames import hip_rotation
 from hipmech.results import Array, Result, frozen
 from hipmech.tables import load_table
 
 ACTIVITIES = ("walking", "running")
 
-_MOST = 10.0  # N·m/kg and BW: more than any hip gives and any foot is pushed with
+_MOST = {  # by unit, both ways: more than any joint turns, any hip gives, any foot is pushed with
+    "deg": (180.0, "degrees"),
+    "kg": (10.0, "N·m/kg"),
+    "bw": (10.0, "BW"),
+}
 
 _COLUMNS = {  # field: columns, sign of the field relative to the table
     "hip_angles": (
@@ -39,13 +43,10 @@ _COLUMNS = {  # field: columns, sign of the field relative to the table
 class GaitCycle(Result):
     """One mean cycle of a group of people, 101 frames, and the scatter (SD) over them.
 
-    Raises ValueError for moments and forces that no body has: N·m or N·mm/kg given as N·m/kg,
-    newtons as body weights.
-
     Attributes
     ----------
     activity, speed : str, float
-        What was measured; the speed in m/s.
+        What was measured; the speed in m/s, NaN where it is not known.
     percent : (101,) array
         Of the cycle.
     hip_angles_deg : (101, 3) array
@@ -72,6 +73,12 @@ class GaitCycle(Result):
         How many; of the smaller group where two were interpolated.
     source : str
         Of the measurement.
+
+    Raises
+    ------
+    ValueError
+        For curves without 101 frames, gaps, and moments and forces that no body has: N·m or
+        N·mm/kg given as N·m/kg, newtons as body weights.
     """
 
     activity: str
@@ -96,9 +103,24 @@ class GaitCycle(Result):
     source: str
 
     def __post_init__(self) -> None:
-        checked("moments_Nm_kg", self.moments_Nm_kg, -_MOST, _MOST, "N·m/kg")
-        checked("ground_reaction_bw", self.ground_reaction_bw, -_MOST, _MOST, "BW")
-        checked("intersegmental_force_bw", self.intersegmental_force_bw, -_MOST, _MOST, "BW")
+        for name in ("activity", "source"):
+            of_kind(name, getattr(self, name), str)
+        if not (isinstance(self.speed, float) and np.isnan(self.speed)):
+            one_number("speed", self.speed, 0, 12, "m/s")
+        one_number("standing_tilt_deg", self.standing_tilt_deg, -90, 90, "degrees")
+        one_number("stance_percent", self.stance_percent, 1, 100, "% of the cycle")
+        one_number("stride_time", self.stride_time, 0.1, 10, "s")
+        one_number("people", self.people, 1)
+        curves = {"percent": checked("percent", self.percent, 0, 100, "% of the cycle")}
+        for name in self.__dataclass_fields__:
+            most, unit = _MOST.get(name.rpartition("_")[2], (0.0, ""))
+            if unit and name != "standing_tilt_deg":
+                curves[name] = checked(name, getattr(self, name), -most, most, unit)
+        for name, curve in curves.items():
+            expected = (101,) if name == "percent" or name.startswith("knee") else (101, 3)
+            if curve.shape != expected:
+                raise ValueError(f"{name} must have shape {expected}, got {curve.shape}.")
+            object.__setattr__(self, name, curve)
         super().__post_init__()
 
     @property
@@ -144,8 +166,9 @@ class GaitCycle(Result):
         >>> walk.hip_motion_deg(50, walk.stance_percent).round()
         array([ 6., -7., -6.])
         """
+        ends = [one_number("start", start, 0, 100, "%"), one_number("stop", stop, 0, 100, "%")]
         return np.array([
-            np.diff(np.interp([start, stop], self.percent, angle))[0]
+            np.diff(np.interp(ends, self.percent, angle))[0]
             for angle in self.hip_angles_deg.T
         ])  # fmt: skip
 
@@ -180,9 +203,7 @@ def load_gait(activity: str, speed: float) -> GaitCycle:
     """
     low, high = speed_range(activity)
     speeds, measured, source = _measured(activity)
-    if np.ndim(speed):
-        raise ValueError(f"load_gait takes one speed, got {speed!r}; call it once for each.")
-    asked = checked(f"speed of {activity}", speed, low, high, "m/s")
+    asked = one_number(f"speed of {activity}", speed, low, high, "m/s")
     at = float(np.interp(asked, speeds, np.arange(len(speeds))))
     shares = {int(at): 1 - at % 1, int(np.ceil(at)): at % 1 or 1.0}
 
@@ -201,7 +222,7 @@ def load_gait(activity: str, speed: float) -> GaitCycle:
     fields["intersegmental_force_bw"] = fields["intersegmental_force_bw"] @ hip_rotation(standing)
     return GaitCycle(
         activity=activity,
-        speed=float(asked.clip(speeds[0], speeds[-1])),
+        speed=float(np.clip(asked, speeds[0], speeds[-1])),
         percent=between("percent_cycle"),
         standing_tilt_deg=float(standing),
         stance_percent=float(between("stance_pct")[0]),

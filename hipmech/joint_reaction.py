@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from hipmech.checks import by_name, checked, common_shape, flag
+from hipmech.checks import by_name, checked, common_shape, flag, of_kind
 from hipmech.frames import hip_rotation
 from hipmech.frontal_plane import single_leg_stance
 from hipmech.gait import GaitCycle, load_gait
@@ -117,6 +117,7 @@ def in_femur_axes(
     if vector.shape[-1:] != (3,):
         raise ValueError(f"force must have shape (..., 3), got {vector.shape}.")
     rotation = hip_rotation(flexion_deg, adduction_deg, rotation_deg)
+    common_shape(force=vector[..., 0], flexion_deg=rotation[..., 0, 0])
     return (rotation.swapaxes(-1, -2) @ vector[..., None])[..., 0]
 
 
@@ -181,6 +182,8 @@ class HipLoad(Result):
         groups: name → muscle names. What is left, gravity and inertia and unnamed muscles, comes
         under "rest"; the fractions add up to 1 and may be negative.
         """
+        if not isinstance(groups, Mapping):
+            raise TypeError(f"groups must be a dict of muscle names by group, got {groups!r}.")
         unknown = {m for muscles in groups.values() for m in muscles} - set(self.names)
         if unknown:
             raise ValueError(
@@ -231,13 +234,14 @@ def gait_contact_force(
     >>> load.stance_peaks_bw.round(1)
     array([3.1, 4.7])
     """
-    subject = one_person(subject or Subject(), "gait_contact_force")
-    if isinstance(strength, Mapping) or np.ndim(strength):
+    subject = one_person(subject, "gait_contact_force")
+    of_kind("muscles", muscles, MuscleSet)
+    if isinstance(strength, Mapping | Sequence) or getattr(strength, "ndim", False):
         strength = by_name("strength", strength, muscles.names)
     fraction = checked("strength", strength, 0, 5, "of normal strength")
     if not isinstance(weights, str):
         weights = by_name("weights", weights, muscles.names)
-    posture = cycle.posture
+    posture = of_kind("cycle", cycle, GaitCycle).posture
     arms, lines = muscles.pulls(**posture)
     moments = subject.mass_kg * cycle.moments_Nm_kg
     given = np.zeros(len(moments))
@@ -273,7 +277,8 @@ def lever_contact_force(cycle: GaitCycle, subject: Subject | None = None) -> Arr
     >>> print(np.hypot(*lever.T).max().round(1))
     2.7
     """
-    subject = one_person(subject or Subject(), "lever_contact_force")
+    subject = one_person(subject, "lever_contact_force")
+    of_kind("cycle", cycle, GaitCycle)
     stance = single_leg_stance(subject)
     angle = np.radians(stance.abductor_angle_deg)
     moment = np.maximum(-cycle.moments_Nm_kg[:, 1], 0)

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from hipmech.checks import checked
+from hipmech.checks import of_kind, one_number
 from hipmech.exercises import SECTIONS, ExerciseLoads, exercise_loads
 from hipmech.femoral_neck import QUADRANTS, daily_stimulus
 from hipmech.gait import load_gait
@@ -109,7 +109,6 @@ class Week(Result):
         return pd.concat([lines, last], ignore_index=True)
 
 
-@cache
 def steps_per_km(activity: str, speed: float) -> float:
     """Return the strides of a kilometre, and so loads of one leg; `speed` in m/s.
 
@@ -119,10 +118,14 @@ def steps_per_km(activity: str, speed: float) -> float:
     return 1000 / (speed * load_gait(activity, speed).stride_time)
 
 
-def _running(km: float) -> list[Entry]:
+@cache
+def _jogging_per_km() -> float:
     jogging = load_table("exercises").set_index("exercise").loc["jogging"]
-    strides = km * steps_per_km(jogging.gait_activity, jogging.gait_speed_m_s)
-    return [Entry("jogging", 1, round(strides), 1.0)] if km else []
+    return steps_per_km(jogging.gait_activity, jogging.gait_speed_m_s)
+
+
+def _running(km: float) -> list[Entry]:
+    return [Entry("jogging", 1, round(km * _jogging_per_km()), 1.0)] if km else []
 
 
 def _entry(given: Any) -> Entry:
@@ -136,7 +139,7 @@ def _entry(given: Any) -> Entry:
     return Entry(
         name,
         *(
-            checked(f"{what} of {name}", number, 0, most).item()
+            one_number(f"{what} of {name}", number, 0, most)
             for number, (what, most) in zip(numbers, limits.items(), strict=True)
         ),
     )
@@ -184,9 +187,9 @@ def plan_week(
     """
     loads = exercise_loads(subject)
     lines = tuple(map(_entry, entries if np.iterable(entries) else [entries]))
-    running_km = checked("running_km", running_km, 0, 300, "km a week").item()
-    m = checked("m", m, 1, 8).item()
-    enough = checked("enough", enough, 0, 1, "of strength").item()
+    running_km = one_number("running_km", running_km, 0, 300, "km a week")
+    m = one_number("m", m, 1, 8)
+    enough = one_number("enough", enough, 0, 1, "of strength")
 
     done = [line for line in (*lines, *_running(running_km)) if line.sets * line.reps > 0]
     rows = [loads.index(line.exercise) for line in done]
@@ -232,7 +235,8 @@ def suggest(week: Week, most: int = 3) -> pd.DataFrame:
     0  isometric adduction, ball between knees                    27.0
     1                 side-lying hip adduction                    21.0
     """
-    loads = week.loads
+    loads = of_kind("week", week, Week).loads
+    most = int(one_number("most", most, 0, 100))
     names, texts = np.array(loads.names), np.array(loads.named_by)
     exercise = np.array([kind != "activity" for kind in loads.kinds])
     found = []

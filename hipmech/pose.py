@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from hipmech.checks import of_kind
 from hipmech.frames import Array, hip_rotation
 from hipmech.gait import GaitCycle
 from hipmech.results import Result
@@ -43,7 +44,8 @@ def leg_pose(cycle: GaitCycle, subject: Subject | None = None) -> Pose:
     >>> print((ankle[0] - ankle[1]).round(2))
     [ 0.65 -0.02  0.07]
     """
-    subject = one_person(subject or Subject(), "leg_pose")
+    subject = one_person(subject, "leg_pose")
+    of_kind("cycle", cycle, GaitCycle)
     tilt, drop, forward = (cycle.pelvis_angles_deg - [cycle.standing_tilt_deg, 0, 0]).T
     # Ry(forward) Rx(-drop) Rz(-tilt) is the inverse of Rz(tilt) Rx(drop) Ry(-forward)
     pelvis = hip_rotation(tilt, drop, -forward).swapaxes(-1, -2)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hipmech.checks import RANGES, checked, chosen, common_shape
+from hipmech.checks import RANGES, checked, chosen, common_shape, of_kind
 from hipmech.results import Result
 from hipmech.tables import load_table
 
@@ -165,29 +164,14 @@ class Subject(Result):
         return _normal_moment_Nm_kg(self.sex) * np.asarray(self.mass_kg) * np.asarray(self.strength)
 
 
-def a_person(subject: Any) -> Subject:
-    """Return `subject` if it is a `Subject`; a TypeError says what to write instead.
-
-    >>> a_person(70)
-    Traceback (most recent call last):
-    TypeError: subject must be a Subject, for instance Subject(mass_kg=70), got 70.
-    """
-    if not isinstance(subject, Subject):
-        example = f"{subject:g}" if isinstance(subject, int | float) and subject > 0 else "70"
-        raise TypeError(
-            f"subject must be a Subject, for instance Subject(mass_kg={example}), got {subject!r}."
-        )
-    return subject
-
-
-def one_person(subject: Any, function: str) -> Subject:
-    """Return `subject` if all its numbers are single ones; `function` names who asks.
+def one_person(subject: Subject | None, function: str) -> Subject:
+    """Return one person, by default ``Subject()``; `function` names who asks.
 
     >>> one_person(Subject(mass_kg=[70, 80]), "leg_pose")
     Traceback (most recent call last):
     ValueError: leg_pose takes one person, got an array as mass_kg; call it once for each person.
     """
-    person = a_person(subject)
+    person = Subject() if subject is None else of_kind("subject", subject, Subject)
     many = [name for name in NUMBERS if np.ndim(getattr(person, name))]
     if many:
         raise ValueError(

@@ -11,11 +11,13 @@ Opponents cancel in this sum, but not in the joint: there every force adds its o
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
-from hipmech.checks import checked, chosen
-from hipmech.gait import load_gait
+from hipmech.checks import chosen, of_kind, one_number
+from hipmech.gait import load_gait, speed_range
 from hipmech.joint_reaction import (
     COSTS,
     GROUPS,
@@ -98,10 +100,9 @@ def tug_of_war(
     """
     chosen("cost", cost, COSTS)
     chosen("weak_group", weak_group, ("", *GROUPS))
-    left = checked("strength", strength, 0, 1, "of normal strength")
-    if left.ndim:
-        raise ValueError(f"tug_of_war takes one strength, got {strength!r}; call it once for each.")
-    muscles, cycle = muscles or MuscleSet.load("delp1990"), load_gait(activity, speed)
+    left = one_number("strength", strength, 0, 1, "of normal strength")
+    muscles = MuscleSet.load() if muscles is None else of_kind("muscles", muscles, MuscleSet)
+    cycle = load_gait(activity, speed)
     strangers = set(muscles.names) - {unit for units in GROUPS.values() for unit in units}
     if strangers:
         raise ValueError(
@@ -220,7 +221,10 @@ def compare_running_forces(speeds: tuple[float, ...] = (2.5, 3.5)) -> pd.DataFra
     """
     table = load_table("lenhart2014_peak_muscle_forces")
     result = table[["phase", "muscle"]].assign(published=table.peak_force_N_kg)
+    if not isinstance(speeds, Iterable) or isinstance(speeds, str):
+        raise TypeError(f"speeds must be a list of speeds in m/s, got {speeds!r}.")
     for speed in speeds:
+        one_number("each of speeds", speed, *speed_range("running"), "m/s")
         load = tug_of_war("running", speed).load
         swing = (load.cycle.percent - load.cycle.stance_percent) / (100 - load.cycle.stance_percent)
         phases = {"stance": swing < 0, "early swing": (swing >= 0) & (swing < 0.5),

@@ -117,7 +117,7 @@ def test_posture_fits_the_muscles():
         (1.81, "got 1.81"),
         (4.5, "got 4.5; this looks like km/h"),
         (np.nan, "got nan"),
-        ([1.2, 1.3], "one speed"),
+        ([1.2, 1.3], "speed of walking must be one number"),
     ],
 )
 def test_speed_outside_the_measured_range_is_refused(speed, message):

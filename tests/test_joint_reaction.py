@@ -202,7 +202,7 @@ def test_impossible_people_are_refused(changed, message):
     "call", [lever_contact_force, gait_recoil, lambda c, m: gait_contact_force(c, DELP, m)]
 )
 def test_a_mass_where_a_person_is_expected_is_refused_with_what_to_write(call):
-    with pytest.raises(TypeError, match=r"must be a Subject, for instance Subject\(mass_kg=75\)"):
+    with pytest.raises(TypeError, match=r"must be a Subject, for instance Subject\(mass_kg=70\)"):
         call(load_gait("walking", 1.2), 75)
 
 

@@ -91,7 +91,7 @@ def test_the_table_of_ligaments_names_its_source():
             "knee_flexion_deg must be -10 to 120 degrees, got -15",
         ),
         (lambda: hip_passive_moment([0, np.nan]), "got nan"),
-        (lambda: stored_energy(0, -40), "hip_flexion_deg must be -30 to 120 degrees, got -40"),
+        (lambda: stored_energy(0, -40), "end_deg must be -30 to 120 degrees, got -40"),
         (lambda: elastic_recoil(0, -20, 0, 1.2), "return_fraction must be 0 to 1, got 1.2"),
         (lambda: elastic_recoil(-20, 0), "swap the two angles"),
         (lambda: stored_energy([0, 1], [-20, -10, -5]), "do not go together"),

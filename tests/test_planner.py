@@ -74,7 +74,7 @@ def test_table_has_a_line_for_each_entry_running_and_the_week():
     (("clam", -3, 10), {}, "sets of clam must be 0 to 100, got -3"),
     (("clam", 3, 10, 9), {}, "load_factor of clam must be 0 to 5, got 9"),
     (("clam", 3, float("nan")), {}, "reps of clam"),
-    (("clamm", 3, 10), {}, "unknown exercise 'clamm'"),
+    (("clamm", 3, 10), {}, "got 'clamm'; did you mean 'clam'"),
     (("foam roll adductors", 3, 10), {}, "cannot represent foam roll adductors"),
     (("clam", 3, 10), {"m": 9}, "m must be 1 to 8, got 9"),
     (("clam", 3, 10), {"running_km": -1}, "running_km must be 0 to 300 km a week, got -1"),

@@ -30,7 +30,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import elementwise
 
-from hipmech.checks import checked
+from hipmech.checks import checked, chosen, of_kind, one_number
 from hipmech.frames import POSTURE_RANGE_DEG, Array, rotation_axes, rotation_matrix
 from hipmech.muscles.paths import BODIES, blocks, crossing, flat_posture, whole_paths
 from hipmech.muscles.sets import GAIT2392_FEMUR_LENGTH, GAIT2392_HIP_CENTRE, SETS
@@ -111,9 +111,7 @@ class MuscleSet(Result):
         >>> MuscleSet.load("delp1990")
         MuscleSet('delp1990', 27 muscles)
         """
-        if name not in SETS:
-            raise ValueError(f"unknown muscle set {name!r}; expected one of {', '.join(SETS)}.")
-        return _published(name)
+        return _published(chosen("the set's name", name, SETS))
 
     def __repr__(self) -> str:
         return f"MuscleSet({self.name!r}, {len(self.names)} muscles)"
@@ -221,20 +219,24 @@ class MuscleSet(Result):
         >>> MuscleSet.load("delp1990").select(["psoas", "peri"]).names
         ('psoas', 'peri')
         """
-        chosen = (names,) if isinstance(names, str) else tuple(names)
-        if unknown := [name for name in chosen if name not in self.names]:
+        if isinstance(names, str):
+            names = (names,)
+        elif not isinstance(names, Iterable):
+            raise TypeError(f"names must be muscles' names, such as ['psoas'], got {names!r}.")
+        wanted = tuple(names)
+        if unknown := [name for name in wanted if name not in self.names]:
             raise ValueError(
-                f"unknown muscle {', '.join(map(repr, unknown))} in {self.name}; "
+                f"unknown muscle {', '.join(map(repr, unknown))} among the names for {self.name}; "
                 f"expected some of {', '.join(self.names)}."
             )
-        index = [self.names.index(name) for name in chosen]
+        index = [self.names.index(name) for name in wanted]
         rest = {
             field: value[np.array(index, int)]
             for field, value in vars(self).items()
             if isinstance(value, np.ndarray) and field != "scale"
         }
         return replace(
-            self, names=chosen, full_names=tuple(self.full_names[i] for i in index), **rest
+            self, names=wanted, full_names=tuple(self.full_names[i] for i in index), **rest
         )
 
     def scaled(
@@ -252,9 +254,10 @@ class MuscleSet(Result):
         """
         factors = np.empty((3, 3))
         for bone, name, factor in zip(factors, BODIES, (pelvis, femur, tibia), strict=True):
-            if np.shape(factor) not in ((), (3,)):
+            size = checked(name, factor, 0.5, 2, "times the published size")
+            if size.shape not in ((), (3,)):
                 raise ValueError(f"{name} must be one factor or three (x, y, z), got {factor}.")
-            bone[:] = checked(name, factor, 0.5, 2, "times the published size")
+            bone[:] = size
         resized = replace(self, points=self.points * factors[self.body], scale=self.scale * factors)
         growth = resized.lengths() / self.lengths()
         return replace(
@@ -280,7 +283,7 @@ class MuscleSet(Result):
         """
         if self.name != "delp1990":
             raise ValueError(f"for_subject needs delp1990; the size of {self.name} is not known.")
-        subject = one_person(subject, "for_subject")
+        subject = one_person(of_kind("subject", subject, Subject), "for_subject")
         patients = load_table("orthoload_hip3_patients")
         femur_share = (patients.femur_length_mm / patients.height_cm / 10).mean()
         pelvis = subject.hip_joint_width / (2 * GAIT2392_HIP_CENTRE[2])
@@ -304,11 +307,12 @@ class MuscleSet(Result):
         >>> deep.groups()["external rotators"], deep.groups(flexion_deg=90)["internal rotators"]
         (('quad_fem', 'gem', 'peri'), ('peri',))
         """
+        least = one_number("threshold", threshold, 0, 1, "m")
         arms = self.moment_arms(flexion_deg, adduction_deg, rotation_deg, knee_flexion_deg)
         if arms.ndim > 2:
             raise ValueError("groups takes one posture: angles must be numbers, got arrays.")
         return {
-            function: tuple(self.names[i] for i in np.argsort(-arm) if arm[i] > threshold)
+            function: tuple(self.names[i] for i in np.argsort(-arm) if arm[i] > least)
             for axis, functions in enumerate(FUNCTIONS)
             for function, arm in zip(functions, (-arms[:, axis], arms[:, axis]), strict=True)
         }
@@ -338,6 +342,13 @@ class MuscleSet(Result):
             arms = self.moment_arms(flexion, adduction_deg, rotation_deg, knee_flexion_deg)
             return arms[np.arange(len(flexion)), muscle.astype(int), axis.astype(int)]
 
+        others = {
+            "adduction_deg": adduction_deg,
+            "rotation_deg": rotation_deg,
+            "knee_flexion_deg": knee_flexion_deg,
+        }
+        for name, angle in others.items():
+            one_number(name, angle, -360, 360, "degrees")
         low, high = POSTURE_RANGE_DEG["flexion_deg"]
         grid = np.linspace(low, high, 301)
         positive = self.moment_arms(grid, adduction_deg, rotation_deg, knee_flexion_deg) > 0

@@ -14,7 +14,9 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.interpolate import BSpline, make_interp_spline
 
-from hipmech.frames import Array
+from hipmech.checks import checked
+from hipmech.frames import KNEE_HYPEREXTENSION_DEG, POSTURE_RANGE_DEG
+from hipmech.results import Array
 from hipmech.tables import load_table
 
 
@@ -38,6 +40,12 @@ def _splines() -> dict[str, BSpline]:
     return {str(name): spline(rows) for name, rows in table.groupby("coordinate")}
 
 
+def _radians(knee_flexion_deg: ArrayLike) -> Array:
+    low, high = POSTURE_RANGE_DEG["knee_flexion_deg"]
+    low -= KNEE_HYPEREXTENSION_DEG
+    return np.radians(checked("knee_flexion_deg", knee_flexion_deg, low, high, "degrees"))
+
+
 def tibia_origin(knee_flexion_deg: ArrayLike) -> Array:
     """Origin of the tibia's axes (..., 3) m, in femur axes.
 
@@ -46,7 +54,7 @@ def tibia_origin(knee_flexion_deg: ArrayLike) -> Array:
     >>> (1000 * (tibia_origin(90) - tibia_origin(0))).round()
     array([  8., -18.,   0.])
     """
-    knee = np.radians(knee_flexion_deg)
+    knee = _radians(knee_flexion_deg)
     x, y = (_splines()[f"tibia_origin_{axis}"](knee) for axis in "xy")
     return np.stack([x, y, np.zeros_like(x)], axis=-1)
 
@@ -59,5 +67,5 @@ def kneecap(knee_flexion_deg: ArrayLike) -> Array:
     >>> kneecap([0, 90])[:, 0].round(3)
     array([0.062, 0.028])
     """
-    knee = np.radians(knee_flexion_deg)
+    knee = _radians(knee_flexion_deg)
     return np.stack([_splines()[f"rect_fem_point_{axis}"](knee) for axis in "xyz"], axis=-1)

@@ -21,14 +21,17 @@ _EXTENSOR = 1.3403, -0.0226, 0.0305
 _CONSTANT = 8.072
 
 
-def _posture(hip: ArrayLike, knee: ArrayLike) -> tuple[Array, Array]:
+def sagittal_posture(
+    hip: ArrayLike, knee: ArrayLike, hip_name: str = "hip_flexion_deg"
+) -> tuple[Array, Array]:
+    """Return both angles, checked against the ranges of a posture."""
     lowest, highest = -KNEE_HYPEREXTENSION_DEG, POSTURE_RANGE_DEG["knee_flexion_deg"][1]
-    angles = (
-        checked("hip_flexion_deg", hip, *POSTURE_RANGE_DEG["flexion_deg"], "degrees"),
-        checked("knee_flexion_deg", knee, lowest, highest, "degrees"),
-    )
-    common_shape(hip_flexion_deg=angles[0], knee_flexion_deg=angles[1])
-    return angles
+    angles = {
+        hip_name: checked(hip_name, hip, *POSTURE_RANGE_DEG["flexion_deg"], "degrees"),
+        "knee_flexion_deg": checked("knee_flexion_deg", knee, lowest, highest, "degrees"),
+    }
+    common_shape(**angles)
+    return angles[hip_name], angles["knee_flexion_deg"]
 
 
 def _exponential(coefficients: tuple[float, float, float], hip: Array, knee: Array) -> Array:
@@ -59,7 +62,7 @@ def hip_passive_moment(hip_flexion_deg: ArrayLike, knee_flexion_deg: ArrayLike =
     >>> hip_passive_moment([-20, 0, 60, 90, 110], 90).round(1)
     array([22.1, 10.8,  5. ,  0.3, -6.2])
     """
-    hip, knee = _posture(hip_flexion_deg, knee_flexion_deg)
+    hip, knee = sagittal_posture(hip_flexion_deg, knee_flexion_deg)
     return _exponential(_FLEXOR, hip, knee) - _exponential(_EXTENSOR, hip, knee) + _CONSTANT
 
 
@@ -80,17 +83,18 @@ def stored_energy(
     >>> print(stored_energy(0, -20, knee_flexion_deg=20).round(1))
     5.5
     """
-    common_shape(start_deg=start_deg, end_deg=end_deg, knee_flexion_deg=knee_flexion_deg)
 
-    def potential(hip_deg: ArrayLike) -> Array:
-        hip, knee = _posture(hip_deg, knee_flexion_deg)
+    def potential(name: str, hip_deg: ArrayLike) -> Array:
+        hip, knee = sagittal_posture(hip_deg, knee_flexion_deg, name)
         return np.radians(
             _exponential(_EXTENSOR, hip, knee) / _EXTENSOR[2]
             - _exponential(_FLEXOR, hip, knee) / _FLEXOR[2]
             - _CONSTANT * hip
         )
 
-    return potential(end_deg) - potential(start_deg)
+    start, end = potential("start_deg", start_deg), potential("end_deg", end_deg)
+    common_shape(start_deg=start, end_deg=end)
+    return end - start
 
 
 class Recoil(Result):
@@ -134,6 +138,7 @@ def elastic_recoil(
             f"the tissues must be stretched from start_deg to end_deg, got a movement "
             f"that releases {-stored.min():.3g} J; swap the two angles."
         )
+    common_shape(start_deg=stored, return_fraction=fraction)
     returned = fraction * stored
     return Recoil(stored, returned, stored - returned)
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from hipmech.checks import checked, chosen
+from hipmech.checks import checked, chosen, common_shape, of_kind, one_number
 from hipmech.gait import GaitCycle
 from hipmech.muscles import MuscleSet
-from hipmech.muscles.passive import hip_passive_moment, stored_energy
+from hipmech.muscles.passive import hip_passive_moment, sagittal_posture, stored_energy
 from hipmech.muscles.tendon import isometric_force, joint_moment, rigid_tendon
 from hipmech.results import Array, Result
 from hipmech.subject import Subject, one_person
@@ -55,7 +55,7 @@ class LengthChange(Result):
 
 def _fibres(muscles: MuscleSet) -> tuple[Array, Array, Array]:
     """Optimal fibre length, tendon slack length and pennation."""
-    if np.isnan(muscles.optimal_fibre_length).any():
+    if np.isnan(of_kind("muscles", muscles, MuscleSet).optimal_fibre_length).any():
         raise ValueError(f"{muscles.name} has no fibre lengths; use MuscleSet.load('delp1990').")
     return muscles.optimal_fibre_length, muscles.tendon_slack_length, muscles.pennation
 
@@ -113,10 +113,10 @@ def muscle_passive_moment(
     >>> print(muscle_passive_moment(delp, 90).round())  # measured: -51
     -177.0
     """
-    posture = (hip_flexion_deg, 0.0, 0.0, knee_flexion_deg)
-    force = isometric_force(
-        muscles.lengths(*posture), muscles.max_force, *_fibres(muscles), activation=0.0
-    )
+    fibres = _fibres(muscles)
+    hip, knee = sagittal_posture(hip_flexion_deg, knee_flexion_deg)
+    posture = (hip, 0.0, 0.0, knee)
+    force = isometric_force(muscles.lengths(*posture), muscles.max_force, *fibres, activation=0.0)
     return joint_moment(force.passive, muscles.moment_arms(*posture))[..., 0]
 
 
@@ -159,7 +159,9 @@ def offset_energy(extension_deg: ArrayLike, knee_flexion_deg: ArrayLike = 0.0) -
     3.4 5.5
     """
     extension = checked("extension_deg", extension_deg, 0, 30, "degrees")
-    return hip_passive_moment(0, knee_flexion_deg) * np.radians(extension)
+    moment = hip_passive_moment(0, knee_flexion_deg)
+    common_shape(extension_deg=extension, knee_flexion_deg=moment)
+    return moment * np.radians(extension)
 
 
 def gait_recoil(
@@ -180,8 +182,9 @@ def gait_recoil(
     18° 4.5 J of 19 J
     16° 4.0 J of 42 J
     """
-    mass = one_person(subject or Subject(), "gait_recoil").mass_kg
-    fraction = checked("return_fraction", return_fraction, 0, 1)
+    mass = one_person(subject, "gait_recoil").mass_kg
+    of_kind("cycle", cycle, GaitCycle)
+    fraction = one_number("return_fraction", return_fraction, 0, 1)
     flexion, knee = cycle.hip_angles_deg[:, 0], cycle.knee_flexion_deg
     net = mass * cycle.moments_Nm_kg[:, 0]
     peak = int(flexion.argmin())

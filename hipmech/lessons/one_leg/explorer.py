@@ -29,7 +29,7 @@ def fulcrum_explorer(subject: Subject | None = None) -> Explorer:
     >>> explorer.readout.split(";")[1]
     ' hip contact force 2.30 BW (1577 N) at 22°.'
     """
-    person = one_person(subject or Subject(), "fulcrum_explorer")
+    person = one_person(subject, "fulcrum_explorer")
     controls = {
         "mass_kg": Control("Body mass", 40, 120, 1, float(person.mass_kg), "kg"),
         "hip_joint_width_mm": Control(
@@ -71,7 +71,7 @@ def hip_drop_explorer(subject: Subject | None = None) -> Explorer:
     >>> explorer.result.stance.lean_deg
     np.float64(10.0)
     """
-    person = one_person(subject or Subject(), "hip_drop_explorer")
+    person = one_person(subject, "hip_drop_explorer")
     controls = {
         "drop_deg": Control("Pelvic drop", -5, 15, 1, 0, "°"),
         "lean_deg": Control("Trunk lean", -5, 25, 1, 0, "°"),
