@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from hipmech.checks import checked
+from hipmech.checks import checked, common_shape
 from hipmech.results import Array, frozen
 from hipmech.tables import load_table
 
@@ -115,6 +115,7 @@ def stem_torsion(anteversion_deg: ArrayLike | None = None) -> pd.DataFrame:
     offset, turned = np.hypot(anterior, lateral), np.arctan2(anterior, -lateral)
     if anteversion_deg is not None:
         turned = np.radians(checked("anteversion_deg", anteversion_deg, -30, 60, "degrees"))
+        common_shape(patients=offset, anteversion_deg=turned)
     frames = []
     for activity in ("one_leg_stance", "level_walking", "standing_up"):
         forward, outward = (

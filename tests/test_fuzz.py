@@ -213,6 +213,7 @@ FREE_TEXT = {"source", "gait.GaitCycle.activity"}  # any words will do
 RIGHT = {  # what looks malformed and is not
     ("femoral_neck.daily_stimulus", "stress_mpa", "one too many"),  # another direction
     ("gait.GaitCycle", "speed", "nan"),  # not known
+    ("implants.stem_torsion", "anteversion_deg", "no axis"),  # one for all patients
     ("joint_reaction.gait_contact_force", "power", "inf"),  # min-max
     ("static_optimization.share_load", "power", "inf"),
     ("muscles.MuscleSet.scaled", "femur", "no axis"),  # one factor for three
