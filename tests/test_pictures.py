@@ -1,41 +1,13 @@
 """Every explorer's picture, wherever its controls are driven: nothing overlaps, clips or jumps."""
 
-import itertools
-from dataclasses import dataclass
-
 import numpy as np
 import pytest
 from explorers import EXPLORERS, corners
-from matplotlib.text import Text
+from readable import assert_readable
 
 from hipmech import lessons
 
-SMALLEST = 12  # points in a figure 11 inches wide
 MOST = 48  # states of an explorer: its corners, thinned
-
-
-@dataclass
-class Box:
-    text: Text
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-    def apart(self, other):
-        return (
-            self.x1 <= other.x0 or other.x1 <= self.x0 or self.y1 <= other.y0 or other.y1 <= self.y0
-        )
-
-
-def boxes(figure):
-    """What is written in the figure, and where, in pixels."""
-    renderer = figure.canvas.get_renderer()
-    found = []
-    for text in figure.findobj(lambda a: isinstance(a, Text) and a.get_visible()):
-        if text.get_text().strip():
-            found.append(Box(text, *text.get_window_extent(renderer).extents))
-    return found
 
 
 def limits(figure):
@@ -55,13 +27,7 @@ def test_nothing_overlaps_clips_or_jumps(name):
     fixed, number = limits(figure), len(figure.findobj())
     for values in states(explorer):
         explorer.move(**values)
-        written = boxes(figure)
-        for box in written:
-            assert box.text.get_fontsize() >= SMALLEST, (box.text, values)
-            assert box.x0 >= -1 and box.x1 <= figure.bbox.x1 + 1, (box.text, values)
-            assert box.y0 >= -1 and box.y1 <= figure.bbox.y1 + 1, (box.text, values)
-        for a, b in itertools.combinations(written, 2):
-            assert a.apart(b), (a.text, b.text, values)
+        assert_readable(figure, values)
     assert limits(figure) == fixed
     assert len(figure.findobj()) == number  # nothing is made on the way
 

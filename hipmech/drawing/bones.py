@@ -15,7 +15,6 @@ from matplotlib.colors import to_rgb
 from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike, NDArray
 
-from hipmech.drawing.stage import moves
 from hipmech.drawing.style import FORCES, LARGE, bare
 from hipmech.frames import POSTURE_RANGE_DEG, Array, hip_rotation
 from hipmech.muscles import MuscleSet
@@ -170,14 +169,10 @@ class HipPicture:
                       va="bottom", path_effects=halo)  # fmt: skip
 
     def _surface(self, vertices: Array, triangles: NDArray) -> None:
-        corners = vertices[triangles] @ self.screen.T
-        normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-        normals /= np.linalg.norm(normals, axis=1, keepdims=True) + 1e-15
-        seen = normals[:, 2] > 0
-        light = 0.45 + 0.55 * np.clip(normals[seen] @ _LIGHT, 0, 1)
-        self.polygons.append(corners[seen, :, :2])
-        self.depths.append(corners[seen, :, 2].mean(axis=1))
-        self.colours.append(light[:, None] * to_rgb(BONE_COLOUR))
+        corners, colours = _faces(vertices @ self.screen.T, triangles)
+        self.polygons.append(corners[..., :2])
+        self.depths.append(corners[..., 2].mean(axis=1))
+        self.colours.append(colours)
 
     def _tube(self, path: Array, radius: float, colour: str) -> None:
         """Rows of short strips, dark at the rim and light in the middle."""
@@ -199,28 +194,52 @@ class HipPicture:
 
 
 class SideBones:
-    """Bones of `load_bones` seen from the right, moved with the posture."""
+    """Bones of `load_bones` seen from the right, moved with the posture, or as they ``stand``.
 
-    def __init__(self, axes: Axes, bodies: tuple[str, ...], zorder: float):
-        self.bones = [bone for bone in load_bones() if bone.body in bodies]
-        self.faces: Any = moves(
-            PolyCollection([], linewidths=0.4, edgecolors="face", zorder=zorder)
-        )
+    ``shank`` is how many metres of it are drawn, from the knee down.
+    """
+
+    def __init__(
+        self,
+        axes: Axes,
+        bodies: tuple[str, ...],
+        zorder: float,
+        *,
+        stand: bool = False,
+        shank: float = 1.0,
+    ) -> None:
+        self.bones = []
+        for bone in load_bones():
+            if bone.body in bodies:
+                far = (bone.vertices[:, 1] < -shank) & (bone.body == "tibia")
+                near = bone.triangles[~far[bone.triangles].any(axis=1)]
+                self.bones.append(replace(bone, triangles=near))
+        self.faces: Any = PolyCollection([], linewidths=0.4, edgecolors="face", zorder=zorder)
         axes.add_collection(self.faces, autolim=False)
+        self.update({})
+        self.faces.set_animated(not stand)
 
     def update(self, posture: Mapping[str, float]) -> None:
         pose = poses(**posture)
-        parts = [self._shade(bone, *pose[bone.body]) for bone in self.bones]
-        corners, shades = (np.concatenate(part) for part in zip(*parts, strict=True))
+        parts = []
+        for bone in self.bones:
+            rotation, origin = pose[bone.body]
+            parts.append(_faces(bone.vertices @ rotation.T + origin, bone.triangles))
+        corners, colours = (np.concatenate(part) for part in zip(*parts, strict=True))
         order = np.argsort(corners[:, :, 2].mean(axis=1))
         self.faces.set_verts(corners[order, :, :2], closed=False)
-        self.faces.set_facecolor(shades[order])
+        self.faces.set_facecolor(colours[order])
 
-    @staticmethod
-    def _shade(bone: Bone, rotation: NDArray, origin: NDArray) -> tuple[NDArray, NDArray]:
-        corners = (bone.vertices @ rotation.T + origin)[bone.triangles]
-        normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-        normals /= np.linalg.norm(normals, axis=1, keepdims=True) + 1e-15
-        seen = normals[:, 2] > 0
-        light = 0.45 + 0.55 * np.clip(normals[seen] @ _LIGHT, 0, 1)
-        return corners[seen], light[:, None] * to_rgb(BONE_COLOUR)
+
+def _faces(vertices: Array, triangles: NDArray) -> tuple[NDArray, NDArray]:
+    """Corners (n, 3, 3) of the triangles that face a viewer on the third axis; colours (n, 3)."""
+    corners = vertices[triangles]
+    normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    seen = normals[:, 2] > 0
+    return corners[seen], shades(normals[seen])
+
+
+def shades(normals: Array) -> Array:
+    """Colours (n, 3) of bone with these normals (n, 3) of any length, seen along axis 3."""
+    towards = normals @ _LIGHT / (np.linalg.norm(normals, axis=1) + 1e-15)
+    return (0.45 + 0.55 * np.clip(towards, 0, 1))[:, None] * to_rgb(BONE_COLOUR)

@@ -31,7 +31,7 @@ from hipmech.drawing.style import INK
 
 WIDTH = 1080  # pixels
 GHOST = "#8C8C8C"
-_PALE = "#E9E9E9"
+_PALE = (0, 0, 0, 0.09)  # what stands shows through it
 _MESH = 100  # a collection of more paths than this is one surface
 _FINE = 1.0  # points: thinner lines have no ghost
 
