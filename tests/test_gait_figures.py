@@ -1,19 +1,19 @@
-"""The gait explorer's picture at its corners, and its still pictures."""
+"""The gait explorer's picture against the model."""
 
-import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from explorers import corners
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.text import Text
 
-from hipmech.gait import load_gait
-from hipmech.joint_reaction import GROUPS, gait_contact_force
-from hipmech.lessons.walking.explorer import gait_explorer, gait_view
-from hipmech.lessons.walking.picture import PER_BW, abductor_timing_figure
+from hipmech.gait import ACTIVITIES, load_gait, speed_range
+from hipmech.joint_reaction import gait_contact_force
+from hipmech.lessons.walking.explorer import gait_explorer
+from hipmech.lessons.walking.picture import PER_BW
 from hipmech.muscles import MuscleSet
+from hipmech.subject import Subject
+
+PLAIN = "muscles do it all"
 
 
 @pytest.fixture(scope="module")
@@ -21,64 +21,41 @@ def explorer():
     return gait_explorer()
 
 
-def texts(figure):
-    renderer = figure.canvas.get_renderer()
-    shown = [t for t in figure.findobj(Text) if t.get_visible() and t.get_text().strip()]
-    return [(t, t.get_window_extent(renderer)) for t in shown]
+def view_of(explorer, speed, percent, passive=PLAIN):
+    return explorer.solve(speed, percent, passive)
 
 
-def check_texts(figure):
-    boxes = texts(figure)
-    for text, box in boxes:
-        assert text.get_fontsize() >= 12
-        assert box.x0 >= 0 and box.y0 >= 0, text
-        assert box.x1 <= figure.bbox.x1 and box.y1 <= figure.bbox.y1, text
-    for (a, box_a), (b, box_b) in itertools.combinations(boxes, 2):
-        assert not box_a.overlaps(box_b), (a, b)
-
-
-def test_picture_at_its_corners(explorer):
-    live = explorer.live
-    figure, picture = live._figure, live.drawing
-    limits = [(a.get_xlim(), a.get_ylim(), a.get_position().bounds) for a in figure.axes]
-    number = len(figure.findobj())
+def test_curves_and_arrows_stay_inside_at_every_corner(explorer):
+    picture = explorer.live.stage.drawing
     more = [{"speed": 1.8}, {"speed": 2.5}, {"percent": 48}, {"speed": 4.5, "percent": 12}]
     for values in [*corners(explorer), *({**explorer.defaults, **m} for m in more)]:
-        view = gait_view(**values)
-        assert set(picture.update(view)) <= set(picture.moving)
-        check_texts(figure)
-        for line in (
-            picture.muscles,
-            picture.lever,
-            *(ln for p in picture.panels for ln in p.lines),
-        ):
-            low, high = line.axes.get_ylim()
-            assert low <= line.get_ydata().min() and line.get_ydata().max() <= high
+        picture.update(explorer.solve(**values))
+        panels = (curve for panel in picture.panels for curve in panel.lines)
+        for curve in (picture.muscles.curve, picture.lever, *panels):
+            low, high = curve.axes.get_ylim()
+            assert low <= curve.get_ydata().min() and curve.get_ydata().max() <= high
         for stick in picture.sticks:
             low, high = np.transpose([stick.axes.get_xlim(), stick.axes.get_ylim()])
             points = [stick.leg.get_xydata(), stick.other.get_xydata()]
             points += [[a.tail, a.tip] for a in stick.arrows.values()]
             assert np.all((np.vstack(points) >= low) & (np.vstack(points) <= high))
-    assert [(a.get_xlim(), a.get_ylim(), a.get_position().bounds) for a in figure.axes] == limits
-    assert len(figure.findobj()) == number
+    explorer.reset.click()
 
 
 def test_every_moment_of_every_gait_stays_inside(explorer):
-    (low, high), (bottom, top) = (
-        f() for f in (explorer.live.drawing.sticks[0].axes.get_xlim,
-                      explorer.live.drawing.sticks[0].axes.get_ylim)
-    )  # fmt: skip
+    axes = explorer.live.stage.drawing.sticks[0].axes
+    (low, high), (bottom, top) = axes.get_xlim(), axes.get_ylim()
     for speed in (0.95, 1.8, 2.5, 4.5):
-        view = gait_view(speed, 0, "muscles do it all")
+        view = view_of(explorer, speed, 0)
         x, y = view.pose.legs[..., 0], view.pose.legs[..., 1]
         assert low < x.min() and x.max() < high and bottom < y.min()
         assert view.pose.legs[..., 1].max() + PER_BW * view.load.magnitude_bw.max() < top + 0.05
 
 
 def test_arrows_are_to_scale_and_point_as_the_forces_do(explorer):
-    view = gait_view(1.2, 15, "muscles do it all")
-    explorer.live.drawing.update(view)
-    side, front = explorer.live.drawing.sticks
+    view = view_of(explorer, 1.2, 15)
+    explorer.live.stage.drawing.update(view)
+    side, front = explorer.live.stage.drawing.sticks
     contact = side.arrows["contact"]
     np.testing.assert_allclose(contact.tip, view.pose.legs[15, 0, 0, :2])
     assert contact.tip[1] < contact.tail[1]  # presses the head down
@@ -89,20 +66,10 @@ def test_arrows_are_to_scale_and_point_as_the_forces_do(explorer):
     assert front.leg.get_xdata()[0] < 0 < front.other.get_xdata()[0]
 
 
-def test_moving_artists_are_what_changes(explorer):
-    figure, picture = explorer.live._figure, explorer.live.drawing
-    pictures = []
-    for values in ((1.2, 15, "muscles do it all"), (4.5, 60, "passive tissue helps")):
-        picture.update(gait_view(*values))
-        figure.canvas.draw()
-        pictures.append(np.array(figure.canvas.buffer_rgba()))
-    np.testing.assert_array_equal(*pictures)
-
-
 @pytest.mark.parametrize("speed", [1.85, 2.1, 2.45])
 def test_nobody_was_measured_between_walking_and_running(explorer, speed):
     with pytest.raises(ValueError, match="nobody was measured"):
-        gait_view(speed, 0, "muscles do it all")
+        view_of(explorer, speed, 0)
     explorer.reset.click()
     before = explorer.live.png
     explorer.inputs["speed"].value = speed
@@ -111,40 +78,47 @@ def test_nobody_was_measured_between_walking_and_running(explorer, speed):
     explorer.reset.click()
 
 
-def test_passive_tissue_lowers_the_late_peak_of_walking():
+def test_passive_tissue_lowers_the_late_peak_of_walking(explorer):
     late = [
-        gait_view(1.2, 48, choice).load.stance_peaks_bw[1]
-        for choice in ("muscles do it all", "passive tissue helps")
+        view_of(explorer, 1.2, 48, choice).load.stance_peaks_bw[1]
+        for choice in (PLAIN, "passive tissue helps")
     ]
     assert late[1] < late[0] - 0.3
 
 
-def test_phase_is_that_of_the_feet():
+def test_phase_is_that_of_the_feet(explorer):
     expected = {0: "double support", 30: "single support", 55: "double support", 80: "swing"}
     for percent, phase in expected.items():
-        assert gait_view(1.2, percent, "muscles do it all").phase == phase
-    assert gait_view(3.0, 42, "muscles do it all").phase == "flight"
+        assert view_of(explorer, 1.2, percent).phase == phase
+    assert view_of(explorer, 3.0, 42).phase == "flight"
 
 
-def test_abductor_timing_figure():
+def test_speeds_and_the_gap_between_them_are_those_of_the_data(explorer):
+    ranges = [speed_range(activity) for activity in ACTIVITIES]
+    slider = explorer.controls["speed"]
+    assert min(ranges)[0] <= slider.minimum < min(ranges)[0] + slider.step
+    assert slider.maximum == max(ranges)[1]
+    speeds, peaks = explorer.result.sweeps["highest"]
+    known = speeds[np.isfinite(peaks)]
+    assert all(any(low <= speed <= high for low, high in ranges) for speed in known)
+    assert {high for _, high in ranges} <= set(known.tolist())
+
+
+def test_a_heavier_person_runs_nearer_to_the_limit_of_the_same_muscles():
+    person = Subject(mass_kg=100)
+    own = gait_explorer(person).solve(3.5, 12, PLAIN).load
+    assert own.body_weight == pytest.approx(person.body_weight)
     muscles = MuscleSet.load("delp1990")
-    loads = {
-        "walking": gait_contact_force(load_gait("walking", 1.2), muscles),
-        "jogging": gait_contact_force(load_gait("running", 2.5), muscles),
-        "running": gait_contact_force(load_gait("running", 4.5), muscles),
-    }
-    figure = Figure(figsize=(11, 4), dpi=100)
-    FigureCanvasAgg(figure)
-    abductor_timing_figure(figure, loads, GROUPS["gluteus medius, minimus"])
-    figure.canvas.draw()
-    check_texts(figure)
-    for axes in figure.axes:
-        assert axes.lines[0].get_ydata().max() < 4.1  # below the words
+    expected = gait_contact_force(load_gait("running", 3.5), muscles, person)
+    assert own == expected
+    light = gait_contact_force(load_gait("running", 3.5), muscles, replace(person, mass_kg=60))
+    assert light.sharing.feasible.all() and not own.sharing.feasible.all()
 
 
-def test_muscles_at_their_limit_are_said(explorer):
-    explorer.move(speed=4.5, percent=12, passive="muscles do it all")
-    assert "muscles at their limit" in explorer.live.readout
-    assert "muscles at their limit" in explorer.live.drawing.title.get_text()
-    explorer.reset.click()
-    assert "limit" not in explorer.live.readout + explorer.live.drawing.title.get_text()
+def test_muscles_at_their_limit_are_said():
+    explorer = gait_explorer(Subject(mass_kg=90))
+    title = explorer.live.stage.drawing.title
+    assert "limit" not in explorer.readout + title.get_text()
+    explorer.move(speed=4.5, percent=12)
+    assert "muscles at their limit" in explorer.readout
+    assert "muscles at their limit" in title.get_text()

@@ -1,6 +1,8 @@
 """Explorer of measured gait: speed, moment of the cycle, and what the hip carries."""
 
-from functools import cache, partial
+from __future__ import annotations
+
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,61 +14,96 @@ from hipmech.live.controls import Choice, Control
 from hipmech.live.explorer import Explorer
 from hipmech.muscles import MuscleSet
 from hipmech.pose import Pose, leg_pose
+from hipmech.subject import Subject
 from hipmech.tables import load_table
 
 PASSIVE = {"muscles do it all": False, "passive tissue helps": True}
-MARKERS = {"walking 1 km/h": "o", "walking 3 km/h": "s", "walking 4 km/h": "D",
-           "walking 5 km/h": "o"}  # fmt: skip
-# m/s, every step of the slider: solved once, so that a drag only looks them up
-_SWEEPS = np.append(np.arange(0.95, 1.80, 0.05), 1.80), np.arange(2.5, 4.525, 0.05)
+MARKERS = {
+    "walking 1 km/h": "o",
+    "walking 3 km/h": "s",
+    "walking 4 km/h": "D",
+    "walking 5 km/h": "o",
+}
+_PER_M_S = 20  # steps of the speed's slider in 1 m/s
 
 
-def gait_explorer() -> Explorer:
-    """Measured walking and running: speed, moment of the cycle, passive tissue on or off."""
+def gait_explorer(subject: Subject | None = None, muscles: MuscleSet | None = None) -> Explorer:
+    """Measured walking and running: speed, moment of the cycle, passive tissue on or off.
+
+    Controls: ``speed`` in m/s; ``percent`` of the cycle from initial contact; ``passive``, whether
+    passive tissue takes its part of the moment, one of `PASSIVE`.
+
+    Parameters
+    ----------
+    subject
+        Who walks, ``Subject()`` by default.
+    muscles
+        ``delp1990`` by default; `MuscleSet.for_subject` makes them this person's.
+
+    Examples
+    --------
+    >>> explorer = gait_explorer()
+    >>> explorer.move(speed=1.4, percent=48)
+    >>> explorer.readout[:46]
+    'Walking 1.40 m/s, 48 %, single support: ground'
+    """
+    person = subject or Subject(), muscles or MuscleSet.load("delp1990")
+    ranges = [speed_range(activity) for activity in ACTIVITIES]
+    slowest = np.ceil(_PER_M_S * min(low for low, _ in ranges)) / _PER_M_S
+    fastest = np.floor(_PER_M_S * max(high for _, high in ranges)) / _PER_M_S
     controls: dict[str, Control | Choice] = {
-        "speed": Control("Speed", 0.95, 4.5, 0.05, 1.2, "m/s"),
+        "speed": Control("Speed", slowest, fastest, 1 / _PER_M_S, 1.2, "m/s"),
         "percent": Control("Cycle", 0, 100, 1, 15, "%", play=True),
         "passive": Choice("Moments", tuple(PASSIVE), "muscles do it all"),
     }
     peaks = load_table("hip_contact_force_published_peaks")
     peaks = peaks[peaks.kind == "in vivo"].set_index("activity")
     marks = [(peaks.speed_m_s[name], peaks.peak_bw[name], mark) for name, mark in MARKERS.items()]
-    figure = partial(GaitFigure, measured=marks, unknown_speed_bw=peaks.peak_bw["jogging"])
-    return Explorer(controls, gait_view, figure, _readout)
+    figure_class = partial(GaitFigure, measured=marks, unknown_speed_bw=peaks.peak_bw["jogging"])
 
+    def solve(speed: float, percent: float, passive: str) -> GaitView:
+        """Whichever activity was measured at this speed; ValueError where none was."""
+        load, lever, pose = _solved(*person, *_measured(speed), PASSIVE[passive])
+        return GaitView(load, lever, pose, round(percent), _sweeps(*person, PASSIVE[passive]))
 
-def gait_view(speed: float, percent: float, passive: str) -> GaitView:
-    """Walking or running, whichever was measured at this speed in m/s; ValueError between them."""
-    load, lever, pose = _solved(*_measured(round(speed, 2)), PASSIVE[passive])
-    return GaitView(load, lever, pose, round(percent), _sweeps(PASSIVE[passive]))
+    return Explorer(controls, solve, figure_class, _readout)
 
 
 def _measured(speed: float) -> tuple[str, float]:
     """Activity and speed; 1.80 m/s stands for the fastest walk, 1.797."""
-    ranges = {name: speed_range(name) for name in ACTIVITIES}
-    for name, (low, high) in ranges.items():
-        if low <= speed < high + 0.005:
-            return name, min(speed, high)
+    ranges = {activity: speed_range(activity) for activity in ACTIVITIES}
+    for activity, (low, high) in ranges.items():
+        if low <= round(speed, 2) <= round(high, 2):
+            return activity, min(round(speed, 2), high)
+    known = ", ".join(f"{name} {low:.2f} to {high:.2f}" for name, (low, high) in ranges.items())
     raise ValueError(
-        f"nobody was measured at {speed:.2f} m/s. Walking ends at {ranges['walking'][1]:.2f}, "
-        f"running begins at {ranges['running'][0]:.2f} m/s; the picture stays where it was."
+        f"nobody was measured at {speed:.2f} m/s, only {known} m/s; the picture stays where it was."
     )
 
 
-@cache
-def _solved(activity: str, speed: float, passive: bool) -> tuple[HipLoad, NDArray, Pose]:
+@lru_cache(maxsize=1000)
+def _solved(
+    subject: Subject, muscles: MuscleSet, activity: str, speed: float, passive: bool
+) -> tuple[HipLoad, NDArray, Pose]:
     cycle = load_gait(activity, speed)
-    load = gait_contact_force(cycle, MuscleSet.load("delp1990"), passive=passive)
-    return load, lever_contact_force(cycle), leg_pose(cycle)
+    load = gait_contact_force(cycle, muscles, subject, passive=passive)
+    return load, lever_contact_force(cycle, subject), leg_pose(cycle, subject)
 
 
-@cache
-def _sweeps(passive: bool) -> dict[str, tuple[NDArray, NDArray]]:
-    """Peaks in stance against speed, with a gap where nobody was measured."""
+@lru_cache(maxsize=10)
+def _sweeps(
+    subject: Subject, muscles: MuscleSet, passive: bool
+) -> dict[str, tuple[NDArray, NDArray]]:
+    """Peaks in stance against speed, with a gap where nobody was measured.
+
+    At every step of the slider, so that a drag only looks the solutions up.
+    """
     rows = []
-    for speeds in _SWEEPS:
-        for speed in speeds:
-            load, lever, _ = _solved(*_measured(round(float(speed), 2)), passive)
+    for activity in ACTIVITIES:
+        low, high = speed_range(activity)
+        steps = np.arange(np.ceil(_PER_M_S * low), _PER_M_S * high) / _PER_M_S
+        for speed in (*steps, high):
+            load, lever, _ = _solved(subject, muscles, *_measured(speed), passive)
             size = np.hypot(*lever.T)[load.cycle.stance].max()
             rows.append((speed, load.stance_peaks_bw.max(), load.stance_peaks_bw[0], size))
         rows.append((np.nan,) * 4)

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -13,9 +13,9 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from hipmech.drawing.quick_text import QuickText
+from hipmech.drawing.stage import Trace, line, moves
 from hipmech.drawing.style import (
     BODY,
-    FAINT,
     FORCES,
     INK,
     LARGE,
@@ -26,6 +26,7 @@ from hipmech.drawing.style import (
     scale_bar,
     thin,
 )
+from hipmech.gait import ACTIVITIES, speed_range
 from hipmech.joint_reaction import HipLoad
 from hipmech.pose import Pose
 
@@ -33,7 +34,7 @@ CONTACT, ABDUCTORS = FORCES["contact"].colour, FORCES["abductors"].colour
 STYLES = ("-", (0, (5, 2)), (0, (1, 1.3)))
 _OTHER = "#BDBDBD"
 PER_BW = 0.08  # m of the stick figure for one body weight
-_STANCE: dict[str, Any] = {"facecolor": INK, "alpha": 0.07, "linewidth": 0}
+_STANCE: dict[str, Any] = {"color": INK, "alpha": 0.07, "linewidth": 0.5}
 _HIGHEST = 9.3  # BW
 
 
@@ -46,7 +47,6 @@ class GaitView:
     pose : where the legs are
     percent : the moment shown, a whole percent
     sweeps : name of a curve -> (speeds, peaks in BW), NaN between walking and running
-    ghost : an earlier view that the reader keeps
     """
 
     load: HipLoad
@@ -54,7 +54,6 @@ class GaitView:
     pose: Pose
     percent: int
     sweeps: Mapping[str, tuple[NDArray, NDArray]]
-    ghost: "GaitView | None" = None
 
     @property
     def lever_size_bw(self) -> NDArray:
@@ -97,22 +96,16 @@ class GaitFigure:
         self._feet(_axes(figure, 4.12, 5.32, 3.45, 0.46))
         self._contact(_axes(figure, 4.12, 2.58, 3.45, 2.69))
         self._speeds(_axes(figure, 8.17, 2.58, 2.70, 2.69), measured, unknown_speed_bw)
+        panels: tuple[tuple[Any, ...], ...] = (
+            ("angles (°)", ("hip", "add", "knee"), (-30, 120), (0, 60, 120), INK),
+            ("ground (BW)", ("up", "fwd", "lat"), (-0.6, 2.8), (0, 1, 2), INK),
+            ("abduction moment (N·m/kg)", (), (-0.4, 2.1), (0, 1, 2), ABDUCTORS),
+            ("contact (BW)", ("down", "back", "lat"), (-2.5, 9), (0, 4, 8), CONTACT),
+        )
         self.panels = [
             _Panel(_axes(figure, 0.52 + 2.69 * k, 0.45, 2.18, 1.16), *what)
-            for k, what in enumerate((
-                ("angles (°)", ("hip", "add", "knee"), (-30, 120), (0, 60, 120), INK),
-                ("ground (BW)", ("up", "fwd", "lat"), (-0.6, 2.8), (0, 1, 2), INK),
-                ("abduction moment (N·m/kg)", (), (-0.4, 2.1), (0, 1, 2), ABDUCTORS),
-                ("contact (BW)", ("down", "back", "lat"), (-2.5, 9), (0, 4, 8), CONTACT),
-            ))
-        ]  # fmt: skip
-        self.moving: list[Artist] = [
-            self.title, *self.bars, *self.bar_names,
-            self.band, self.ghost, self.lever, self.muscles, self.cursor, self.dot,
-            *self.peaks.values(), self.ghost_here, self.here,
-            *(a for stick in self.sticks for a in stick.moving),
-            *(a for panel in self.panels for a in panel.moving),
-        ]  # fmt: skip
+            for k, what in enumerate(panels)
+        ]
 
     def _feet(self, axes: Axes) -> None:
         """When each foot is on the ground, as bars over the cycle."""
@@ -123,8 +116,7 @@ class GaitFigure:
         for row, (words, at, face, ink) in enumerate(looks):
             for _ in range(2):
                 bar = Rectangle((0, row + 0.06), 0, 0.88, facecolor=face, lw=0)
-                axes.add_patch(bar)
-                self.bars.append(bar)
+                self.bars.append(moves(axes.add_patch(bar)))
             self.bar_names.append(
                 QuickText(axes, at, row + 0.48, words, size=SMALL, va="center", color=ink)
             )
@@ -135,11 +127,9 @@ class GaitFigure:
         axes.set_xlabel("percent of the cycle", size=SMALL, labelpad=1)
         axes.set_ylabel("hip contact force R (BW)", size=SMALL, labelpad=3)
         self.band = _band(axes)
-        self.ghost = axes.plot([], [], color=FAINT, lw=2.5)[0]
-        self.lever = axes.plot([], [], color=CONTACT, lw=2, ls=STYLES[1])[0]
-        self.muscles = axes.plot([], [], color=CONTACT, lw=3)[0]
-        self.cursor = axes.plot([], [], color=INK, lw=1)[0]
-        self.dot = axes.plot([], [], "o", color=CONTACT, mec="white", mew=1.2, ms=10)[0]
+        self.lever = line(axes, color=CONTACT, lw=2, ls=STYLES[1], zorder=2.4)
+        self.muscles = Trace(axes, CONTACT, cursor=True, lw=3)
+        self.muscles.high -= 0.75  # below the key
         _key(axes, (("muscle model", "-", 3), ("lever", STYLES[1], 2)), CONTACT, 0.40, 0.955)
 
     def _speeds(
@@ -149,28 +139,30 @@ class GaitFigure:
         axes.set(xlim=(0, 4.7), ylim=(0, _HIGHEST), xticks=range(5), yticks=range(0, 9, 2))
         axes.set_xlabel("speed (m/s)", size=SMALL, labelpad=1)
         axes.set_title("its peak, and implants", size=SMALL, loc="left", color=INK, pad=8)
-        axes.axvspan(1.80, 2.50, facecolor="#F3F3F3", hatch="//", edgecolor="#DDDDDD", lw=0)
-        axes.text(2.16, 0.25, "nobody measured", size=SMALL, rotation=90, ha="center", color=QUIET)
+        for (_, end), (start, _) in pairwise(sorted(map(speed_range, ACTIVITIES))):
+            if end < start:
+                axes.axvspan(end, start, fc="#F3F3F3", hatch="//", ec="#DDDDDD", lw=0)
+                look: dict[str, Any] = {"size": SMALL, "rotation": 90, "ha": "center"}
+                axes.text((end + start) / 2, 0.25, "nobody measured", color=QUIET, **look)
         axes.axhline(unknown_speed_bw, color=INK, lw=1.2, ls=STYLES[2], zorder=1)
         axes.text(0.06, unknown_speed_bw + 0.15, "jog,\nfast walk", size=SMALL, va="bottom")
         for speed, peak_bw, marker in measured:
             axes.plot(speed, peak_bw, marker, color=INK, mfc="white", mew=1.8, ms=9, zorder=5)
-        for row, (marker, words) in enumerate((("o", "1 patient"), ("s", "1, ataxic"),
-                                               ("D", "mean of 4"))):  # fmt: skip
+        marks = (("o", "1 patient"), ("s", "1, ataxic"), ("D", "mean of 4"))
+        for row, (marker, words) in enumerate(marks):
             axes.plot(2.83, 3.9 - row, marker, color=INK, mfc="white", mew=1.8, ms=8)
             axes.text(3.1, 3.9 - row, words, size=SMALL, va="center", color=INK)
         axes.plot([2.65, 3.0], [0.9, 0.9], color=CONTACT, lw=1.2)
         axes.text(3.1, 0.9, "first peak", size=SMALL, va="center", color=INK)
         looks = {"highest": ("-", 3.0), "first": ("-", 1.2), "lever": (STYLES[1], 2.0)}
-        self.peaks = {
-            name: axes.plot([], [], color=CONTACT, lw=width, ls=style)[0]
+        self.peaks = {  # over their ghost, which most often is the same
+            name: line(axes, color=CONTACT, lw=width, ls=style, zorder=100)
             for name, (style, width) in looks.items()
         }
-        self.ghost_here = axes.plot([], [], "o", mfc="white", mec=QUIET, mew=1.6, ms=8)[0]
-        self.here = axes.plot([], [], "o", color=CONTACT, mec="white", mew=1.2, ms=10, zorder=6)[0]
+        self.here = line(axes, color=CONTACT, marker="o", mec="white", mew=1.2, ms=10, zorder=101)
 
-    def update(self, view: GaitView) -> list[Artist]:
-        """Move everything to this view and return what may have changed."""
+    def update(self, view: GaitView) -> None:
+        """Move everything to this view."""
         load, now = view.load, view.percent
         cycle, size = load.cycle, load.magnitude_bw
         self.title.set_text(
@@ -183,19 +175,11 @@ class GaitFigure:
             bar.set_x(start)
             bar.set_width(stop - start)
         self.band.set_width(off)
-        self.muscles.set_data(cycle.percent, size)
+        self.muscles.update(cycle.percent, size, now, size[now])
         self.lever.set_data(cycle.percent, view.lever_size_bw)
-        self.cursor.set_data([now, now], [0, _HIGHEST - 0.75])
-        self.dot.set_data([now], [size[now]])
-        for name, line in self.peaks.items():
-            line.set_data(*view.sweeps[name])
+        for name, curve in self.peaks.items():
+            curve.set_data(*view.sweeps[name])
         self.here.set_data([cycle.speed], [load.stance_peaks_bw.max()])
-        self.ghost.set_visible(view.ghost is not None)
-        self.ghost_here.set_visible(view.ghost is not None)
-        if view.ghost:
-            kept = view.ghost.load
-            self.ghost.set_data(kept.cycle.percent, kept.magnitude_bw)
-            self.ghost_here.set_data([kept.cycle.speed], [kept.stance_peaks_bw.max()])
         force = view.pose.pelvis[now] @ load.contact_bw[now]
         for stick in self.sticks:
             stick.update(view.pose.legs[now], force, cycle.ground_reaction_bw[now])
@@ -208,7 +192,6 @@ class GaitFigure:
         )
         for panel, lines in zip(self.panels, curves, strict=True):
             panel.update(cycle.percent, lines, off, now)
-        return self.moving
 
 
 class _Stick:
@@ -218,17 +201,14 @@ class _Stick:
         bare(axes, xlim, (-1.12, 0.74))
         self.axes, self.axis, self.sense = axes, axis, sense
         look: dict[str, Any] = {"solid_capstyle": "round", "solid_joinstyle": "round"}
-        self.trunk = axes.plot([], [], color="#E3DED3", lw=16, zorder=1, **look)[0]
-        self.other = axes.plot([], [], color=_OTHER, lw=5, zorder=2, **look)[0]
-        self.pelvis = axes.plot([], [], color=INK, lw=4, zorder=3, **look)[0]
-        self.leg = axes.plot([], [], color=INK, lw=6, zorder=3, marker="o", ms=9, **look)[0]
+        axes.plot([0, 0], [0.04, 0.50], color="#E3DED3", lw=16, zorder=1, **look)
+        self.other = line(axes, color=_OTHER, lw=5, zorder=2, **look)
+        self.pelvis = line(axes, lw=4, zorder=3, **look)
+        self.leg = line(axes, lw=6, zorder=3, marker="o", ms=9, **look)
         self.arrows = {
             name: ForceArrow(axes, name, PER_BW, 0.03, side=side, zorder=6)
             for name, side in (("contact", -1), ("ground", 1))
         }
-        self.moving: list[Artist] = [
-            self.trunk, self.other, self.pelvis, self.leg,
-        ]  # fmt: skip
 
     def _flat(self, points: NDArray) -> NDArray:
         return np.stack([self.sense * points[..., self.axis], points[..., 1]], axis=-1)
@@ -238,7 +218,6 @@ class _Stick:
         self.leg.set_data(*right.T)
         self.other.set_data(*left.T)
         self.pelvis.set_data(*np.array([right[0], left[0]]).T)
-        self.trunk.set_data([0, 0], [0.04, 0.50])
         # lateral is to the right of the right leg, as z is
         self.arrows["contact"].update(self._flat(contact_bw), tip=right[0])
         self.arrows["ground"].update(self._flat(ground_bw), tip=right[2])
@@ -251,8 +230,15 @@ class _Stick:
 class _Panel:
     """Small curves through the cycle with the stance phase shaded and a cursor."""
 
-    def __init__(self, axes: Axes, title: str, names: Sequence[str], ylim: tuple[float, float],
-                 ticks: Sequence[float], colour: str):  # fmt: skip
+    def __init__(
+        self,
+        axes: Axes,
+        title: str,
+        names: Sequence[str],
+        ylim: tuple[float, float],
+        ticks: Sequence[float],
+        colour: str,
+    ) -> None:
         thin(axes)
         axes.set(xlim=(0, 100), ylim=ylim, xticks=(0, 50, 100), yticks=ticks)
         axes.set_xticklabels(["0", "50", "100 %"])
@@ -261,14 +247,13 @@ class _Panel:
         axes.text(0, 1.28, title, transform=axes.transAxes, size=SMALL, color=INK, va="center")
         self.band, self.ylim = _band(axes), ylim
         count = max(len(names), 1)
-        self.lines = [axes.plot([], [], color=colour, lw=2.2, ls=s)[0] for s in STYLES[:count]]
-        self.cursor = axes.plot([], [], color=INK, lw=1)[0]
+        self.lines = [line(axes, color=colour, lw=2.2, ls=style) for style in STYLES[:count]]
+        self.cursor = line(axes, lw=0.9)
         _key(axes, [(name, s, 2.2) for name, s in zip(names, STYLES, strict=False)], colour, 0, 1.1)
-        self.moving: list[Artist] = [self.band, *self.lines, self.cursor]
 
     def update(self, percent: NDArray, curves: Any, stance_percent: float, now: int) -> None:
-        for line, curve in zip(self.lines, curves, strict=True):
-            line.set_data(percent, curve)
+        for drawn, curve in zip(self.lines, curves, strict=True):
+            drawn.set_data(percent, curve)
         self.band.set_width(stance_percent)
         self.cursor.set_data([now, now], self.ylim)
 
@@ -282,9 +267,7 @@ def _axes(figure: Figure, left: float, bottom: float, width: float, height: floa
 def _band(axes: Axes) -> Rectangle:
     """Shade of the stance phase; its width is moved."""
     low, high = axes.get_ylim()
-    band = Rectangle((0, low), 0, high - low, zorder=0.1, **_STANCE)
-    axes.add_patch(band)
-    return band
+    return moves(axes.add_patch(Rectangle((0, low), 0, high - low, zorder=0.1, **_STANCE)))
 
 
 def _key(axes: Axes, rows: Any, colour: str, left: float, height: float) -> None:
@@ -318,12 +301,12 @@ def abductor_timing_figure(
         single = cycle.percent[cycle.single_support & (cycle.percent < 100)]
         axes.axvspan(single[0], single[-1] + 1, **_STANCE)
         axes.plot(cycle.percent, force, color=ABDUCTORS, lw=3)
-        axes.set(xlim=(0, 100), ylim=(0, 5), xlabel="percent of the cycle")
+        axes.set(xlim=(0, 100), ylim=(0, 5.4), yticks=range(6), xlabel="percent of the cycle")
         axes.xaxis.label.set_size(BODY)
         axes.set_title(title, size=BODY, loc="left", weight="bold", color=INK)
         middle = (single[0] + single[-1]) / 2
-        axes.text(middle, 4.6, "single\nsupport", size=SMALL, ha="center", va="center", color=INK)
-        axes.text((cycle.stance_percent + 100) / 2, 4.6, "swing", size=SMALL, ha="center",
+        axes.text(middle, 5.0, "single\nsupport", size=SMALL, ha="center", va="center", color=INK)
+        axes.text((cycle.stance_percent + 100) / 2, 5.0, "swing", size=SMALL, ha="center",
                   va="center", color=INK)  # fmt: skip
     panels[0].set_ylabel("gluteus medius + minimus (BW)", size=BODY)
     figure.tight_layout()
