@@ -1,17 +1,14 @@
 """Explorers of muscle length and of the passive spring at the front of the hip."""
 
-from collections.abc import Mapping
 from functools import cache, partial
-from typing import Any
 
 import numpy as np
 
 from hipmech.drawing.style import signed
-from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.gait import ACTIVITIES, load_gait
 from hipmech.lessons.stretch.picture import StretchFigure, StretchView
 from hipmech.lessons.stretch.recoil import RecoilFigure, RecoilView
-from hipmech.live.controls import Choice, Control
+from hipmech.live.controls import Control, posture_controls
 from hipmech.live.explorer import Explorer
 from hipmech.muscles import MuscleSet
 from hipmech.muscles.passive import elastic_recoil, hip_passive_moment
@@ -26,54 +23,49 @@ from hipmech.muscles.stretch import (
 )
 from hipmech.tables import load_table
 
-ANGLES = {
-    "flexion_deg": "Hip flexion",
-    "adduction_deg": "Adduction",
-    "rotation_deg": "Internal rotation",
-    "knee_flexion_deg": "Knee flexion",
-}
 RECOIL = {
     "extension_deg": Control("Hip extension", 0, 30, 1, 20, "°"),
     "knee_flexion_deg": Control("Knee flexion", 0, 90, 1, 20, "°"),
     "return_percent": Control("Returned", 50, 100, 1, 82, "%"),
 }
-OWN = "your own angles"
 _GRID_DEG = np.arange(-30.0, 31.0)
 
 
-@cache
-def _muscles() -> tuple[MuscleSet, MuscleSet]:
-    """All muscles of the set, and those that stand for the stretches."""
-    delp = MuscleSet.load("delp1990")
-    return delp, delp.select(STRETCHED)
+def stretch_explorer(muscles: MuscleSet | None = None) -> Explorer:
+    """Any posture, or a stretch by name: how much longer or shorter eight muscles get.
 
+    Controls: ``flexion_deg``, ``adduction_deg``, ``rotation_deg`` of the hip and
+    ``knee_flexion_deg``, signs of `hipmech.frames`; presets: the table ``hip_stretches``.
 
-def _preset_explorer(presets: Mapping[str, Mapping[str, float]], *args: Any) -> Explorer:
-    """An explorer whose first control, a list of presets, moves the sliders."""
-    explorer = Explorer(*args)
-    choice = next(iter(explorer.inputs.values()))
-    choice.observe(lambda change: explorer.move(**presets.get(change["new"], {})), "value")
-    return explorer
+    Parameters
+    ----------
+    muscles
+        ``delp1990``, or the same muscles of another person, as `MuscleSet.for_subject` gives them;
+        the picture's bones and lines keep their size.
 
-
-def stretch_explorer() -> Explorer:
-    """Any posture, or a stretch by name: how much longer or shorter eight muscles get."""
-    muscles = _muscles()[1]
-    standing = length_change(muscles)
+    Examples
+    --------
+    >>> explorer = stretch_explorer()
+    >>> explorer.move(flexion_deg=-15, knee_flexion_deg=120)
+    >>> explorer.readout
+    'couch stretch: most lengthened rectus femoris +77 %, most shortened semimembranosus −102 %'
+    """
+    drawn = MuscleSet.load("delp1990").select(STRETCHED)
+    muscles = muscles.select(STRETCHED) if muscles else drawn
+    names = tuple(STRETCHED.values())
     presets = {name: stretch_posture(name) for name in load_table("hip_stretches").stretch}
 
-    def solve(stretch: str, **posture: float) -> StretchView:
+    def solve(**posture: float) -> StretchView:
+        named = [name for name, angles in presets.items() if angles == posture]
         return StretchView(
-            title=stretch if posture == presets[stretch] else "your own posture",
+            title=named[0] if named else "your own posture",
             posture=posture,
             change=length_change(muscles, **posture),
-            standing=standing,
-            paths=muscles.path_points(**posture),
+            paths=drawn.path_points(**posture),
         )
 
     def readout(view: StretchView) -> str:
         change = view.change.change_percent
-        names = tuple(STRETCHED.values())
         if not change.any():
             return f"{view.title}: every muscle as long as in standing"
         longest, shortest = change.argmax(), change.argmin()
@@ -82,15 +74,9 @@ def stretch_explorer() -> Explorer:
             f"most shortened {names[shortest]} {signed(change[shortest], ' %')}"
         )
 
-    controls = {
-        "stretch": Choice("Stretch", tuple(presets), "sitting"),
-        **{
-            name: Control(label, *POSTURE_RANGE_DEG[name], 1, presets["sitting"][name], "°")
-            for name, label in ANGLES.items()
-        },
-    }
-    figure_class = partial(StretchFigure, muscles=tuple(STRETCHED.values()))
-    return _preset_explorer(presets, controls, solve, figure_class, readout)
+    figure_class = partial(StretchFigure, muscles=names, standing=length_change(muscles))
+    controls = posture_controls(**presets["sitting"])
+    return Explorer(controls, solve, figure_class, readout, presets)
 
 
 @cache
@@ -104,8 +90,20 @@ def measured_gaits() -> dict[tuple[str, float], GaitRecoil]:
 
 
 def recoil_explorer() -> Explorer:
-    """The front of the hip as a spring: what an extension stores, and what comes back."""
-    delp = _muscles()[0]
+    """The front of the hip as a spring: what an extension stores, and what comes back.
+
+    Controls: ``extension_deg`` of the hip from standing, ``knee_flexion_deg``, and
+    ``return_percent``, the share of the stored energy that comes back; presets: the peak extension
+    of each measured gait.
+
+    Examples
+    --------
+    >>> explorer = recoil_explorer()
+    >>> explorer.move(extension_deg=20, knee_flexion_deg=20)
+    >>> explorer.readout
+    'Passive moment 25 N·m; stored 5.5 J (offset 3.4 J, rise 2.1 J), returned 4.5 J'
+    """
+    delp = MuscleSet.load("delp1990")
     presets = {
         f"{activity}, {speed:.1f} m/s": {
             "extension_deg": round(gait.peak_extension_deg),
@@ -114,14 +112,13 @@ def recoil_explorer() -> Explorer:
         for (activity, speed), gait in measured_gaits().items()
     }
 
-    def solve(
-        gait: str, extension_deg: float, knee_flexion_deg: float, return_percent: float
-    ) -> RecoilView:
+    def solve(extension_deg: float, knee_flexion_deg: float, return_percent: float) -> RecoilView:
         angles = {"extension_deg": extension_deg, "knee_flexion_deg": knee_flexion_deg}
+        gaits = [name for name, reached in presets.items() if reached == angles]
         energy = elastic_recoil(0, -extension_deg, knee_flexion_deg, return_percent / 100)
         return RecoilView(
-            title=f"Peak extension of {gait}"
-            if presets.get(gait) == angles
+            title=f"Peak extension of {gaits[0]}"
+            if gaits
             else f"Hip extended by {extension_deg:.0f}°, knee bent by {knee_flexion_deg:.0f}°",
             extension_deg=_GRID_DEG,
             formula_Nm=hip_passive_moment(-_GRID_DEG, knee_flexion_deg),
@@ -140,6 +137,5 @@ def recoil_explorer() -> Explorer:
             f"returned {view.returned:.1f} J"
         )
 
-    controls = {"gait": Choice("Gait", (OWN, *presets), OWN), **RECOIL}
     figure_class = partial(RecoilFigure, gaits=measured_gaits())
-    return _preset_explorer(presets, controls, solve, figure_class, readout)
+    return Explorer(RECOIL, solve, figure_class, readout, presets)

@@ -1,11 +1,9 @@
 """What a posture stretches: the leg from the side, length changes, the force-length curve."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap
@@ -15,6 +13,7 @@ from numpy.typing import NDArray
 
 from hipmech.drawing.bones import SideBones
 from hipmech.drawing.quick_text import QuickText
+from hipmech.drawing.stage import line, moves
 from hipmech.drawing.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, bare, signed, thin
 from hipmech.muscles.stretch import LengthChange
 from hipmech.muscles.tendon import active_force_length, passive_force_length
@@ -30,23 +29,21 @@ def change_colours(change_percent: NDArray) -> NDArray:
 
 @dataclass(frozen=True, eq=False)
 class StretchView:
-    """A posture, the muscles in it and in standing, their paths (n, p, 3) m, and a kept view."""
+    """A posture by name, the muscles in it, and their paths (n, p, 3) in m."""
 
     title: str
     posture: Mapping[str, float]
     change: LengthChange
-    standing: LengthChange
     paths: NDArray
-    ghost: "StretchView | None" = None
 
 
 class StretchFigure:
     """The leg from the side with eight muscles, how much each is lengthened or shortened in percent
     of its optimal fibre length, and where its fibres sit on the force-length curve."""
 
-    longest, change_range, wide = 2.0, (-165, 125), 0.66
+    longest, change_range = 2.0, (-165, 125)
 
-    def __init__(self, figure: Figure, muscles: tuple[str, ...]):
+    def __init__(self, figure: Figure, muscles: Sequence[str], standing: LengthChange) -> None:
         figure.set_size_inches(11, 6)
         self._leg(figure)
         rows = range(len(muscles))
@@ -76,32 +73,25 @@ class StretchFigure:
             figure.text(0.478, y, name, size=BODY, ha="right", va="center", color=INK)
         self.title = QuickText(figure, 0.33, 0.93, size=LARGE, va="top", weight="bold", color=INK)
         self.angles = QuickText(figure, 0.33, 0.865, size=SMALL, va="top", color=INK)
-        height = self.wide
-        self.ghost_bars = [self._bar(bars, r, height, ec=QUIET, fc="none", lw=1.2) for r in rows]
-        self.bars = [self._bar(bars, r, 0.8 * height) for r in rows]
+        self.bars = [moves(bars.add_patch(Rectangle((0, row - 0.26), 0, 0.52))) for row in rows]
         self.numbers = [
             QuickText(figure, 0.738, y, size=BODY, ha="right", va="center") for y in heights
         ]
         self.strength = [
             QuickText(figure, 0.997, y, size=BODY, ha="right", va="center") for y in heights
         ]
-        self.track = fibres.plot([], [], color=FAINT, lw=3, zorder=1)[0]
-        self.start = fibres.plot([], [], "|", color=QUIET, ms=9, mew=1.6)[0]
-        self.ghost = fibres.plot([], [], "o", mfc="none", mec=QUIET, ms=9)[0]
-        self.dots = fibres.scatter([], [], s=80, ec=INK, lw=0.6, zorder=3)
-        self.on_curve = curve.scatter([], [], s=48, ec=INK, lw=0.6, zorder=3)
-        self.moving: list[Artist] = [
-            self.leg.faces, self.lines, self.title, self.angles, *self.ghost_bars, *self.bars,
-            *self.numbers, *self.strength, self.track, self.start, self.ghost, self.dots,
-            self.on_curve,
-        ]  # fmt: skip
+        self.start = standing.fibre_length_norm
+        fibres.plot(self.start, rows, "|", color=QUIET, ms=9, mew=1.6)
+        self.track = line(fibres, color=FAINT, lw=3, zorder=1)
+        self.dots = moves(fibres.scatter([], [], s=80, ec=INK, lw=0.6, zorder=3))
+        self.on_curve = moves(curve.scatter([], [], s=48, ec=INK, lw=0.6, zorder=3))
 
     def _leg(self, figure: Figure) -> None:
         axes = figure.add_axes((0, 0, 0.29, 1))
         bare(axes, (-0.36, 0.443), (-0.99, 0.52))
-        SideBones(axes, ("pelvis",), 1).update({})
+        SideBones(axes, ("pelvis",), 1, stand=True)
         self.leg = SideBones(axes, ("femur", "tibia", "patella"), 2)
-        self.lines = LineCollection([], linewidths=4.5, capstyle="round", zorder=3)
+        self.lines = moves(LineCollection([], linewidths=4.5, capstyle="round", zorder=3))
         axes.add_collection(self.lines, autolim=False)
         axes.plot(0, 0, "o", color=INK, ms=5, zorder=4)
         for y, colour, word in ((0.46, LONGER, "longer"), (0.40, SHORTER, "shorter")):
@@ -121,14 +111,8 @@ class StretchFigure:
         axes.plot(x, active_force_length(x), color=INK, lw=2.5)
         axes.plot(x, passive_force_length(x), color=QUIET, lw=1.8, ls=(0, (4, 2)))
 
-    @staticmethod
-    def _bar(axes: Axes, row: int, height: float, **look: Any) -> Rectangle:
-        bar = Rectangle((0, row - height / 2), 0, height, **look)
-        axes.add_patch(bar)
-        return bar
-
-    def update(self, view: StretchView) -> list[Artist]:
-        """Move everything to this view and return what may have changed."""
+    def update(self, view: StretchView) -> None:
+        """Move everything to this view."""
         change, colours = view.change, change_colours(view.change.change_percent)
         self.leg.update(view.posture)
         self.lines.set_segments(list(view.paths[:, :, :2]))
@@ -146,25 +130,10 @@ class StretchFigure:
             self.strength[row].set_text(
                 "slack" if change.slack[row] else f"{100 * change.active_fraction[row]:.0f} %"
             )
-        self._fibres(view, np.where(change.slack[:, None], 1.0, colours))
-        kept = view.ghost is not None
-        self.ghost.set_visible(kept)
-        for bar in self.ghost_bars:
-            bar.set_visible(kept)
-        if view.ghost:
-            self.ghost.set_data(view.ghost.change.fibre_length_norm, range(len(colours)))
-            for bar, percent in zip(self.ghost_bars, view.ghost.change.change_percent, strict=True):
-                bar.set_width(percent)
-        return self.moving
-
-    def _fibres(self, view: StretchView, colours: NDArray) -> None:
-        """Fibre lengths now and in standing, and their place on the curve; slack ones are white."""
-        fibre, start = view.change.fibre_length_norm, view.standing.fibre_length_norm
-        rows, gap = np.arange(len(fibre)), np.full(len(fibre), np.nan)
-        self.track.set_data(
-            np.column_stack([start, fibre, gap]).ravel(), np.column_stack([rows, rows, gap]).ravel()
-        )
-        self.start.set_data(start, rows)
+        fibre, rows = change.fibre_length_norm, np.arange(len(colours))
+        ends = np.column_stack([self.start, fibre, np.full(len(fibre), np.nan)])
+        self.track.set_data(ends.ravel(), np.repeat(rows, 3))
+        inside = list(np.where(change.slack[:, None], 1.0, colours))  # slack ones are white
         for dots, height in ((self.dots, rows), (self.on_curve, active_force_length(fibre))):
             dots.set_offsets(np.column_stack([fibre, height]))
-            dots.set_facecolor(list(colours))
+            dots.set_facecolor(inside)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
@@ -13,14 +12,18 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from hipmech.drawing.quick_text import QuickText
+from hipmech.drawing.stage import Trace, line, moves
 from hipmech.drawing.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, thin
 from hipmech.muscles.stretch import GaitRecoil
 
 PASSIVE, MODEL = "#E69F00", "#7B5EA7"
 RISE: dict[str, Any] = {"facecolor": PASSIVE, "alpha": 0.75}
 OFFSET: dict[str, Any] = {
-    "facecolor": "#EDEDED", "edgecolor": QUIET, "hatch": "//", "linewidth": 0.5
-}  # fmt: skip
+    "facecolor": "#EDEDED",
+    "edgecolor": QUIET,
+    "hatch": "//",
+    "linewidth": 1.0,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +43,6 @@ class RecoilView:
     stored: float
     offset: float
     returned: float
-    ghost: "RecoilView | None" = None
 
 
 class RecoilFigure:
@@ -55,11 +57,6 @@ class RecoilFigure:
         self._energies(figure.add_axes((0.575, 0.13, 0.155, 0.70)))
         self._speeds(figure.add_axes((0.795, 0.13, 0.19, 0.70)), gaits)
         self.title = QuickText(figure, 0.02, 0.96, size=LARGE, va="top", weight="bold", color=INK)
-        self.moving: list[Artist] = [
-            self.title, self.area, self.offset_area, self.formula, self.muscles, self.ghost,
-            self.dot, self.rise_bar, self.offset_bar, self.back_bar, self.lost_bar, self.stored,
-            self.back, self.ghost_level, self.level,
-        ]  # fmt: skip
 
     def _moments(self, axes: Axes) -> None:
         thin(axes)
@@ -71,15 +68,12 @@ class RecoilFigure:
         axes.text(25, 55, "beyond\nthe data", size=SMALL, ha="center", color=QUIET, va="top")
         axes.set_xlabel("flexed   ←   hip angle (°)   →   extended", size=SMALL)
         axes.set_title("passive moment that flexes the hip (N·m)", size=BODY, loc="left", color=INK)
-        self.offset_area = PolyCollection([], zorder=1, **OFFSET)
-        self.area = PolyCollection([], linewidth=0, zorder=1.5, **RISE)
+        self.offset_area = moves(PolyCollection([], zorder=1, **OFFSET))
+        self.area = moves(PolyCollection([], linewidth=0, zorder=1.5, **RISE))
         axes.add_collection(self.offset_area, autolim=False)
         axes.add_collection(self.area, autolim=False)
-        self.ghost = axes.plot([], [], color=FAINT, lw=2.5, zorder=2)[0]
-        self.formula = axes.plot([], [], color=INK, lw=3, zorder=3)[0]
-        self.muscles = axes.plot([], [], color=MODEL, lw=2.2, ls=(0, (4, 2)), zorder=3)[0]
-        self.dot = axes.plot([], [], "o", color=INK, mec="white", mew=1.2, ms=10, zorder=4)[0]
-        self.dot.set_clip_on(False)
+        self.formula = Trace(axes, lw=3)
+        self.muscles = line(axes, color=MODEL, lw=2.2, ls=(0, (4, 2)), zorder=3)
         rows = (
             (52, INK, "-", "measured on relaxed people (formula)"),
             (47.5, MODEL, (0, (4, 2)), "muscles of the 3-D model only"),
@@ -102,9 +96,7 @@ class RecoilFigure:
         axes.set_title("energy (J)", size=BODY, loc="left", color=INK)
 
         def bar(x: float, **look: Any) -> Rectangle:
-            patch = Rectangle((x - 0.36, 0), 0.72, 0, **look)
-            axes.add_patch(patch)
-            return patch
+            return moves(axes.add_patch(Rectangle((x - 0.36, 0), 0.72, 0, **look)))
 
         self.offset_bar = bar(0, **OFFSET)
         self.rise_bar = bar(0, **RISE)
@@ -120,17 +112,27 @@ class RecoilFigure:
         axes.set(xlim=(0.4, 5), ylim=(0, self.highest), xticks=range(1, 6), yticks=range(0, 13, 2))
         axes.set_title("stored (J) in measured gait", size=BODY, loc="right", color=INK)
         axes.set_xlabel("speed (m/s)\ndashed: your angles", size=SMALL)
-        for activity, marker, at in (("walking", "o", (0.5, 1.4)), ("running", "s", (3.0, 0.9))):
-            points = [(v, recoil.stored) for (name, v), recoil in gaits.items() if name == activity]
-            axes.plot(*np.array(points).T, marker, ls="-", color=QUIET, mfc=INK, ms=8, lw=1)
-            axes.text(*at, activity, size=SMALL, color=INK)
-        self.ghost_level = axes.plot([], [], color=FAINT, lw=2)[0]
-        self.level = axes.plot([], [], color=PASSIVE, lw=2, ls=(0, (5, 2)))[0]
+        points: dict[str, list[tuple[float, float]]] = {}
+        for (activity, speed), recoil in gaits.items():
+            points.setdefault(activity, []).append((speed, recoil.stored))
+        for (activity, rows), marker in zip(points.items(), "osD^", strict=False):
+            speeds, stored = np.transpose(rows)
+            axes.plot(speeds, stored, marker, ls="-", color=QUIET, mfc=INK, ms=8, lw=1)
+            axes.annotate(
+                activity,
+                (speeds.mean(), stored.min()),
+                (0, -18),
+                textcoords="offset points",
+                size=SMALL,
+                color=INK,
+                ha="center",
+            )
+        self.level = line(axes, color=PASSIVE, lw=2, ls=(0, (5, 2)))
 
-    def update(self, view: RecoilView) -> list[Artist]:
-        """Move everything to this view and return what may have changed."""
+    def update(self, view: RecoilView) -> None:
+        """Move everything to this view."""
         self.title.set_text(view.title)
-        self.formula.set_data(view.extension_deg, view.formula_Nm)
+        self.formula.update(view.extension_deg, view.formula_Nm, view.reached_deg, view.moment_Nm)
         self.muscles.set_data(view.extension_deg, view.muscles_Nm)
         under = (view.extension_deg >= 0) & (view.extension_deg <= view.reached_deg)
         x = np.append(view.extension_deg[under], view.reached_deg)
@@ -138,7 +140,6 @@ class RecoilFigure:
         base = np.full_like(y, y[0])
         self.offset_area.set_verts([_between(x, 0 * base, base)])
         self.area.set_verts([_between(x, base, y)])
-        self.dot.set_data([view.reached_deg], [view.moment_Nm])
         self.offset_bar.set_height(view.offset)
         self.rise_bar.set(y=view.offset, height=view.stored - view.offset)
         self.back_bar.set_height(view.returned)
@@ -147,13 +148,6 @@ class RecoilFigure:
             text.set_text(f"{energy:.1f}")
             text.set_y(view.stored + 0.15)
         self.level.set_data([0.4, 5], [view.stored, view.stored])
-        kept = view.ghost
-        self.ghost.set_visible(kept is not None)
-        self.ghost_level.set_visible(kept is not None)
-        if kept:
-            self.ghost.set_data(kept.extension_deg, kept.formula_Nm)
-            self.ghost_level.set_data([0.4, 5], [kept.stored, kept.stored])
-        return self.moving
 
 
 def _between(x: NDArray, low: NDArray, high: NDArray) -> NDArray:
