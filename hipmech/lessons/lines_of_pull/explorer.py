@@ -1,6 +1,8 @@
 """The explorer of lesson 05: moment arms of a muscle group about the three axes of the hip."""
 
-from functools import lru_cache
+from __future__ import annotations
+
+from functools import cache, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -10,7 +12,7 @@ from traitlets import link
 from hipmech.drawing.style import signed
 from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.lessons.lines_of_pull.picture import LinesOfPullFigure, LinesOfPullView
-from hipmech.live.controls import Choice, Control
+from hipmech.live.controls import Choice, Control, posture_controls
 from hipmech.live.explorer import Explorer
 from hipmech.live.scene import HipScene
 from hipmech.muscles import MuscleSet
@@ -34,37 +36,14 @@ CHOICES = {
     ),
 }
 """Muscle set and names of the lines of each choice."""
-_ANGLES = {
-    "flexion_deg": "Hip flexion",
-    "adduction_deg": "Adduction",
-    "rotation_deg": "Internal rotation",
-    "knee_flexion_deg": "Knee flexion",
-}
 _GRID_DEG = np.linspace(*POSTURE_RANGE_DEG["flexion_deg"], 76)
 
 
 @lru_cache(maxsize=64)
-def _curves(choice: str, **others_deg: float) -> tuple[MuscleSet, NDArray, pd.DataFrame]:
-    """Muscles, moment arms in mm against hip flexion, and reversals; the other angles held."""
-    set_name, lines = CHOICES[choice]
-    muscles = MuscleSet.load(set_name).select(lines.split())
-    curves = 1000 * muscles.moment_arms(_GRID_DEG, **others_deg)
-    return muscles, curves, clear_reversals(muscles, **others_deg)
-
-
-def _solve(choice: str, flexion_deg: float, **others_deg: float) -> LinesOfPullView:
-    muscles, curves, reversals = _curves(choice, **others_deg)
-    posture = {"flexion_deg": flexion_deg, **others_deg}
-    return LinesOfPullView(
-        choice=choice,
-        names=muscles.full_names,
-        posture=posture,
-        arms_mm=1000 * muscles.moment_arms(**posture),
-        flexion_deg=_GRID_DEG,
-        curves_mm=curves,
-        reversals=reversals,
-        paths=muscles.path_points(**posture),
-    )
+def _curves(muscles: MuscleSet, **others_deg: float) -> tuple[NDArray, pd.DataFrame]:
+    """Moment arms in mm against hip flexion, and reversals; the other angles held."""
+    arms = 1000 * muscles.moment_arms(_GRID_DEG, **others_deg)
+    return arms, clear_reversals(muscles, **others_deg)
 
 
 def _readout(view: LinesOfPullView) -> str:
@@ -79,20 +58,57 @@ def _readout(view: LinesOfPullView) -> str:
     )
 
 
-def lines_of_pull_explorer(scene: HipScene | None = None) -> Explorer:
+def lines_of_pull_explorer(
+    scene: HipScene | None = None, muscles: MuscleSet | None = None
+) -> Explorer:
     """A muscle group and four joint angles: moment arms in three planes, and where they reverse.
 
-    A `scene`, if given, and the explorer keep the same posture.
+    Controls: ``choice``, one of `CHOICES`; ``flexion_deg``, ``adduction_deg``, ``rotation_deg`` of
+    the hip and ``knee_flexion_deg``, signs of `hipmech.frames`.
+
+    Parameters
+    ----------
+    scene
+        Keeps the same posture as the explorer.
+    muscles
+        Takes the place of the published set of the same name: another person's, as
+        `MuscleSet.for_subject` gives them. The picture's bones keep their size.
+
+    Examples
+    --------
+    >>> explorer = lines_of_pull_explorer()
+    >>> explorer.move(choice="deep rotators (Delp)", flexion_deg=90)
+    >>> explorer.result.names[0], explorer.result.arms_mm[0].round()
+    ('piriformis', array([ -6., -21.,  15.]))
     """
-    controls: dict[str, Control | Choice] = {
-        "choice": Choice("Muscles", tuple(CHOICES), "gluteus medius"),
-        **{
-            name: Control(label, *POSTURE_RANGE_DEG[name], 1, 0, "°")
-            for name, label in _ANGLES.items()
-        },
-    }
-    explorer = Explorer(controls, _solve, LinesOfPullFigure, _readout)
+
+    @cache
+    def chosen(choice: str) -> tuple[MuscleSet, MuscleSet]:
+        """Muscles that are computed, and muscles that are drawn."""
+        set_name, lines = CHOICES[choice]
+        drawn = MuscleSet.load(set_name).select(lines.split())
+        own = muscles is not None and muscles.name == set_name
+        return muscles.select(lines.split()) if own else drawn, drawn
+
+    def solve(choice: str, flexion_deg: float, **others_deg: float) -> LinesOfPullView:
+        group, drawn = chosen(choice)
+        curves, reversals = _curves(group, **others_deg)
+        posture = {"flexion_deg": flexion_deg, **others_deg}
+        return LinesOfPullView(
+            names=group.full_names,
+            posture=posture,
+            arms_mm=1000 * group.moment_arms(**posture),
+            flexion_deg=_GRID_DEG,
+            curves_mm=curves,
+            reversals=reversals,
+            paths=drawn.path_points(**posture),
+        )
+
+    angles = posture_controls()
+    choices = Choice("Muscles", tuple(CHOICES), "gluteus medius")
+    controls: dict[str, Control | Choice] = {"choice": choices, **angles}
+    explorer = Explorer(controls, solve, LinesOfPullFigure, _readout)
     if scene:
-        for name in _ANGLES:
+        for name in angles:
             link((scene, name), (explorer.inputs[name], "value"))
     return explorer

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -15,11 +14,12 @@ from scipy.interpolate import make_interp_spline
 
 from hipmech.drawing.bones import HipPicture, SideBones
 from hipmech.drawing.quick_text import QuickText
+from hipmech.drawing.stage import line, moves
 from hipmech.drawing.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, bare, signed, thin
 from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.muscles import FUNCTIONS, MuscleSet
 
-LINES: tuple[tuple[str, object], ...] = (
+LINES: tuple[tuple[str, Any], ...] = (
     ("#0072B2", "-"),
     ("#D55E00", (0, (5, 1.5))),
     ("#009E73", (0, (1.5, 1))),
@@ -36,14 +36,13 @@ _LIMIT = 105  # mm, beyond every moment arm of both sets in every posture
 
 @dataclass(frozen=True, eq=False)
 class LinesOfPullView:
-    """n muscles of one choice in a posture.
+    """Moment arms of n muscles in a posture.
 
     ``arms_mm`` (n, 3) there; ``curves_mm`` (k, n, 3) at ``flexion_deg`` (k), the other angles
     held; ``reversals``, those to be marked, as `MuscleSet.reversals` gives them; ``paths``
     (n, p, 3) m.
     """
 
-    choice: str
     names: tuple[str, ...]
     posture: dict[str, float]
     arms_mm: NDArray
@@ -51,7 +50,6 @@ class LinesOfPullView:
     curves_mm: NDArray
     reversals: pd.DataFrame
     paths: NDArray
-    ghost: "LinesOfPullView | None" = None
 
 
 class LinesOfPullFigure:
@@ -63,52 +61,48 @@ class LinesOfPullFigure:
     def __init__(self, figure: Figure):
         figure.set_size_inches(11, 6)
         axes = figure.add_axes((0.0, 0.43, 0.19, 0.56))
-        bare(axes, (-0.19, 0.325), (-0.47, 0.36))
-        SideBones(axes, ("pelvis",), 1).update({})
-        self.leg = SideBones(axes, ("femur", "tibia"), 2)
+        bare(axes, (-0.295, 0.535), (-0.70, 0.63))
+        SideBones(axes, ("pelvis",), 1, stand=True)
+        self.leg = SideBones(axes, ("femur", "tibia"), 2, shank=0.09)
         self.paths = [
-            axes.plot([], [], lw=4, color=colour, zorder=3, solid_capstyle="round")[0]
-            for colour, _ in LINES
+            line(axes, lw=3, color=colour, zorder=3, solid_capstyle="round") for colour, _ in LINES
         ]
         axes.plot(0, 0, "o", color=INK, ms=5, zorder=4)
         self.title = QuickText(figure, 0.245, 0.985, size=LARGE, va="top", weight="bold", color=INK)
         look: dict[str, Any] = {"size": SMALL, "ha": "right", "va": "center", "color": INK}
-        self.names = [QuickText(figure, 0.214, 0, **look) for _ in LINES]
+        self.names = [QuickText(figure, 0.214, _height(row), **look) for row in range(len(LINES))]
         self.samples = [
-            Line2D([0.218, 0.242], [0, 0], color=colour, ls=dash, lw=2.4)  # type: ignore[arg-type]
-            for colour, dash in LINES
+            moves(
+                figure.add_artist(
+                    Line2D(
+                        [0.218, 0.242],
+                        [_height(row)] * 2,
+                        color=colour,
+                        ls=dash,
+                        lw=2.4,
+                        zorder=100,
+                    )
+                )
+            )
+            for row, (colour, dash) in enumerate(LINES)
         ]
-        for sample in self.samples:
-            figure.add_artist(sample)
         self.panels = [_Panel(figure, left, axis) for axis, left in enumerate(self.columns)]
-        self.moving: list[Artist] = [
-            self.leg.faces,
-            *self.paths,
-            self.title,
-            *self.names,
-            *self.samples,
-            *(artist for panel in self.panels for artist in panel.moving),
-        ]
 
-    def update(self, view: LinesOfPullView) -> list[Artist]:
-        """Move everything to this view and return what may have changed."""
+    def update(self, view: LinesOfPullView) -> None:
+        """Move everything to this view."""
         self.leg.update(view.posture)
         n = len(view.names)
         rows = zip(self.paths, self.names, self.samples, strict=True)
         for row, (path, name, sample) in enumerate(rows):
             path.set_data(*(view.paths[row, :, :2].T if row < n else ([], [])))
             name.set_text(view.names[row] if row < n else "")
-            name.set_y(_height(row, n))
-            sample.set_ydata([_height(row, n)] * 2)
             sample.set_visible(row < n)
         flexion, adduction, rotation, knee = (signed(a) for a in view.posture.values())
         self.title.set_text(
             f"flexion {flexion}°, adduction {adduction}°, rotation {rotation}°, knee {knee}°"
         )
-        kept = view.ghost if view.ghost and view.ghost.choice == view.choice else None
         for panel in self.panels:
-            panel.update(view, kept)
-        return self.moving
+            panel.update(view)
 
 
 class _Panel:
@@ -117,11 +111,9 @@ class _Panel:
     def __init__(self, figure: Figure, left: float, axis: int):
         self.axis, self.left = axis, left
         figure.text(left, 0.915, _HEADS[axis], size=BODY, va="top", color=INK, linespacing=1.15)
-        self.moving: list[Artist] = []
         self._curves(figure.add_axes((left, 0.59, 0.225, 0.25)))
         self._bars(figure, figure.add_axes((left, _BARS[0], 0.172, _BARS[1] - _BARS[0])))
         self.turns_text = QuickText(figure, left, 0.485, size=SMALL, va="top", color=INK)
-        self.moving.append(self.turns_text)
 
     def _curves(self, axes: Axes) -> None:
         thin(axes)
@@ -134,47 +126,40 @@ class _Panel:
             axes.set_ylabel("moment arm (mm)", size=SMALL, color=QUIET, labelpad=1)
         axes.set_xlabel("hip flexion (°)", size=SMALL, color=QUIET, labelpad=1)
         axes.axhline(0, color=QUIET, lw=0.8)
-        self.ghosts = [axes.plot([], [], color=FAINT, lw=1.5, zorder=2)[0] for _ in LINES]
         self.curves = [
-            axes.plot([], [], color=colour, ls=dash, lw=2.4, zorder=3)[0]  # type: ignore[arg-type]
-            for colour, dash in LINES
+            line(axes, color=colour, ls=dash, lw=2.4, zorder=3) for colour, dash in LINES
         ]
-        self.now = axes.plot([], [], color=INK, lw=1, zorder=2)[0]
-        self.dots = axes.scatter([], [], s=45, zorder=5, edgecolors=INK, linewidths=0.6)
-        self.turns = axes.plot([], [], "o", mfc="white", mec=INK, ms=7, mew=1.4, zorder=4)[0]
-        self.moving += [*self.ghosts, *self.curves, self.now, self.dots, self.turns]
+        self.now = line(axes, lw=0.9, zorder=2)
+        self.dots = moves(axes.scatter([], [], s=45, zorder=5, ec=INK, lw=0.6, clip_on=False))
+        self.turns = line(axes, ls="", marker="o", mfc="white", ms=7, mew=1.4, zorder=4)
 
     def _bars(self, figure: Figure, axes: Axes) -> None:
         thin(axes)
-        axes.set(xlim=(-_LIMIT, _LIMIT), ylim=(1, 0), xticks=[-100, 0, 100], yticks=[])
+        axes.set(xlim=(-_LIMIT, _LIMIT), ylim=(len(LINES), 0), xticks=[-100, 0, 100], yticks=[])
         axes.set_xticklabels(["−100", "0", "100 mm"])
         axes.spines["left"].set_visible(False)
         axes.axvline(0, color=QUIET, lw=0.8)
-        self.bars = [Rectangle((0, 0), 0, 0, fc=colour) for colour, _ in LINES]
-        self.ghost_bars = [Rectangle((0, 0), 0, 0, fc="none", ec=QUIET, lw=1.2) for _ in LINES]
-        for bar in (*self.bars, *self.ghost_bars):
-            axes.add_patch(bar)
+        self.bars = [
+            moves(axes.add_patch(Rectangle((0, row + 0.18), 0, 0.64, fc=colour)))
+            for row, (colour, _) in enumerate(LINES)
+        ]
         look: dict[str, Any] = {"size": SMALL, "ha": "right", "va": "center", "color": INK}
-        self.values = [QuickText(figure, self.left + 0.222, 0, **look) for _ in LINES]
-        self.moving += [*self.bars, *self.ghost_bars, *self.values]
+        self.values = [
+            QuickText(figure, self.left + 0.222, _height(row), **look) for row in range(len(LINES))
+        ]
 
-    def update(self, view: LinesOfPullView, kept: LinesOfPullView | None) -> None:
+    def update(self, view: LinesOfPullView) -> None:
         axis, n = self.axis, len(view.names)
         arms = view.arms_mm[:, axis]
-        for row in range(len(LINES)):
+        for row, (bar, curve, value) in enumerate(
+            zip(self.bars, self.curves, self.values, strict=True)
+        ):
             shown = row < n
-            self.values[row].set_text(signed(arms[row]) if shown else "")
-            self.values[row].set_y(_height(row, n))
-            for bars, lines, state in (
-                (self.bars, self.curves, view),
-                (self.ghost_bars, self.ghosts, kept),
-            ):
-                bars[row].set_visible(bool(state and shown))
-                if state and shown:
-                    bars[row].set_bounds(0, (row + 0.18) / n, state.arms_mm[row, axis], 0.64 / n)
-                    lines[row].set_data(state.flexion_deg, state.curves_mm[:, row, axis])
-                else:
-                    lines[row].set_data([], [])
+            bar.set_width(arms[row] if shown else 0)
+            curve.set_data(
+                *((view.flexion_deg, view.curves_mm[:, row, axis]) if shown else ([], []))
+            )
+            value.set_text(signed(arms[row]) if shown else "")
         flexion = view.posture["flexion_deg"]
         self.now.set_data([flexion, flexion], [-_LIMIT, _LIMIT])
         self.dots.set_offsets(np.column_stack([np.full(n, flexion), arms]))
@@ -188,10 +173,10 @@ class _Panel:
         )
 
 
-def _height(row: int, rows: int) -> float:
+def _height(row: int) -> float:
     """Middle of a row of bars in the figure."""
     bottom, top = _BARS
-    return top - (top - bottom) * (row + 0.5) / rows
+    return top - (top - bottom) * (row + 0.5) / len(LINES)
 
 
 def two_geometries_figure(figure: Figure, arms: pd.DataFrame) -> None:
