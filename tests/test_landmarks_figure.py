@@ -1,13 +1,8 @@
-"""The picture of lesson 01: landmarks and estimates where the model puts them; nothing overlaps."""
-
-import itertools
-from dataclasses import replace
+"""The picture of lesson 01: landmarks and estimates where the model puts them."""
 
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from hipmech.landmarks import METHODS, ct_pelves, hip_joint_centre, hip_joint_centre_errors
 from hipmech.lessons.where_is_the_hip.explorer import landmarks_explorer
@@ -20,11 +15,9 @@ from hipmech.lessons.where_is_the_hip.picture import (
     landmarks_mm,
 )
 
-CORNERS = [(0.243, 0.151, 0.92), *itertools.product((0.20, 0.28), (0.12, 0.18), (0.75, 1.05))]
-
 
 def view(*sizes):
-    return PelvisView(*sizes, {method: hip_joint_centre(method, *sizes) for method in METHODS})
+    return PelvisView(*sizes[:2], {method: hip_joint_centre(method, *sizes) for method in METHODS})
 
 
 @pytest.fixture(scope="module")
@@ -32,52 +25,14 @@ def drawing():
     return LandmarksFigure(Figure())
 
 
-def figure_of(drawing):
-    return drawing.front.axes.figure
-
-
-def boxes(figure):
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    texts = [t for t in figure.findobj(Text) if t.get_visible() and t.get_text().strip()]
-    return {t.get_text(): Text.get_window_extent(t, canvas.get_renderer()) for t in texts}
-
-
-@pytest.mark.parametrize("sizes", CORNERS)
-def test_texts_stay_inside_and_apart(drawing, sizes):
-    drawing.update(replace(view(*sizes), ghost=view(*CORNERS[1])))
-    figure = figure_of(drawing)
-    found = list(boxes(figure).items())
-    for text, box in found:
-        inside = box.x0 >= 0 and box.y0 >= 0
-        assert inside and box.x1 <= figure.bbox.x1 and box.y1 <= figure.bbox.y1, text
-    for (one, a), (other, b) in itertools.combinations(found, 2):
-        assert not a.padded(-1).overlaps(b.padded(-1)), (one, other)
-
-
-def test_limits_never_change(drawing):
-    before = [(axes.get_xlim(), axes.get_ylim()) for axes in figure_of(drawing).axes]
-    for sizes in CORNERS:
-        drawing.update(view(*sizes))
-    assert [(axes.get_xlim(), axes.get_ylim()) for axes in figure_of(drawing).axes] == before
-
-
 @pytest.mark.parametrize("method", METHODS)
 def test_marks_lie_where_the_model_puts_them(drawing, method):
-    now, kept = view(*CORNERS[-1]), view(*CORNERS[0])
-    drawing.update(replace(now, ghost=kept))
-    for marks, state in (("marks", now), ("ghosts", kept)):
-        x, y, z = 1000 * state.centres[method]
-        front, side = (
-            getattr(s, marks)[method].get_xydata() for s in (drawing.front, drawing.side)
-        )
-        np.testing.assert_allclose(front, [[-z, y]], atol=1e-9)  # right hip on the viewer's left
-        np.testing.assert_allclose(side, [[x, y]], atol=1e-9)
-
-
-def test_no_ghost_no_pale_marks(drawing):
-    drawing.update(view(*CORNERS[0]))
-    assert all(np.isnan(g.get_xydata()).all() for g in drawing.front.ghosts.values())
+    state = view(0.28, 0.18, 1.05)
+    drawing.update(state)
+    x, y, z = 1000 * state.centres[method]
+    front, side = (s.marks[method].get_xydata() for s in (drawing.front, drawing.side))
+    np.testing.assert_allclose(front, [[-z, y]], atol=1e-9)  # right hip on the viewer's left
+    np.testing.assert_allclose(side, [[x, y]], atol=1e-9)
 
 
 def test_anterior_spines_follow_the_slider(drawing):
@@ -110,7 +65,7 @@ def test_every_method_of_the_model_has_a_mark():
     assert "unverified" in MARKS["hara"][0]
 
 
-def test_errors_figure_shows_every_patient_and_clips_nothing():
+def test_errors_figure_shows_every_patient():
     figure, errors = Figure(), hip_joint_centre_errors()
     landmark_errors_figure(figure, errors)
     for axes in figure.axes:
@@ -120,11 +75,9 @@ def test_errors_figure_shows_every_patient_and_clips_nothing():
         assert len(drawn) == len(errors) == 40
         (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
         assert ((drawn > (left, low)) & (drawn < (right, high))).all()
-    found = boxes(figure)
-    assert all(b.x0 >= 0 and b.x1 <= figure.bbox.x1 for b in found.values())
 
 
 def test_readout_names_the_share_of_the_depth():
-    assert landmarks_explorer().live.readout.startswith(
+    assert landmarks_explorer().readout.startswith(
         "Harrington: 46 mm behind the ASIS line (31 % of the depth), 84 mm below it"
     )

@@ -1,13 +1,27 @@
+"""Still pictures: their text, their bytes, and that all of it can be read."""
+
 import io
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.image import imread
+from readable import assert_readable
 
 from hipmech.drawing.picture import Picture
+from hipmech.gait import load_gait
+from hipmech.joint_reaction import GROUPS, gait_contact_force
+from hipmech.landmarks import hip_joint_centre_errors
 from hipmech.lessons.course_map import course_map
+from hipmech.lessons.lines_of_pull.picture import sciatic_nerve_figure, two_geometries_figure
 from hipmech.lessons.one_leg.two_ways_out import two_ways_out_figure
+from hipmech.lessons.stretch.recoil import gait_moments_figure
+from hipmech.lessons.walking.picture import abductor_timing_figure
+from hipmech.lessons.where_is_the_hip.picture import landmark_errors_figure
+from hipmech.muscles import MuscleSet
+from hipmech.muscles.actions import two_geometries
+from hipmech.muscles.stretch import gait_recoil
 
 
 def dot(figure, x):
@@ -17,13 +31,13 @@ def dot(figure, x):
 def test_a_picture_carries_its_text_and_always_the_same_bytes():
     picture, again = (Picture(dot, 1.0, alt="A dot.", size=(2, 1)) for _ in range(2))
     assert repr(picture) == "A dot."
-    assert imread(io.BytesIO(picture._repr_png_())).shape[:2] == (100, 200)
-    assert picture._repr_png_() == again._repr_png_()
+    assert imread(io.BytesIO(picture.png)).shape[:2] == (100, 200)
+    assert picture.png == again.png
 
 
 @pytest.mark.parametrize("count", [1, 3, 4, 10])
 def test_the_map_shows_every_lesson_once_and_in_order(count):
-    png = Picture(dot, 1.0, alt="", size=(2, 1))._repr_png_()
+    png = Picture(dot, 1.0, alt="", size=(2, 1)).png
     titles = [f"{i:02d} lesson" for i in range(count)]
     figure = Figure(figsize=(12, 8))
     course_map(figure, dict.fromkeys(titles, png))
@@ -44,3 +58,36 @@ def test_two_ways_out_draws_what_it_is_given():
     assert all(np.array_equal(a, b) for a, b in zip(drawn, drops.values(), strict=True))
     words = {text.get_text() for text in uncompensated.texts}
     assert {"2 N·m/°", "4 N·m/°"} <= words
+
+
+GAITS = {"walking": load_gait("walking", 1.2), "running": load_gait("running", 4.5)}
+
+
+def abductor_timing(figure):
+    muscles = MuscleSet.load("delp1990")
+    loads = {title: gait_contact_force(cycle, muscles) for title, cycle in GAITS.items()}
+    abductor_timing_figure(figure, loads, GROUPS["gluteus medius, minimus"])
+    for axes in figure.axes:
+        assert axes.lines[0].get_ydata().max() < 4.5  # below the words
+
+
+def gait_moments(figure):
+    recoils = {title: gait_recoil(cycle) for title, cycle in GAITS.items()}
+    off = {title: cycle.stance_percent for title, cycle in GAITS.items()}
+    gait_moments_figure(figure, GAITS["walking"].percent, recoils, off)
+
+
+@pytest.mark.parametrize(
+    ("draw", "size"),
+    [
+        (abductor_timing, (11, 4)),
+        (gait_moments, (11, 4.5)),
+        (lambda figure: landmark_errors_figure(figure, hip_joint_centre_errors()), (11, 4.6)),
+        (lambda figure: two_geometries_figure(figure, two_geometries()), (11, 4.6)),
+        (sciatic_nerve_figure, (11, 6)),
+    ],
+)
+def test_still_pictures_are_readable(draw, size):
+    figure = Picture(draw, alt="", size=size).figure
+    FigureCanvasAgg(figure).draw()
+    assert_readable(figure)

@@ -11,7 +11,18 @@ from hipmech.live.explorer import Explorer
 
 
 def landmarks_explorer() -> Explorer:
-    """Sliders for ASIS width, pelvic depth and leg length; four estimates of the joint centre."""
+    """Sizes of a pelvis that can be felt, and four estimates of its hip joint centre.
+
+    Controls, all in mm: ``asis_width_mm``, between both anterior spines; ``pelvic_depth_mm``, from
+    the anterior to the posterior spines; ``leg_length_mm``.
+
+    Examples
+    --------
+    >>> explorer = landmarks_explorer()
+    >>> explorer.move(pelvic_depth_mm=160)
+    >>> explorer.readout[:45]
+    'Harrington: 48 mm behind the ASIS line (30 % '
+    """
     controls = {
         "asis_width_mm": Control("ASIS width", 200, 280, 1, 243, "mm"),
         "pelvic_depth_mm": Control("Pelvic depth", 120, 180, 1, 151, "mm"),
@@ -22,7 +33,7 @@ def landmarks_explorer() -> Explorer:
 
 def _solve(asis_width_mm: float, pelvic_depth_mm: float, leg_length_mm: float) -> PelvisView:
     sizes = asis_width_mm / 1000, pelvic_depth_mm / 1000, leg_length_mm / 1000
-    return PelvisView(*sizes, {method: hip_joint_centre(method, *sizes) for method in MARKS})
+    return PelvisView(*sizes[:2], {method: hip_joint_centre(method, *sizes) for method in MARKS})
 
 
 def _readout(view: PelvisView) -> str:

@@ -12,13 +12,11 @@ from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import TriMesh
-from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.tri import Triangulation
 from PIL import Image
 
-from hipmech.drawing.anatomy import BONE
-from hipmech.drawing.bones import VIEWS, load_bones
+from hipmech.drawing.bones import VIEWS, load_bones, shades
 from hipmech.drawing.style import bare
 from hipmech.frames import Array
 
@@ -33,7 +31,8 @@ class PelvisPicture(Artist):
         super().__init__()
         self.transform = axes.transData
         self.picture, self.extent = _bones_picture(view)
-        self.set(zorder=1, clip_box=axes.bbox)
+        self.size = 0, 0
+        self.set(zorder=1, clip_box=axes.bbox, animated=True)
         axes.add_artist(self)
 
     def place(self, x: float, y: float, across: float, up: float) -> None:
@@ -44,16 +43,18 @@ class PelvisPicture(Artist):
     def draw(self, renderer: RendererBase) -> None:
         (left, bottom), (right, top) = self.transform.transform(self.corners).round()
         size = int(right - left), int(top - bottom)
+        if size != self.size:
+            self.size, stretched = size, self.picture.resize(size, Image.Resampling.BILINEAR)
+            self.pixels = np.array(stretched.convert("RGBA"))
         gc = renderer.new_gc()
         gc.set_clip_rectangle(self.get_clip_box())
-        pixels = self.picture.resize(size, Image.Resampling.BILINEAR)
-        renderer.draw_image(gc, left, bottom, np.array(pixels))
+        renderer.draw_image(gc, left, bottom, self.pixels)
         gc.restore()
 
 
 @cache
 def _bones_picture(view: str) -> tuple[Image.Image, Array]:
-    """Pelvis, sacrum and right femur; and where the picture ends, mm from the joint centre."""
+    """Pelvis, sacrum and right femur, colours times opacity; its ends, mm from the joint centre."""
     screen = np.vstack([VIEWS[view][:2], np.cross(*VIEWS[view][:2])])
     c, s = np.cos(np.radians(_TILT_DEG)), np.sin(np.radians(_TILT_DEG))
     level = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
@@ -72,10 +73,8 @@ def _bones_picture(view: str) -> tuple[Image.Image, Array]:
     (x, y, z), (a, b, c) = points.T, points[corners.T]
     corners = corners[np.cross(b - a, c - a)[:, 2] > 0]  # what faces the viewer
     corners = corners[np.argsort(z[corners].mean(axis=1))]  # the farthest first
-    normals /= np.linalg.norm(normals, axis=1, keepdims=True)
-    light = 0.5 + 0.5 * np.clip(normals @ [-0.2, 0.4, 0.89], 0, 1)
     mesh = TriMesh(Triangulation(x, y, corners))
-    mesh.set_facecolor(light[:, None] * np.array(to_rgb(BONE)))
+    mesh.set_facecolor(shades(normals))
     extent = np.array([(x.min() - 2, _LOWEST), (x.max() + 2, y.max() + 2)])
     figure = Figure(
         figsize=_PIXELS_PER_MM * (extent[1] - extent[0]) / 100, dpi=100, facecolor="none"
@@ -85,5 +84,5 @@ def _bones_picture(view: str) -> tuple[Image.Image, Array]:
     axes.add_collection(mesh, autolim=False)
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
-    upright = Image.fromarray(np.array(canvas.buffer_rgba()))
+    upright = Image.fromarray(np.array(canvas.buffer_rgba())).convert("RGBa")
     return upright.transpose(Image.Transpose.FLIP_TOP_BOTTOM), extent

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Ellipse
 
 from hipmech.drawing.bones import VIEWS
 from hipmech.drawing.quick_text import QuickText
+from hipmech.drawing.stage import line, moves
 from hipmech.drawing.style import BODY, INK, QUIET, SMALL, bare, dimension, thin
 from hipmech.frames import Array
 from hipmech.landmarks import ct_pelves, distances_from_hip_joint_centre
@@ -33,13 +33,11 @@ _HANDS = (-227.0, 96.0)  # mm in the front view, where the words about the hands
 
 @dataclass(frozen=True, eq=False)
 class PelvisView:
-    """What the picture shows: the sliders in m, and centres by method (3,) in m from mid-ASIS."""
+    """Two sizes of a pelvis in m, and its joint centre by method, (3,) in m from mid-ASIS."""
 
     asis_width: float
     pelvic_depth: float
-    leg_length: float
     centres: Mapping[str, Array]
-    ghost: "PelvisView | None" = None
 
 
 class _Side:
@@ -48,45 +46,36 @@ class _Side:
     def __init__(self, axes: Axes, view: str, landmarks: Mapping[str, Array]):
         self.axes, self.landmarks = axes, landmarks
         self.screen = np.array(VIEWS[view][:2], float)
-        pelves = 1000 * ct_pelves()[["x", "y", "z"]]
+        sizes, pelves = ct_pelves(), 1000 * ct_pelves()[["x", "y", "z"]]
+        self.width, self.depth = sizes.asis_width.mean(), sizes.pelvic_depth.mean()
         self.mean = pelves.mean().to_numpy()
         self.bones = PelvisPicture(axes, view)
-        (self.head,) = axes.plot([], [], color=INK, lw=1.0, ls=(0, (4, 3)), zorder=2)
-        (self.feel,) = axes.plot([], [], "P", color=INK, mec="white", ms=11, zorder=5)
-        (self.size,) = axes.plot([], [], color=INK, lw=1.4, zorder=4)
-        (self.plumb,) = axes.plot([], [], color=MARKS["harrington"][3], lw=1.4, zorder=4)
-        axes.add_patch(
-            Ellipse(
-                tuple(self.screen @ self.mean),
-                *(2 * np.abs(self.screen) @ pelves.std().to_numpy()),
-                facecolor="none", edgecolor=INK, lw=1.8, zorder=8.5,
-            )
-        )  # fmt: skip
-        self.truth = axes.patches[-1]
-        self.marks, self.ghosts = {}, {}
+        self.head = line(axes, lw=0.9, ls=(0, (4, 3)), zorder=2)
+        self.feel = line(axes, ls="", marker="P", mec="white", mew=0.9, ms=11, zorder=5)
+        self.size = line(axes, lw=1.4, zorder=4)
+        self.plumb = line(axes, color=MARKS["harrington"][3], lw=1.4, zorder=4)
+        self.truth = Ellipse(
+            tuple(self.screen @ self.mean),
+            *(2 * np.abs(self.screen) @ pelves.std().to_numpy()),
+            facecolor="none",
+            edgecolor=INK,
+            lw=1.8,
+            zorder=100,
+        )
+        moves(axes.add_patch(self.truth))  # it stays, over bones and ghost
+        self.marks = {}
         for method, (_, marker, edge, face) in MARKS.items():
-            look: dict[str, Any] = {"marker": marker, "ls": "none"}
-            colour = edge if face == "none" else face
-            (self.ghosts[method],) = axes.plot(
-                [], [], mec=colour, mfc="none", ms=8, mew=1, alpha=0.55, zorder=7, **look
+            width = 2.2 if face == "none" else 1
+            self.marks[method] = line(
+                axes, ls="", marker=marker, mec=edge, mfc=face, ms=9, mew=width, zorder=8
             )
-            (self.marks[method],) = axes.plot(
-                [], [], mec=edge, mfc=face, ms=9, mew=2.2 if face == "none" else 1, zorder=8, **look
-            )
-        self.moving: list[Artist] = [
-            self.bones, self.head, self.feel, self.size, self.plumb, self.truth,
-            *self.ghosts.values(), *self.marks.values(),
-        ]  # fmt: skip
 
     def place(self, points: Array) -> Array:
         """Points (..., 3) in mm at the mean size of the ten -> on the screen, stretched."""
         return (points * self.factor) @ self.screen.T
 
     def update(self, view: PelvisView) -> None:
-        wide, deep = (
-            view.asis_width / _mean("asis_width"),
-            view.pelvic_depth / _mean("pelvic_depth"),
-        )
+        wide, deep = view.asis_width / self.width, view.pelvic_depth / self.depth
         self.factor = np.array([deep, wide, wide])
         (x, y), (across, up) = self.place(self.mean), np.abs(self.screen) @ self.factor
         self.bones.place(x, y, across, up)
@@ -94,10 +83,8 @@ class _Side:
         circle = 24 * np.stack([np.cos(turn), np.sin(turn)], axis=-1)
         self.head.set_data(*(self.place(self.mean) + circle).T)
         self.feel.set_data(*np.array([self.place(p) for p in self.landmarks.values()]).T)
-        for marks, state in ((self.marks, view), (self.ghosts, view.ghost)):
-            for method, mark in marks.items():
-                centre = 1000 * (self.screen @ state.centres[method]) if state else [np.nan] * 2
-                mark.set_data(*np.reshape(centre, (2, 1)))
+        for method, mark in self.marks.items():
+            mark.set_data(*(1000 * self.screen @ view.centres[method])[:, None])
         x, y = 1000 * (self.screen @ view.centres["harrington"])
         self.plumb.set_data([x, x], [0, y])
 
@@ -130,15 +117,8 @@ class LandmarksFigure:
                 color=INK,
             )
         self.labels = self._labels()
-        (self.leader,) = self.front.axes.plot([], [], color=INK, lw=1, zorder=4.5)
-        self.values = self._table(figure)
-        self.moving: list[Artist] = [
-            *self.front.moving,
-            *self.side.moving,
-            self.leader,
-            *self.labels.values(),
-            *self.values,
-        ]
+        self.leader = line(self.front.axes, lw=1, zorder=4.5)
+        self._table(figure)
 
     def _labels(self) -> dict[str, QuickText]:
         """Names of the landmarks; `update` puts them beside what they name."""
@@ -162,7 +142,7 @@ class LandmarksFigure:
             "share": QuickText(side, 0, 0, **above | blue),
         }
 
-    def _table(self, figure: Figure) -> list[QuickText]:
+    def _table(self, figure: Figure) -> None:
         """Estimates in mm, one row per method; one text per column."""
         top, step = 0.180, 0.043
         head: dict[str, Any] = {"size": SMALL, "color": QUIET, "va": "bottom", "ha": "right"}
@@ -193,9 +173,9 @@ class LandmarksFigure:
             ]
             for x in columns.values()
         ]
-        return [text for column in self.columns for text in column]
 
-    def update(self, view: PelvisView) -> list[Artist]:
+    def update(self, view: PelvisView) -> None:
+        """Move everything to this view."""
         self.front.update(view)
         self.side.update(view)
         half, deep = 500 * view.asis_width, 1000 * view.pelvic_depth
@@ -219,7 +199,6 @@ class LandmarksFigure:
         for column, values in zip(self.columns, rows, strict=True):
             for text, value in zip(column, values, strict=True):
                 text.set_text(f"{value:.0f}")
-        return self.moving
 
 
 def landmarks_mm() -> dict[str, Array]:
@@ -269,10 +248,6 @@ def landmark_errors_figure(figure: Figure, errors: pd.DataFrame) -> None:
     right.set_title("the same misses from the right side", size=BODY, loc="left", weight="bold")
     right.set_xlabel("too far back  ←  mm  →  too far forward", size=SMALL)
     right.set_ylabel("too low  ←  mm  →  too high", size=SMALL)
-
-
-def _mean(column: str) -> float:
-    return float(ct_pelves()[column].mean())
 
 
 def _axes(figure: Figure, left: float, bottom: float, xlim: tuple, ylim: tuple) -> Axes:
