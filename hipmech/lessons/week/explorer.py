@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -209,20 +209,20 @@ class Planner(Explorer):
 
 def suggestion_lines(week: Week) -> list[str]:
     """Return for each gap one line of words: what in the table would fill it, and who names it."""
-    found = suggest(week)
-    gaps = [*week.section_gaps, *(f"neck {side}" for side in week.neck_gaps)]
+    rows = suggest(week).to_dict("records")
     lines = []
-    for gap in gaps:
-        rows = found[found.gap == gap]
-        unnamed = ", in no popular text"
-        fits = "; ".join(
-            f"{row.exercise} ({row.share_percent:.0f} %{'' if row.named_by else unnamed})"
-            if np.isnan(row.neck_mpa)
-            else f"{row.exercise} ({signed(row.neck_mpa)} MPa, {row.reps_a_week:.0f} a week)"
-            for row in rows.itertuples()
-        )
+    for gap in (*week.section_gaps, *(f"neck {side}" for side in week.neck_gaps)):
+        fits = "; ".join(map(_fit, (row for row in rows if row["gap"] == gap)))
         lines.append(f"{gap}: {fits or 'nothing in the table exceeds walking there'}")
     return lines or ["no gap"]
+
+
+def _fit(row: Mapping[str, Any]) -> str:
+    if not np.isnan(row["neck_mpa"]):
+        stress, reps = signed(row["neck_mpa"]), row["reps_a_week"]
+        return f"{row['exercise']} ({stress} MPa, {reps:.0f} a week)"
+    unnamed = "" if row["named_by"] else ", in no popular text"
+    return f"{row['exercise']} ({row['share_percent']:.0f} %{unnamed})"
 
 
 def week_planner(subject: Subject | None = None) -> Planner:
