@@ -37,6 +37,8 @@ SECTIONS = "anterior", "posterior", "medial", "lateral"
 _EMG_UNITS = {
     "gluteus medius": ("glut_med1", "glut_med2", "glut_med3"),
     "gluteus maximus": ("glut_max1", "glut_max2", "glut_max3"),
+    "gluteus maximus, lower part": ("glut_max3",),
+    "biceps femoris": ("bifemlh",),
     "adductor longus": ("add_long",),
 }
 _HIP = ["hip_flexion_deg", "hip_adduction_deg", "hip_rotation_deg", "knee_flexion_deg"]
@@ -223,6 +225,8 @@ class ExerciseLoads(Result):
         Stress of greatest size at the `QUADRANTS`, tension positive.
     feasible : (n,) array of bool
         Whether muscles could give all moments to 0.01 N·m.
+    walking_mpa : (4,) array
+        What the neck is used to: `measured_walking_mpa`, not the model's walking.
     """
 
     names: tuple[str, ...]
@@ -234,6 +238,7 @@ class ExerciseLoads(Result):
     contact_femur_bw: Array
     neck_mpa: Array
     feasible: NDArray[np.bool_]
+    walking_mpa: Array
 
     @property
     def represented(self) -> tuple[str, ...]:
@@ -256,6 +261,28 @@ class ExerciseLoads(Result):
         return pd.concat([first, sections, contact, neck], axis=1).set_index(
             pd.Index(self.names, name="exercise")
         )
+
+
+def measured_walking_mpa(subject: Subject | None = None) -> Array:
+    """Return the neck's stress at the `QUADRANTS` in walking as implants measured it.
+
+    The force is the mean of ten patients in body weights (table ``orthoload_hip3_patients``, each a
+    mean over both peaks of stance), on this person. The model's own walking is almost twice that.
+
+    Returns
+    -------
+    (4,) array
+        MPa, tension positive.
+
+    Examples
+    --------
+    >>> dict(zip(QUADRANTS, measured_walking_mpa().round().tolist()))
+    {'superior': 13.0, 'anterior': -4.0, 'inferior': -25.0, 'posterior': -9.0}
+    """
+    person = one_person(subject or Subject(), "measured_walking_mpa")
+    columns = [f"level_walking_{axis}_pBW" for axis in ("anterior", "superior", "lateral")]
+    force = load_table("orthoload_hip3_patients")[columns].mean().to_numpy() / 100
+    return neck_stress(force * person.body_weight).quadrants_mpa
 
 
 def exercise_loads(subject: Subject | None = None) -> ExerciseLoads:
@@ -304,14 +331,15 @@ def _exercise_loads(subject: Subject) -> ExerciseLoads:
         contact_femur_bw=contact,
         neck_mpa=per_exercise(p.neck_mpa),
         feasible=(worst < 0.01).to_numpy(),
+        walking_mpa=measured_walking_mpa(subject),
     )
 
 
 def emg_comparison(postures: HipPostures | None = None) -> pd.DataFrame:
     """Return muscle force of the model in percent of its maximum beside published EMG.
 
-    EMG in percent of a maximal contraction is not force, and the model lets no antagonist pull:
-    read the order, not the size.
+    EMG in percent of a maximal contraction is not force, and the model lets no antagonist pull: do
+    not read the size, and see `emg_rank_agreement` for the order.
 
     Returns
     -------
@@ -341,3 +369,42 @@ def emg_comparison(postures: HipPostures | None = None) -> pd.DataFrame:
     force = (p.muscle_forces[where] * member).sum(-1) / (muscles.max_force * member).sum(-1)
     published = ["low_percent_mvic", "high_percent_mvic", "source"]
     return rows[["exercise", "posture", "muscle", *published]].assign(model_percent=100 * force)
+
+
+def emg_rank_agreement(comparison: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return how far model and EMG agree about which posture asks more of a muscle.
+
+    Ranks are compared within a muscle: between muscles, a difference in how EMG is measured or
+    maximum forces were chosen would count as agreement. A posture with several published figures
+    counts once, by the mean of their middles; muscles in fewer than four postures are left out.
+
+    Parameters
+    ----------
+    comparison : DataFrame, optional
+        As from `emg_comparison`.
+
+    Returns
+    -------
+    DataFrame
+        One row per muscle: postures, rank_correlation (Spearman's: 1 the same order, 0 none).
+
+    Examples
+    --------
+    >>> emg_rank_agreement().round(2)
+                     postures  rank_correlation
+    muscle
+    gluteus maximus         6              0.03
+    gluteus medius          7              0.61
+    """
+    table = emg_comparison() if comparison is None else comparison
+    middle = (table.low_percent_mvic + table.high_percent_mvic) / 2
+    each = table.assign(middle=middle).groupby(["muscle", "exercise", "posture"])
+    ranks = each[["model_percent", "middle"]].mean().groupby("muscle").rank()
+    rows = {
+        muscle: (len(rank), rank.model_percent.corr(rank.middle))
+        for muscle, rank in ranks.groupby("muscle")
+        if len(rank) >= 4
+    }
+    return pd.DataFrame.from_dict(
+        rows, orient="index", columns=["postures", "rank_correlation"]
+    ).rename_axis("muscle")

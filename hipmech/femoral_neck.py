@@ -34,8 +34,8 @@ QUADRANTS = "superior", "anterior", "inferior", "posterior"
 class NeckSection(Result):
     """An elliptical neck with an elliptical hole, nearer to the superior side if thinner there.
 
-    The defaults are assumed (the order of magnitude of hip structural analysis), not measured: set
-    your own. Cancellous bone in the hole carries nothing.
+    The defaults are assumed, not measured: set your own, or scale them. Cancellous bone in the hole
+    carries nothing.
 
     Attributes
     ----------
@@ -49,8 +49,23 @@ class NeckSection(Result):
     ValueError
         For sizes out of range, NaN, and cortices that overlap.
 
+    Notes
+    -----
+    The default is a thin neck. Bone densitometry of 280 women (32 to 97 years, 48 kg on average)
+    gave a width of 29.9 ± 2.4 mm, an area of 2.00 ± 0.42 cm² and a second moment of 1.62 ± 0.47 cm⁴
+    (Sri Lankan women, doi 10.1007/s00774-007-0762-z, abstract), where cancellous bone counts too;
+    programs differ. Here it is 31 mm, 1.34 cm² and 1.28 cm⁴: with theirs, the stress of compression
+    would be 1.5 times, that of bending 1.3 times smaller.
+
     Examples
     --------
+    >>> neck, larger = NeckSection(), NeckSection().scaled(1.1)
+    >>> for one in (neck, larger):
+    ...     print(f"A {1e4 * one.area:.2f} cm², I {1e8 * one.second_moments[0]:.2f} cm⁴, "
+    ...           f"Z {1e6 * one.section_modulus:.2f} cm³")
+    A 1.34 cm², I 1.28 cm⁴, Z 0.67 cm³
+    A 1.62 cm², I 1.87 cm⁴, Z 0.89 cm³
+
     A solid circle of 30 mm:
 
     >>> circle = NeckSection(0.03, 0.03, 0.015, 0.015, 0.015)
@@ -112,6 +127,22 @@ class NeckSection(Result):
             height**2 / 16 + (centre + self.centroid_drop) ** 2
         )
         return along, (whole * np.square(self.width) - hole * width**2) / 16
+
+    @property
+    def section_modulus(self) -> Array:
+        """∫s² dA over the distance from the centroid to the superior surface, m³.
+
+        A moment M bends that surface, the farther one of the default neck, with the stress M / Z.
+        """
+        return self.second_moments[0] / (np.asarray(self.height) / 2 + self.centroid_drop)
+
+    def scaled(self, factor: ArrayLike) -> NeckSection:
+        """Return the same shape with every length times `factor`: A grows squared, Z cubed.
+
+        Raises ValueError for a factor outside 0.5 to 2.
+        """
+        size = checked("factor", factor, 0.5, 2)
+        return NeckSection(**{name: size * np.asarray(value) for name, value in vars(self).items()})
 
 
 class NeckStress(Result):

@@ -2,8 +2,10 @@
 
 Sections count by intensity: the greatest share of strength that any entry of the week asks for.
 Sides of the neck count by stimulus (`hipmech.femoral_neck.daily_stimulus`): every repetition and
-every running step is one cycle, beside the walking of a usual day. What a load factor multiplies
-is everything: moments, contact force and stress. Static loads build little bone and fast ones more
+every running step is one cycle, beside the walking of a usual day as implants measured it. The
+exercises and jogging are the model's, which carries more than implants where both are known, so
+changes of the neck come out too large rather than too small. What a load factor multiplies is
+everything: moments, contact force and stress. Static loads build little bone and fast ones more
 than these sizes say; none of that is in here. Teaching material, not medical advice.
 """
 
@@ -54,7 +56,7 @@ class Week(Result):
     section_by : tuple of str
         Which exercise gives it, empty where none does.
     neck_stimulus_mpa, neck_usual_mpa : (4,) array
-        At each of `QUADRANTS`: walking included, and of walking alone.
+        At each of `QUADRANTS`: walking included, and of measured walking alone.
     loads : ExerciseLoads
         What the exercises ask of this person.
     """
@@ -197,7 +199,7 @@ def plan_week(
     share = factor * loads.section_share[rows].reshape(-1, 4)
     share = np.vstack([share, np.zeros(4)])  # an empty week asks for nothing
     best = share.argmax(axis=0)
-    walking = loads.neck_mpa[loads.index("walking")]
+    walking = loads.walking_mpa
     cycles = [1.0, *(line.sets * line.reps / 7 / WALKING_LOADS for line in done)]
     stress = np.vstack([walking, factor * loads.neck_mpa[rows].reshape(-1, 4)])
     return Week(
@@ -232,8 +234,9 @@ def suggest(week: Week, most: int = 3) -> pd.DataFrame:
     >>> found = suggest(week)
     >>> found[found.gap == "medial"][["exercise", "named_by", "share_percent"]].round()
                                       exercise named_by  share_percent
-    0  isometric adduction, ball between knees                    27.0
-    1                 side-lying hip adduction                    21.0
+    0                     Copenhagen adduction                    50.0
+    1  isometric adduction, ball between knees                    27.0
+    2                 side-lying hip adduction                    21.0
     """
     loads = of_kind("week", week, Week).loads
     most = int(one_number("most", most, 0, 100))

@@ -49,6 +49,23 @@ def test_section_properties_by_counting_small_squares(section):
     assert section.second_moments == pytest.approx(moments, rel=3e-3)
 
 
+def test_a_scaled_section_has_the_same_shape():
+    small, large = NeckSection(), NeckSection().scaled([1.0, 1.25])
+    assert large.area == pytest.approx(small.area * np.array([1, 1.25**2]))
+    assert large.section_modulus == pytest.approx(small.section_modulus * np.array([1, 1.25**3]))
+    assert RING.section_modulus == pytest.approx(RING_I / RADIUS)
+    with pytest.raises(ValueError, match=r"factor must be 0\.5 to 2, got 110"):
+        small.scaled(110)
+
+
+def test_the_default_neck_lies_within_two_deviations_of_280_women():
+    """2.00 ± 0.42 cm², 1.62 ± 0.47 cm⁴, 29.9 ± 2.4 mm (doi 10.1007/s00774-007-0762-z)."""
+    neck = NeckSection()
+    assert abs(1e4 * neck.area - 2.00) < 2 * 0.42
+    assert abs(1e8 * neck.second_moments[0] - 1.62) < 2 * 0.47
+    assert abs(1e3 * neck.height - 29.9) < 2 * 2.4
+
+
 def test_pure_axial_force_is_even_and_has_no_neutral_axis():
     stress = neck_stress(-2000 * AXIS, section=RING, **STRAIGHT)
     assert stress.stress_mpa == pytest.approx(-2000 / RING_AREA / 1e6)

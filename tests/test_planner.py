@@ -21,7 +21,7 @@ def test_empty_week_is_all_gap_and_changes_nothing():
     assert week.section_by == ("",) * 4
 
 
-def test_no_popular_text_has_a_medial_exercise_and_the_table_names_two():
+def test_no_popular_text_has_a_medial_exercise_and_the_table_names_some():
     week = plan_week(NAMED, 20)
     assert week.section_gaps == ("medial",)
     found = suggest(week)

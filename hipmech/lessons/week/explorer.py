@@ -54,7 +54,7 @@ def exercise_view(exercise: str, load_factor: float, loads: ExerciseLoads) -> Ex
     return ExerciseView(
         section_share=load_factor * loads.section_share[row],
         neck_mpa=load_factor * loads.neck_mpa[row],
-        usual_mpa=loads.neck_mpa[loads.index("walking")],
+        usual_mpa=loads.walking_mpa,
         enough=ENOUGH,
     )
 
