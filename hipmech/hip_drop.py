@@ -53,7 +53,9 @@ def uncompensated_drop(
     Solves abduction_moment(drop) = max_abduction_moment + passive_stiffness · drop for
     0 ≤ drop ≤ 30; 0 where strength suffices, NaN where 30° do not. The iliotibial band and the
     capsule act as one linear spring that is slack on a level pelvis. `passive_stiffness` (N·m per
-    degree) is an open parameter: no measurement of it in one-leg stance is known to us.
+    degree) is an open parameter: we found no measurement of it in one-leg stance, though passive
+    tissue must carry a significant part there (Mirshams Shahshahani, Masteling & Ashton-Miller
+    2022, medRxiv 2022.04.14.22273888).
     `loads` are those of `single_leg_stance`. This is the uncompensated Trendelenburg posture.
 
     >>> uncompensated_drop(Subject(strength=0.4), passive_stiffness=4.0).round(1)

@@ -119,7 +119,7 @@ def elastic_recoil(
 ) -> Recoil:
     """Stretch the rubber band of the hip from start to end: what it stores, and returns on the way.
 
-    ``return_fraction`` (0 to 1) is assumed: nobody measured it for the hip's passive tissues. The
+    ``return_fraction`` (0 to 1) is assumed: we found no measurement of it at the hip. The
     default is that of one human tendon in vivo (gastrocnemius, hysteresis 18 ± 3 %, six men;
     Maganaris & Paul 2002, J Biomech 35:1639-1646). That energy is stored as the hip extends in late
     stance and returned before and in early swing: Silder et al. 2007, J Biomech.

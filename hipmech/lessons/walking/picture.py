@@ -143,7 +143,7 @@ class GaitFigure:
             if end < start:
                 axes.axvspan(end, start, fc="#F3F3F3", hatch="//", ec="#DDDDDD", lw=0)
                 look: dict[str, Any] = {"size": SMALL, "rotation": 90, "ha": "center"}
-                axes.text((end + start) / 2, 0.25, "nobody measured", color=QUIET, **look)
+                axes.text((end + start) / 2, 0.25, "not measured", color=QUIET, **look)
         axes.axhline(unknown_speed_bw, color=INK, lw=1.2, ls=STYLES[2], zorder=1)
         axes.text(0.06, unknown_speed_bw + 0.15, "jog,\nfast walk", size=SMALL, va="bottom")
         for speed, peak_bw, marker in measured:
