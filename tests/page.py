@@ -5,6 +5,13 @@ from base64 import b64encode
 from typing import Any
 
 MODEL = """
+window.contexts = []; // of WebGL, that the page was given
+const getContext = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+  const context = getContext.call(this, kind, ...rest);
+  if (kind.startsWith("webgl") && context && !contexts.includes(context)) contexts.push(context);
+  return context;
+};
 window.unpack = (value) => {
   if (Array.isArray(value)) return value.map(unpack);
   if (value?.bytes !== undefined)
@@ -32,7 +39,7 @@ window.show = async (state, place, module = "widget.js") => { // each with its o
   const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
   const { default: widget } = await import(url);
   const model = new Model(state);
-  return { model, close: widget.render({ model, el: place }) };
+  return { model, close: await widget.render({ model, el: place }) };
 };
 """
 

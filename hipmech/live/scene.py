@@ -26,6 +26,7 @@ from hipmech.live.explorer import Explorer
 from hipmech.muscles import FUNCTIONS, MuscleSet
 
 _HERE = Path(__file__).parent
+_BUNDLE = (_HERE / "scene.js").read_text("utf-8")
 LEAST_PX_PER_INCH = 60  # of a picture beside a scene: in a narrower one the text is too small
 _BODIES = ("pelvis", "femur", "tibia")
 _WAYS = {
@@ -135,7 +136,7 @@ class HipScene(anywidget.AnyWidget):
     """
 
     # text, not paths: anywidget would watch the files and keep every closed scene in memory
-    _esm = (_HERE / "scene.js").read_text("utf-8")
+    _esm = (_HERE / "once.js").read_text("utf-8")
     _css = (_HERE / "scene.css").read_text("utf-8")
     flexion_deg = traitlets.CFloat().tag(sync=True)
     adduction_deg = traitlets.CFloat().tag(sync=True)
@@ -156,6 +157,7 @@ class HipScene(anywidget.AnyWidget):
     _ramp = traitlets.Any().tag(sync=True)
     _alt = traitlets.Unicode().tag(sync=True)
     _follows = traitlets.Bool().tag(sync=True)
+    _module = traitlets.Unicode().tag(sync=True)
 
     def __init__(
         self,
@@ -208,6 +210,7 @@ class HipScene(anywidget.AnyWidget):
             _ramp=list(RAMP),
             _alt=f"Pelvis and right leg with {len(self.muscles.names)} muscles in 3-D.",
             _follows=follows,
+            _module=_BUNDLE,
         )
         self.on_msg(HipScene._send_picture)
 

@@ -20,10 +20,21 @@ const AXES = [["anterior", [0.11, 0, 0]], ["up", [0, 0.11, 0]], ["right", [0, 0,
 const KEYS_ARE_OURS = { "data-lm-suppress-shortcuts": "true" }; // not JupyterLab's shortcuts
 const BONE = "#e8dcc3", FADED = new Color("#d5d5d5"), CONTACT = "#009e73";
 
-// Pictures of this page that hold a WebGL context, the one drawn longest ago first. Browsers take
-// contexts away beyond 8 to 16 a page; every widget has its own copy of this file, so all share this.
-const HOLDERS = (globalThis.hipmechScenes ??= []);
-const MOST_CONTEXTS = 6;
+// One WebGL context serves all pictures of a page: browsers take contexts away beyond 8 to 16.
+const pictures = new Set();
+let renderer = null, drawnBy = null;
+
+function context(antialias) {
+  if (renderer?.getContext().isContextLost()) letGo();
+  return (renderer ??= new WebGLRenderer({ antialias }));
+}
+
+function letGo() {
+  for (const picture of pictures) picture.release();
+  renderer.dispose();
+  if (!renderer.getContext().isContextLost()) renderer.forceContextLoss();
+  renderer = null;
+}
 
 function make(tag, parent, properties = {}, attributes = {}) {
   const node = Object.assign(document.createElement(tag), properties);
@@ -88,26 +99,13 @@ class Picture { // everything that is drawn
     this.addMarks();
     this.stress();
     this.view = "Front";
+    pictures.add(this);
   }
 
-  claim() { // the context: its own, or a new one, for which the longest idle picture gives up its own
-    if (this.renderer?.getContext().isContextLost()) this.release();
-    if (HOLDERS.includes(this)) HOLDERS.splice(HOLDERS.indexOf(this), 1);
-    else if (HOLDERS.length >= MOST_CONTEXTS) HOLDERS[0].release();
-    this.renderer ??= new WebGLRenderer({ antialias: !this.slow });
-    HOLDERS.push(this);
-    return this.renderer;
-  }
-
-  release() {
-    if (!this.renderer) return;
-    HOLDERS.splice(HOLDERS.indexOf(this), 1);
+  release() { // what the context holds of this picture
     this.scene.traverse((node) => {
       for (const part of [node, node.geometry, node.material]) part?.dispose?.();
     });
-    this.renderer.dispose();
-    this.renderer.forceContextLoss();
-    this.renderer = null;
   }
 
   addBones() {
@@ -351,7 +349,7 @@ class Picture { // everything that is drawn
     this.waiting = false;
     if (this.disposed || !this.seen || !this.width) return; // drawn when it comes into view
     this.safely(() => this.render());
-    if (!this.renderer) this.draw(2000); // the browser gave no context: it may later
+    if (!renderer) this.draw(2000); // the browser gave no context: it may later
   }
 
   render() {
@@ -360,11 +358,10 @@ class Picture { // everything that is drawn
     camera.aspect = width / height;
     camera.updateProjectionMatrix();
     if (this.view) this.fit();
-    const renderer = this.claim();
-    renderer.setPixelRatio(ratio);
-    renderer.setSize(width, height);
-    renderer.render(this.scene, camera);
-    const drawn = renderer.domElement;
+    const gl = context(!this.slow), drawn = gl.domElement;
+    gl.setPixelRatio(ratio);
+    gl.setSize(width, height);
+    gl.render(this.scene, camera);
     if (canvas.width !== drawn.width || canvas.height !== drawn.height)
       Object.assign(canvas, { width: drawn.width, height: drawn.height });
     this.screen2d.drawImage(drawn, 0, 0);
@@ -386,6 +383,8 @@ class Picture { // everything that is drawn
     this.disposed = true;
     this.controls.dispose();
     this.release();
+    pictures.delete(this);
+    if (renderer && !pictures.size) letGo();
   }
 }
 
@@ -415,7 +414,7 @@ class Stand { // where there is no WebGL: pictures painted in Python
 }
 
 function rendererName() { // what draws WebGL here; empty where nothing does
-  return (HOLDERS.drawnBy ??= probe());
+  return (drawnBy ??= probe());
 }
 
 function probe() {
