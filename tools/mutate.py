@@ -63,9 +63,10 @@ def _edits(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr | None, str, str]
             yield node, None, "", ast.unparse(node.left)
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         yield node, None, "", ast.unparse(node.operand)
-    elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
-        if 1e-5 < abs(node.value) < 1e5 and node.value not in (0, 1, 2):
-            more = node.value + 1 if isinstance(node.value, int) else round(1.1 * node.value, 6)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+        number = node.value
+        if 1e-5 < abs(number) < 1e5 and number not in (0, 1, 2):
+            more = number + 1 if isinstance(number, int) else round(1.1 * number, 6)
             yield node, None, "", repr(more)
     elif isinstance(node, ast.Attribute) and node.attr in SWAPPED:
         yield node, None, "", f"{ast.unparse(node.value)}.{SWAPPED[node.attr]}"
