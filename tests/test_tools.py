@@ -11,6 +11,7 @@ import pytest
 import sync_env
 
 import hipmech
+from hipmech.contact_stress import ContactStress, contact_stress
 from hipmech.feedback import check
 from hipmech.femoral_neck import (
     NeckSection,
@@ -243,6 +244,7 @@ NOTATION = {  # section: whose fields, methods and arguments it names
     "The person": [Subject],
     "Muscles": [MuscleSet, MuscleSet.moment_arms, LoadSharing, share_load, RigidTendon],
     "Gait": [GaitCycle, HipLoad],
+    "The joint surface": [ContactStress, contact_stress],
     "Bone": [NeckStress, NeckSection, neck_stress, daily_stimulus, adaptation_rate],
 }
 
