@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 NEAR = 4  # files of tests that are tried first
@@ -150,10 +151,11 @@ def noticed(mutation: Mutation, root: Path) -> bool:
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-o",
                "addopts=--doctest-modules"]  # fmt: skip
     tests = tests_for(mutation.path, root)
+    quiet: dict[str, Any] = {"cwd": root, "capture_output": True, "timeout": TIMEOUT}
+    quiet["env"] = {"PATH": "", "PYTHONPATH": str(root)}
     try:
         for some in (tests[:NEAR], tests[NEAR:]):  # collecting all takes longer than the nearest
-            done = subprocess.run([*command, *some], cwd=root, capture_output=True,
-                                  timeout=TIMEOUT, env={"PATH": "", "PYTHONPATH": str(root)})  # fmt: skip
+            done = subprocess.run([*command, *some], **quiet)
             if done.returncode:
                 return True
         return False
