@@ -23,7 +23,7 @@ from hipmech.checks import by_name, checked, common_shape, flag, of_kind
 from hipmech.frames import hip_rotation
 from hipmech.frontal_plane import single_leg_stance
 from hipmech.gait import GaitCycle, load_gait
-from hipmech.muscles import MuscleSet
+from hipmech.muscles import MuscleSet, some_muscles
 from hipmech.muscles.passive import hip_passive_moment
 from hipmech.results import Array, Result
 from hipmech.static_optimization import LoadSharing, share_load
@@ -235,7 +235,7 @@ def gait_contact_force(
     array([3.1, 4.7])
     """
     subject = one_person(subject, "gait_contact_force")
-    of_kind("muscles", muscles, MuscleSet)
+    some_muscles(muscles)
     if isinstance(strength, Mapping | Sequence) or getattr(strength, "ndim", False):
         strength = by_name("strength", strength, muscles.names)
     fraction = checked("strength", strength, 0, 5, "of normal strength")
@@ -248,7 +248,8 @@ def gait_contact_force(
     if flag("passive", passive):
         given = hip_passive_moment(posture["flexion_deg"], posture["knee_flexion_deg"])
         moments = moments - np.stack([given, 0 * given, 0 * given], axis=-1)
-    lengths = muscles.optimal_fibre_length
+    volume = isinstance(weights, str) and weights == "volume"
+    lengths = muscles.optimal_fibre_length if volume else None
     sharing = share_load(arms, muscles.max_force * fraction, moments, power, weights, lengths)
     forces_bw = sharing.forces / subject.body_weight
     contact = hip_contact_force(forces_bw, lines, cycle.intersegmental_force_bw)

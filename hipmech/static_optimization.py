@@ -110,7 +110,7 @@ def share_load(
     if moment.shape[-1:] != (3,):
         raise ValueError(f"moments must have shape (..., 3), got {moment.shape}.")
     _for_each_muscle("max_force", force, arms)
-    if not isinstance(power, Real) or power not in POWERS:
+    if isinstance(power, bool) or not isinstance(power, Real) or power not in POWERS:
         raise ValueError(f"power must be 1, 2, 3, 4, 5 or numpy.inf (min-max), got {power!r}.")
     weight = _weights(weights, arms, force, power, fibre_lengths)
 
@@ -152,9 +152,15 @@ def _weights(
     arms: Array,
     force: Array,
     power: float,
-    fibre_lengths: ArrayLike | None,
+    fibre_lengths: Any,
 ) -> Array:
     """Weights wᵢ, the largest 1; a muscle without force weighs 1 and so stays at rest."""
+    volume = isinstance(given, str) and given == "volume"
+    if volume != (fibre_lengths is not None):
+        raise ValueError(
+            'weights="volume" needs fibre_lengths, a length in m for each muscle, and nothing else '
+            f"does; got weights={given!r} with{'out' * volume} them."
+        )
     if isinstance(given, str):
         chosen("weights", given, ("activation", "force", "volume"))
         if given == "activation":
@@ -167,8 +173,6 @@ def _weights(
     elif given == "force":
         raw = (force / max(force.max(), np.finfo(float).tiny)) ** power
     else:
-        if fibre_lengths is None:
-            raise ValueError('weights="volume" needs fibre_lengths: a length in m for each muscle.')
         length = checked("fibre_lengths", fibre_lengths, 1e-3, 2, "m")
         _for_each_muscle("fibre_lengths", length, arms)
         raw = force * length

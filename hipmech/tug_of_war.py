@@ -16,7 +16,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from hipmech.checks import chosen, of_kind, one_number
+from hipmech.checks import chosen, one_number
 from hipmech.gait import load_gait, speed_range
 from hipmech.joint_reaction import (
     COSTS,
@@ -25,7 +25,7 @@ from hipmech.joint_reaction import (
     gait_contact_force,
     hip_contact_force,
 )
-from hipmech.muscles import MuscleSet
+from hipmech.muscles import MuscleSet, some_muscles
 from hipmech.results import Array, Result
 from hipmech.static_optimization import share_load
 from hipmech.subject import GRAVITY, Subject
@@ -101,7 +101,9 @@ def tug_of_war(
     chosen("cost", cost, COSTS)
     chosen("weak_group", weak_group, ("", *GROUPS))
     left = one_number("strength", strength, 0, 1, "of normal strength")
-    muscles = MuscleSet.load() if muscles is None else of_kind("muscles", muscles, MuscleSet)
+    if left < 1 and not weak_group:
+        raise ValueError(f"strength={left:g} needs a weak_group: one of {', '.join(GROUPS)}.")
+    muscles = MuscleSet.load() if muscles is None else some_muscles(muscles)
     cycle = load_gait(activity, speed)
     strangers = set(muscles.names) - {unit for units in GROUPS.values() for unit in units}
     if strangers:

@@ -181,7 +181,9 @@ def test_weights(walk):
     lengths = np.linspace(0.05, 0.3, N_MUSCLES)
     costs = {"activation": np.ones(N_MUSCLES), "force": force**2.0, "volume": force * lengths}
     shared = {
-        kind: share_load(arms, force, moments, weights=kind, fibre_lengths=lengths).activations
+        kind: share_load(
+            arms, force, moments, 2, kind, lengths if kind == "volume" else None
+        ).activations
         for kind in costs
     }
     for kind, cost in costs.items():
@@ -247,7 +249,8 @@ ARMS, FORCE, MOMENTS = np.full((5, 2, 3), 0.04), np.array([500.0, 800.0]), np.on
         ({"weights": [1, 2, 3]}, r"weights must have shape \(..., 2\), a number for each muscle"),
         ({"weights": [1, 2], "power": np.inf}, "min-max"),
         ({"weights": "volume", "fibre_lengths": [100, 200]}, "looks like"),
-        ({"weights": "volume"}, "needs fibre_lengths"),
+        ({"weights": "volume"}, "needs fibre_lengths, .* got weights='volume' without them"),
+        ({"fibre_lengths": [0.1, 0.2]}, "nothing else does; got weights='activation' with them"),
         ({"weights": "force", "power": np.inf}, "min-max"),
     ],
 )

@@ -101,6 +101,7 @@ def test_running_forces_beside_lenhart():
         ({"weak_group": "glutes"}, "weak_group must be one of '', 'gluteus .* got 'glutes'"),
         ({"strength": 30}, "strength must be 0 to 1 of normal strength, got 30"),
         ({"strength": float("nan")}, "strength must be"),
+        ({"strength": 0.5, "weak_group": ""}, "strength=0.5 needs a weak_group"),
         ({"strength": [0.5, 0.6]}, "strength must be one number"),
         ({"subject": Subject(mass_kg=[70, 80])}, "one person, got an array as mass_kg"),
     ],

@@ -24,6 +24,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache, partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -364,6 +365,16 @@ class MuscleSet(Result):
                 "flexion_deg": root,
             }
         )
+
+
+def some_muscles(muscles: Any) -> MuscleSet:
+    """Return `muscles` if they tell their pulls, as a `MuscleSet` or one read from a file does.
+
+    >>> some_muscles("psoas")
+    Traceback (most recent call last):
+    TypeError: muscles must be a MuscleSet, for instance MuscleSet.load(), got 'psoas'.
+    """
+    return muscles if hasattr(muscles, "pulls") else of_kind("muscles", muscles, MuscleSet)
 
 
 @cache

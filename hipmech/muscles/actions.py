@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from hipmech.checks import of_kind, one_number
+from hipmech.checks import one_number
 from hipmech.frames import POSTURE_RANGE_DEG, Array
-from hipmech.muscles import FUNCTIONS, MuscleSet
+from hipmech.muscles import FUNCTIONS, MuscleSet, some_muscles
 from hipmech.results import frozen
 from hipmech.tables import load_table
 
@@ -54,7 +54,7 @@ def pull_into_socket(muscles: MuscleSet, **posture_deg: ArrayLike) -> Array:
     >>> pull_into_socket(MuscleSet.load("delp1990").select(["peri", "iliacus"])).round(2)
     array([0.96, 0.45])
     """
-    return of_kind("muscles", muscles, MuscleSet).lines_of_pull(**posture_deg) @ socket_axis()
+    return some_muscles(muscles).lines_of_pull(**posture_deg) @ socket_axis()
 
 
 def clear_reversals(
@@ -70,7 +70,7 @@ def clear_reversals(
     [['peri', 'internal rotators', 57.0]]
     """
     least = one_number("threshold", threshold, 0, 1, "m")
-    of_kind("muscles", muscles, MuscleSet)
+    some_muscles(muscles)
     flexion = np.linspace(*POSTURE_RANGE_DEG["flexion_deg"], 151)
     arms = muscles.moment_arms(flexion, **others_deg)
     clear = (arms.min(axis=0) < -least) & (arms.max(axis=0) > least)
@@ -88,7 +88,7 @@ def strength_by_function(muscles: MuscleSet, **posture_deg: float) -> dict[str, 
     >>> [f"{name} {moment:.0f}" for name, moment in strength.items()][:3]
     ['extensors 328', 'flexors 186', 'abductors 187']
     """
-    of_kind("muscles", muscles, MuscleSet)
+    some_muscles(muscles)
     moments = muscles.max_force[:, None] * muscles.moment_arms(**posture_deg)
     return {
         function: float(np.maximum(sign * moments[:, axis], 0).sum())

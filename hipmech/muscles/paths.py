@@ -28,7 +28,7 @@ _BLOCK = 1024  # postures at a time: what stays in the processor's cache
 
 
 def flat_posture(*posture: ArrayLike) -> tuple[Array, tuple[int, ...]]:
-    """Angles (4, N) of a checked posture in degrees, of any shape, and that shape."""
+    """Return angles (4, N) in radians of a checked posture in degrees, and its shape."""
     checked = check_posture(**dict(zip(POSTURE_RANGE_DEG, posture, strict=True)))
     angles = np.radians(np.stack(checked))
     return angles.reshape(4, -1), angles.shape[1:]

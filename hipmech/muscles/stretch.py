@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from hipmech.checks import checked, chosen, common_shape, of_kind, one_number
 from hipmech.gait import GaitCycle
-from hipmech.muscles import MuscleSet
+from hipmech.muscles import MuscleSet, some_muscles
 from hipmech.muscles.passive import hip_passive_moment, sagittal_posture, stored_energy
 from hipmech.muscles.tendon import isometric_force, joint_moment, rigid_tendon
 from hipmech.results import Array, Result
@@ -55,7 +55,7 @@ class LengthChange(Result):
 
 def _fibres(muscles: MuscleSet) -> tuple[Array, Array, Array]:
     """Optimal fibre length, tendon slack length and pennation."""
-    if np.isnan(of_kind("muscles", muscles, MuscleSet).optimal_fibre_length).any():
+    if np.isnan(some_muscles(muscles).optimal_fibre_length).any():
         raise ValueError(f"{muscles.name} has no fibre lengths; use MuscleSet.load('delp1990').")
     return muscles.optimal_fibre_length, muscles.tendon_slack_length, muscles.pennation
 
