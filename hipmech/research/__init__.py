@@ -15,6 +15,7 @@ from hipmech.research.opensim_results import hip_from_opensim
 from hipmech.research.osim_geometry import read_osim
 from hipmech.research.own_gait import doubts, hip_from_table, mean_cycle
 from hipmech.research.recordings import read_c3d, read_ground_reaction, read_storage, read_trc
+from hipmech.research.sweep import sweep
 
 __all__ = [
     "doubts",
@@ -29,4 +30,5 @@ __all__ = [
     "read_osim",
     "read_storage",
     "read_trc",
+    "sweep",
 ]
