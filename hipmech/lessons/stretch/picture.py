@@ -47,35 +47,35 @@ class StretchFigure:
         figure.set_size_inches(11, 6)
         self._leg(figure)
         rows = range(len(muscles))
-        bars = figure.add_axes((0.485, 0.12, 0.185, 0.50))
+        bars = figure.add_axes((0.51, 0.12, 0.165, 0.50))
         self._rows(bars, len(muscles), self.change_range, [-100, 0, 100])
         bars.set_xticklabels(["−100", "0", "+100"])
         bars.axvline(0, color=QUIET, lw=0.8)
-        fibres = figure.add_axes((0.765, 0.12, 0.165, 0.50))
+        fibres = figure.add_axes((0.772, 0.12, 0.16, 0.50))
         self._rows(fibres, len(muscles), (0.1, self.longest), [0.5, 1, 1.5])
         fibres.axvline(1, color=FAINT, lw=1, zorder=0)
-        curve = figure.add_axes((0.765, 0.71, 0.165, 0.18))
-        figure.text(0.765, 0.955, "force of the fibres: active,", size=SMALL, color=INK)
-        figure.text(0.765, 0.915, "passive (dashed)", size=SMALL, color=QUIET)
+        curve = figure.add_axes((0.772, 0.71, 0.16, 0.18))
+        figure.text(0.772, 0.955, "force of the fibres: active,", size=SMALL, color=INK)
+        figure.text(0.772, 0.915, "passive (dashed)", size=SMALL, color=QUIET)
         self._curve(curve)
         heads = (
-            (0.33, "left", "against standing:"),
-            (0.577, "center", "length change (%)"),
-            (0.847, "center", "fibre length"),
+            (0.375, "left", "against standing:"),
+            (0.5925, "center", "length change (%)"),
+            (0.852, "center", "fibre length"),
             (0.997, "right", "strength"),
         )
         for x, side, text in heads:
             figure.text(x, 0.64, text, size=SMALL, ha=side, color=QUIET)
-        figure.text(0.577, 0.025, "of optimal fibre length", size=SMALL, ha="center", color=QUIET)
-        figure.text(0.847, 0.025, "optimal = 1", size=SMALL, ha="center", color=QUIET)
+        figure.text(0.5925, 0.025, "of optimal fibre length", size=SMALL, ha="center", color=QUIET)
+        figure.text(0.852, 0.025, "optimal = 1", size=SMALL, ha="center", color=QUIET)
         heights = [0.12 + 0.50 * (len(muscles) - row - 0.5) / len(muscles) for row in rows]
         for name, y in zip(muscles, heights, strict=True):
-            figure.text(0.478, y, name, size=BODY, ha="right", va="center", color=INK)
-        self.title = QuickText(figure, 0.33, 0.93, size=LARGE, va="top", weight="bold", color=INK)
-        self.angles = QuickText(figure, 0.33, 0.865, size=SMALL, va="top", color=INK)
+            figure.text(0.505, y, name, size=BODY, ha="right", va="center", color=INK)
+        self.title = QuickText(figure, 0.375, 0.93, size=LARGE, va="top", weight="bold", color=INK)
+        self.angles = QuickText(figure, 0.375, 0.865, size=SMALL, va="top", color=INK)
         self.bars = [moves(bars.add_patch(Rectangle((0, row - 0.26), 0, 0.52))) for row in rows]
         self.numbers = [
-            QuickText(figure, 0.738, y, size=BODY, ha="right", va="center") for y in heights
+            QuickText(figure, 0.754, y, size=BODY, ha="right", va="center") for y in heights
         ]
         self.strength = [
             QuickText(figure, 0.997, y, size=BODY, ha="right", va="center") for y in heights
@@ -87,16 +87,16 @@ class StretchFigure:
         self.on_curve = moves(curve.scatter([], [], s=48, ec=INK, lw=0.6, zorder=3))
 
     def _leg(self, figure: Figure) -> None:
-        axes = figure.add_axes((0, 0, 0.29, 1))
-        bare(axes, (-0.36, 0.443), (-0.99, 0.52))
+        axes = figure.add_axes((0, 0, 0.36, 1))
+        bare(axes, (-0.46, 0.67), (-1.02, 0.69))
         SideBones(axes, ("pelvis",), 1, stand=True)
-        self.leg = SideBones(axes, ("femur", "tibia", "patella"), 2)
-        self.lines = moves(LineCollection([], linewidths=4.5, capstyle="round", zorder=3))
+        self.leg = SideBones(axes, ("femur", "tibia", "patella"), 2, shank=0.2)
+        self.lines = moves(LineCollection([], linewidths=4, capstyle="round", zorder=3))
         axes.add_collection(self.lines, autolim=False)
         axes.plot(0, 0, "o", color=INK, ms=5, zorder=4)
-        for y, colour, word in ((0.46, LONGER, "longer"), (0.40, SHORTER, "shorter")):
-            axes.plot([-0.33, -0.26], [y, y], color=colour, lw=4.5, solid_capstyle="round")
-            axes.text(-0.235, y, f"{word} than standing", size=SMALL, va="center", color=INK)
+        for y, colour, word in ((0.64, LONGER, "longer"), (0.57, SHORTER, "shorter")):
+            axes.plot([-0.43, -0.35], [y, y], color=colour, lw=4, solid_capstyle="round")
+            axes.text(-0.325, y, f"{word} than standing", size=SMALL, va="center", color=INK)
 
     @staticmethod
     def _rows(axes: Axes, rows: int, xlim: tuple[float, float], ticks: list[float]) -> None:
