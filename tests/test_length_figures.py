@@ -77,6 +77,17 @@ def test_stored_energy_is_drawn_to_scale():
     assert explorer.solve(30, 0, 100).stored < drawing.highest - 1
 
 
+def test_the_leg_is_never_cut():
+    explorer = stretch_explorer()
+    drawing = explorer.live.stage.drawing
+    axes = drawing.lines.axes
+    low, high = np.transpose([axes.get_xlim(), axes.get_ylim()])
+    for values in corners(explorer):
+        drawing.leg.update(values)
+        drawn = np.vstack([face.vertices for face in drawing.leg.faces.get_paths()])
+        assert (drawn > low).all() and (drawn < high).all(), values
+
+
 def test_longer_and_shorter_have_their_colour_and_sign():
     shorter, same, longer = change_colours(np.array([-80, 0, 80]))
     assert shorter[2] > shorter[0] and longer[0] > longer[2] and np.ptp(same[:3]) < 0.05

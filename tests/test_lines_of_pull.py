@@ -5,6 +5,7 @@ import pytest
 from explorers import corners
 from matplotlib.figure import Figure
 
+from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.lessons.lines_of_pull.explorer import CHOICES, lines_of_pull_explorer
 from hipmech.lessons.lines_of_pull.picture import LINES, LinesOfPullFigure
 from hipmech.live.scene import HipScene
@@ -134,6 +135,16 @@ def test_no_moment_arm_leaves_its_axes(explorer):
     for values in list(corners(explorer))[::5]:
         view = explorer.solve(**values)
         assert max(np.abs(view.arms_mm).max(), np.abs(view.curves_mm).max()) <= longest, values
+
+
+def test_the_thigh_is_never_cut(explorer):
+    leg = explorer.live.stage.drawing.leg
+    axes = leg.faces.axes
+    low, high = np.transpose([axes.get_xlim(), axes.get_ylim()])
+    for values in list(corners(explorer))[:32]:  # of one choice
+        leg.update({name: values[name] for name in POSTURE_RANGE_DEG})
+        drawn = np.vstack([face.vertices for face in leg.faces.get_paths()])
+        assert (drawn > low).all() and (drawn < high).all(), values
 
 
 def test_another_persons_muscles_take_the_place_of_the_same_set():

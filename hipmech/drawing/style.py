@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.text import Text
@@ -80,6 +81,12 @@ def bare(axes: Axes, xlim: tuple[float, float], ylim: tuple[float, float]) -> No
     """Axes that only hold a drawing: equal scale, fixed limits, no frame."""
     axes.set(xlim=xlim, ylim=ylim, aspect="equal")
     axes.axis("off")
+
+
+def axes_at(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
+    """Axes at a place in inches."""
+    w, h = figure.get_size_inches()
+    return figure.add_axes((left / w, bottom / h, width / w, height / h))
 
 
 def thin(axes: Axes) -> None:

@@ -14,7 +14,7 @@ from hipmech.drawing.anatomy import rotate
 from hipmech.drawing.person import Person
 from hipmech.drawing.quick_text import QuickText
 from hipmech.drawing.stage import line
-from hipmech.drawing.style import BODY, INK, QUIET, SMALL, ForceArrow, bare, scale_bar
+from hipmech.drawing.style import BODY, INK, QUIET, SMALL, ForceArrow, axes_at, bare, scale_bar
 from hipmech.lessons.one_leg.hip_view import HipView
 from hipmech.lessons.one_leg.panels import (
     ControlLike,
@@ -38,15 +38,9 @@ def _axes(
     ylim: tuple[float, float],
 ) -> Axes:
     """Bare axes at a place given in hundredths of an inch, at a chosen scale."""
-    w, h = 100 * figure.get_size_inches()
-    axes = figure.add_axes(
-        (
-            left_px / w,
-            bottom_px / h,
-            (xlim[1] - xlim[0]) * px_per_m / w,
-            (ylim[1] - ylim[0]) * px_per_m / h,
-        )
-    )
+    scale = px_per_m / 100
+    width, height = (scale * (high - low) for low, high in (xlim, ylim))
+    axes = axes_at(figure, left_px / 100, bottom_px / 100, width, height)
     bare(axes, xlim, ylim)
     return axes
 

@@ -59,7 +59,7 @@ class StretchFigure:
         figure.text(0.772, 0.915, "passive (dashed)", size=SMALL, color=QUIET)
         self._curve(curve)
         heads = (
-            (0.375, "left", "against standing:"),
+            (0.36, "left", "against standing:"),
             (0.5925, "center", "length change (%)"),
             (0.852, "center", "fibre length"),
             (0.997, "right", "strength"),
@@ -71,8 +71,8 @@ class StretchFigure:
         heights = [0.12 + 0.50 * (len(muscles) - row - 0.5) / len(muscles) for row in rows]
         for name, y in zip(muscles, heights, strict=True):
             figure.text(0.505, y, name, size=BODY, ha="right", va="center", color=INK)
-        self.title = QuickText(figure, 0.375, 0.93, size=LARGE, va="top", weight="bold", color=INK)
-        self.angles = QuickText(figure, 0.375, 0.865, size=SMALL, va="top", color=INK)
+        self.title = QuickText(figure, 0.36, 0.93, size=LARGE, va="top", weight="bold", color=INK)
+        self.angles = QuickText(figure, 0.36, 0.865, size=SMALL, va="top", color=INK)
         self.bars = [moves(bars.add_patch(Rectangle((0, row - 0.26), 0, 0.52))) for row in rows]
         self.numbers = [
             QuickText(figure, 0.754, y, size=BODY, ha="right", va="center") for y in heights

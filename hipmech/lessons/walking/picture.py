@@ -22,6 +22,7 @@ from hipmech.drawing.style import (
     QUIET,
     SMALL,
     ForceArrow,
+    axes_at,
     bare,
     scale_bar,
     thin,
@@ -86,16 +87,16 @@ class GaitFigure:
         figure.set_size_inches(11, 6.2)
         self.title = QuickText(figure, 0.012, 0.985, size=LARGE, weight="bold", va="top", color=INK)
         self.sticks = [
-            _Stick(_axes(figure, 0.05, 2.13, 2.50, 3.56), (-0.66, 0.64), 0, 1),
-            _Stick(_axes(figure, 2.55, 2.13, 1.05, 3.56), (-0.26, 0.28), 2, -1),
+            _Stick(axes_at(figure, 0.05, 2.13, 2.50, 3.56), (-0.66, 0.64), 0, 1),
+            _Stick(axes_at(figure, 2.55, 2.13, 1.05, 3.56), (-0.26, 0.28), 2, -1),
         ]
         scale_bar(self.sticks[0].axes, -0.62, -1.10, PER_BW).set_x(-0.59)
         for stick, words in zip(self.sticks, ("from the side", "front"), strict=True):
             low = stick.axes.get_xlim()[0]
             stick.axes.text(low + 0.02, 0.72, words, size=SMALL, color=QUIET, va="top")
-        self._feet(_axes(figure, 4.12, 5.32, 3.45, 0.46))
-        self._contact(_axes(figure, 4.12, 2.58, 3.45, 2.69))
-        self._speeds(_axes(figure, 8.17, 2.58, 2.70, 2.69), measured, unknown_speed_bw)
+        self._feet(axes_at(figure, 4.12, 5.32, 3.45, 0.46))
+        self._contact(axes_at(figure, 4.12, 2.58, 3.45, 2.69))
+        self._speeds(axes_at(figure, 8.17, 2.58, 2.70, 2.69), measured, unknown_speed_bw)
         panels: tuple[tuple[Any, ...], ...] = (
             ("angles (°)", ("hip", "add", "knee"), (-30, 120), (0, 60, 120), INK),
             ("ground (BW)", ("up", "fwd", "lat"), (-0.6, 2.8), (0, 1, 2), INK),
@@ -103,7 +104,7 @@ class GaitFigure:
             ("contact (BW)", ("down", "back", "lat"), (-2.5, 9), (0, 4, 8), CONTACT),
         )
         self.panels = [
-            _Panel(_axes(figure, 0.52 + 2.69 * k, 0.45, 2.18, 1.16), *what)
+            _Panel(axes_at(figure, 0.52 + 2.69 * k, 0.45, 2.18, 1.16), *what)
             for k, what in enumerate(panels)
         ]
 
@@ -258,12 +259,6 @@ class _Panel:
         self.cursor.set_data([now, now], self.ylim)
 
 
-def _axes(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
-    """Axes placed in inches."""
-    w, h = figure.get_size_inches()
-    return figure.add_axes((left / w, bottom / h, width / w, height / h))
-
-
 def _band(axes: Axes) -> Rectangle:
     """Shade of the stance phase; its width is moved."""
     low, high = axes.get_ylim()
@@ -273,14 +268,13 @@ def _band(axes: Axes) -> Rectangle:
 def _key(axes: Axes, rows: Any, colour: str, left: float, height: float) -> None:
     """Names of lines side by side, each after a piece of its line; places in axes fractions."""
     inch = axes.get_figure(root=True).dpi / axes.bbox.width  # type: ignore[union-attr]
+    look: dict[str, Any] = {"transform": axes.transAxes}
     for name, style, width in rows:
         ends = [left, left + 0.26 * inch]
-        axes.add_line(
-            Line2D(ends, [height] * 2, color=colour, lw=width, ls=style,
-                   transform=axes.transAxes, clip_on=False)
-        )  # fmt: skip
-        axes.text(left + 0.31 * inch, height, name, transform=axes.transAxes, size=SMALL,
-                  va="center", color=INK)  # fmt: skip
+        piece = Line2D(ends, [height] * 2, color=colour, lw=width, ls=style, clip_on=False, **look)
+        axes.add_line(piece)
+        after = left + 0.31 * inch
+        axes.text(after, height, name, size=SMALL, va="center", color=INK, **look)
         left += (0.40 + 0.105 * len(name)) * inch
 
 
@@ -304,9 +298,8 @@ def abductor_timing_figure(
         axes.set(xlim=(0, 100), ylim=(0, 5.4), yticks=range(6), xlabel="percent of the cycle")
         axes.xaxis.label.set_size(BODY)
         axes.set_title(title, size=BODY, loc="left", weight="bold", color=INK)
-        middle = (single[0] + single[-1]) / 2
-        axes.text(middle, 5.0, "single\nsupport", size=SMALL, ha="center", va="center", color=INK)
-        axes.text((cycle.stance_percent + 100) / 2, 5.0, "swing", size=SMALL, ha="center",
-                  va="center", color=INK)  # fmt: skip
+        middles = (single[0] + single[-1]) / 2, (cycle.stance_percent + 100) / 2
+        for x, words in zip(middles, ("single\nsupport", "swing"), strict=True):
+            axes.text(x, 5.0, words, size=SMALL, ha="center", va="center", color=INK)
     panels[0].set_ylabel("gluteus medius + minimus (BW)", size=BODY)
     figure.tight_layout()

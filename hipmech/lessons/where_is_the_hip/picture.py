@@ -16,7 +16,7 @@ from matplotlib.patches import Ellipse
 from hipmech.drawing.bones import VIEWS
 from hipmech.drawing.quick_text import QuickText
 from hipmech.drawing.stage import line, moves
-from hipmech.drawing.style import BODY, INK, QUIET, SMALL, bare, dimension, thin
+from hipmech.drawing.style import BODY, INK, QUIET, SMALL, axes_at, bare, dimension, thin
 from hipmech.frames import Array
 from hipmech.landmarks import ct_pelves, distances_from_hip_joint_centre
 from hipmech.lessons.where_is_the_hip.pelvis import PelvisPicture
@@ -252,8 +252,7 @@ def landmark_errors_figure(figure: Figure, errors: pd.DataFrame) -> None:
 
 def _axes(figure: Figure, left: float, bottom: float, xlim: tuple, ylim: tuple) -> Axes:
     """Bare axes at a place in inches, `PER_INCH` mm of the body in one inch."""
-    w, h = figure.get_size_inches()
-    size = (xlim[1] - xlim[0]) / PER_INCH / w, (ylim[1] - ylim[0]) / PER_INCH / h
-    axes = figure.add_axes((left / w, bottom / h, *size))
+    width, height = (high - low for low, high in (xlim, ylim))
+    axes = axes_at(figure, left, bottom, width / PER_INCH, height / PER_INCH)
     bare(axes, xlim, ylim)
     return axes
