@@ -79,7 +79,7 @@ class FulcrumFigure:
             SLACK
             if s.abductors_slack
             else f"W₅ × {100 * s.body_weight_arm:.1f} cm = "
-            f"F × {100 * s.abductor_arm:.1f} cm\nW₅ + F − R = 0"
+            f"F × {100 * s.abductor_arm:.1f} cm\nW₅ + F − R = 0 (as arrows)"
         )
 
 

@@ -41,5 +41,5 @@ def two_ways_out_figure(
             size=BODY,
         )
     right.hlines(5, 50, 100, color=QUIET, lw=1)
-    right.text(99, 5.3, "the 5° of clinics", size=BODY, ha="right", color=QUIET)
+    right.text(99, 5.3, "5°, the popular limit", size=BODY, ha="right", color=QUIET)
     figure.tight_layout()
