@@ -106,8 +106,6 @@ class Stage:
             self.figure = Figure()
             self.canvas = FigureCanvasAgg(self.figure)
             self.drawing = figure_class(self.figure)
-            for artist in getattr(self.drawing, "moving", ()):  # until every figure is born moving
-                artist.set_animated(True)
             for axes in self.figure.axes:
                 axes.patch.set_visible(False)  # a ghost's silhouettes lie below the axes
             look: dict[str, Any] = {"visible": False, "transform": self.figure.transFigure}
