@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hipmech.frontal_plane import balance, equilibrium, single_leg_stance
+from hipmech.stance import rotate
 from hipmech.subject import Subject
 
 
@@ -201,6 +202,31 @@ def test_vara_lengthens_and_valga_shortens_the_abductor_arm():
 def test_far_lean_leaves_the_abductors_slack():
     assert single_leg_stance(Subject(), lean_deg=30).abductors_slack
     assert not single_leg_stance(Subject()).abductors_slack
+
+
+def test_loads_are_shares_of_body_weight_and_points_turn_with_their_segment():
+    person = Subject(mass_kg=80)
+    s = single_leg_stance(
+        person, 10, 5, contralateral_load_bw=0.1, ipsilateral_load_bw=0.2, cane_push_bw=0.05
+    )
+    carried = s.contralateral_load, s.ipsilateral_load, s.cane_push
+    assert np.divide(carried, 80 * 9.81) == pytest.approx((0.1, 0.2, 0.05))
+    sine, cosine = np.sin(np.radians(10)), np.cos(np.radians(10))
+    assert s.swing_hip == pytest.approx(0.172 * np.array([cosine, -sine]))
+    lean = np.radians(5)
+    up = s.head_centre - s.pelvis_centre
+    assert up == pytest.approx(np.hypot(*up) * np.array([-np.sin(lean), np.cos(lean)]))
+    assert np.hypot(*up) == pytest.approx((0.29 + 0.115) * 1.74)
+
+
+@pytest.mark.parametrize("angle", [-0.4, 0.0, 0.3, np.pi / 2, 2.0])
+def test_a_turn_keeps_lengths_and_moves_the_upper_end_medially(angle):
+    x, y = rotate(0.3, 0.4, angle)
+    assert (x, y) == pytest.approx(
+        (0.3 * np.cos(angle) + 0.4 * np.sin(angle), 0.4 * np.cos(angle) - 0.3 * np.sin(angle))
+    )
+    assert np.hypot(x, y) == pytest.approx(0.5)
+    assert rotate(0, 1, np.pi / 2) == pytest.approx((1, 0))
 
 
 def test_a_person_is_asked_for_by_name():

@@ -1,11 +1,15 @@
 import copy
+import importlib
 import inspect
 import pickle
+import pkgutil
+from collections.abc import Mapping
 from dataclasses import FrozenInstanceError, replace
 
 import numpy as np
 import pytest
 
+import hipmech
 from hipmech.results import Array, Result, frozen
 
 
@@ -103,3 +107,29 @@ def test_a_result_prints_in_three_short_lines_at_most():
     Many = type("Many", (Result,), {"__annotations__": {f"field_{i}": float for i in range(99)}})
     lines = repr(Many(*np.linspace(-1e-7, 1e7, 99))).split("\n")
     assert len(lines) == 3 and max(map(len, lines)) <= 100 and lines[-1].endswith("…)")
+
+
+def cached_functions():
+    """Every public function of the package that remembers what it returned, with arguments."""
+    some = {"bone_lines": ("hip bone",), "block": ("x", "normal", 1.2, "left", "top")}
+    for module in pkgutil.walk_packages(hipmech.__path__, "hipmech."):
+        for name, thing in vars(importlib.import_module(module.name)).items():
+            if hasattr(thing, "cache_info") and thing.__module__ == module.name and name[0] != "_":
+                yield pytest.param(thing, some.get(name, ()), id=f"{module.name}.{name}")
+
+
+def arrays_in(value):
+    if isinstance(value, np.ndarray):
+        yield value
+    elif isinstance(value, Mapping):
+        assert not isinstance(value, dict), "a dict that everybody shares can be written to"
+        yield from (array for part in value.values() for array in arrays_in(part))
+    elif isinstance(value, tuple | list):
+        yield from (array for part in value for array in arrays_in(part))
+    elif hasattr(value, "__dict__"):
+        yield from (array for part in vars(value).values() for array in arrays_in(part))
+
+
+@pytest.mark.parametrize(("function", "arguments"), list(cached_functions()))
+def test_what_is_remembered_cannot_be_written_to(function, arguments):
+    assert not any(array.flags.writeable for array in arrays_in(function(*arguments)))

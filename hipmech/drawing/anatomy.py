@@ -7,6 +7,7 @@ length and neck-shaft angle put them.
 
 from collections.abc import Callable, Iterable
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from hipmech.drawing.stage import line
 from hipmech.drawing.style import FORCES
+from hipmech.results import frozen
 from hipmech.stance import Stance
 from hipmech.tables import load_table
 
@@ -28,10 +30,11 @@ _THIGH = 0.43  # m, head centre to knee of the traced femur
 HEAD_RADIUS = 0.0223  # m
 
 Mapping = Callable[[NDArray], NDArray]
+Lines = MappingProxyType[str, tuple[NDArray, ...]]
 
 
 @cache
-def bone_lines(bone: str) -> dict[str, list[NDArray]]:
+def bone_lines(bone: str) -> Lines:
     """Closed lines (n, 2) in m of one bone, by tone: outline (with its holes), shade, deep.
 
     >>> sorted(bone_lines("femur"))
@@ -41,8 +44,8 @@ def bone_lines(bone: str) -> dict[str, list[NDArray]]:
     table = load_table("pelvis_femur_outline").query("bone == @bone")
     for part, rows in table.groupby("part", sort=False):
         tone = str(part).split("_")[0].replace("hole", "outline")
-        tones[tone].append(rows[["medial_mm", "up_mm"]].to_numpy() / 1000)
-    return tones
+        tones[tone].append(frozen(rows[["medial_mm", "up_mm"]].to_numpy() / 1000))
+    return MappingProxyType({tone: tuple(lines) for tone, lines in tones.items()})
 
 
 def compound(lines: Iterable[NDArray]) -> Path:

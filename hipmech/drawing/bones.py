@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from hipmech.frames import POSTURE_RANGE_DEG, Array, hip_rotation
 from hipmech.muscles import MuscleSet
 from hipmech.muscles.knee import kneecap, tibia_origin
 from hipmech.muscles.sets import GAIT2392_HIP_CENTRE
-from hipmech.results import frozen
+from hipmech.results import Result, frozen
 from hipmech.tables import load_table
 
 BONE_COLOUR = "#E8DCC3"
@@ -36,8 +37,7 @@ _TUBEROSITY = np.array([0.027, -0.062, 0.008])  # where the patellar ligament en
 _PATELLA = np.array([[0.0121, 0.0437, 0.0], [0.005, 0.0025, 0.0]])  # its upper and lower tendon
 
 
-@dataclass(frozen=True)
-class Bone:
+class Bone(Result):
     """A surface: vertices (n, 3) in m in the axes of its body, triangles (m, 3)."""
 
     name: str
@@ -69,7 +69,7 @@ def load_bones() -> tuple[Bone, ...]:
 
 
 @cache
-def knee_motion() -> dict[str, Array]:
+def knee_motion() -> MappingProxyType[str, Array]:
     """What the knee moves, at every whole degree of its flexion, in femur axes.
 
     ``tibia`` (k, 3) m, where its origin is; ``kneecap`` (k, 3) m, the end of the rectus femoris;
@@ -90,11 +90,8 @@ def knee_motion() -> dict[str, Array]:
     tilt = direction(tuberosity - upper) - direction(_PATELLA[1] - _PATELLA[0])
     origin = upper - (hip_rotation(tilt) @ _PATELLA[0])
     patella = np.column_stack([origin, tilt])
-    return {
-        "tibia": frozen(tibia),
-        "kneecap": frozen(upper),
-        "patella": frozen(patella),
-    }
+    parts = {"tibia": frozen(tibia), "kneecap": frozen(upper), "patella": frozen(patella)}
+    return MappingProxyType(parts)
 
 
 def poses(

@@ -61,7 +61,7 @@ def block(text: str, weight: str, linespacing: float, ha: str, va: str) -> Path:
         up = first.get(va, 0.0) - linespacing * number
         vertices.append(points + np.array([-share * width, up]))
         codes.append(kinds)
-    return Path(np.vstack(vertices), np.concatenate(codes))
+    return Path(np.vstack(vertices), np.concatenate(codes), readonly=True)
 
 
 class QuickText(Text):

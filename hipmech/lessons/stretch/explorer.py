@@ -1,6 +1,7 @@
 """Explorers of muscle length and of the passive spring at the front of the hip."""
 
 from functools import cache, partial
+from types import MappingProxyType
 
 import numpy as np
 
@@ -80,13 +81,14 @@ def stretch_explorer(muscles: MuscleSet | None = None) -> Explorer:
 
 
 @cache
-def measured_gaits() -> dict[tuple[str, float], GaitRecoil]:
+def measured_gaits() -> MappingProxyType[tuple[str, float], GaitRecoil]:
     """`gait_recoil` of every measured gait: (activity, speed in m/s) -> recoil."""
-    return {
+    gaits = {
         (activity, speed): gait_recoil(load_gait(activity, speed))
         for activity in ACTIVITIES
         for speed in load_table(f"gait_{activity}").speed_m_s.unique().tolist()
     }
+    return MappingProxyType(gaits)
 
 
 def recoil_explorer() -> Explorer:
