@@ -1,4 +1,9 @@
-"""Published one-leg stance models, and all of them against ten instrumented hips."""
+"""Published one-leg stance models, and all of them against ten instrumented hips.
+
+References: Pauwels 1965, Gesammelte Abhandlungen zur funktionellen Anatomie des Bewegungsapparates,
+Springer. Debrunner 1975, Studien zur Biomechanik des Hüftgelenkes I, Z Orthop 113:377-388. Iglič et
+al. 1990, Mathematical analysis of Chiari osteotomy, Acta Orthop Iugosl 20:35-39.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +15,7 @@ from numpy.typing import NDArray
 
 from hipmech.checks import checked
 from hipmech.frontal_plane import Balance, balance, single_leg_stance
+from hipmech.implants import implant_axes
 from hipmech.muscles import MuscleSet
 from hipmech.results import Array
 from hipmech.subject import GRAVITY, Subject
@@ -182,10 +188,10 @@ def _ours(patients: pd.DataFrame) -> tuple[Array, Array, Array]:
 def _predictions() -> pd.DataFrame:
     patients = load_table("orthoload_hip3_patients")
     ours, ours_angle, incline = _ours(patients)
-    offset = patients.implant_neck_length_mm * np.sin(np.radians(IMPLANT_NECK_SHAFT_ANGLE_DEG))
     # Directions are compared from the straight femur axis, as measured: from the vertical, add the
     # inclination of the leg and the angle between the shaft and the line from hip to knee.
-    to_femur = incline + np.degrees(np.arcsin(offset / patients.femur_length_mm)).to_numpy()
+    up = implant_axes() @ [0.0, 1.0, 0.0]  # from knee to hip
+    to_femur = incline + np.degrees(np.arctan2(-up[:, 2], up[:, 1]))
 
     models: dict[str, tuple[Array, Array]] = {"hipmech": (ours, ours_angle + to_femur)}
     for name, forces in {

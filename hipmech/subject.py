@@ -158,6 +158,9 @@ class Subject(Result):
     def max_abduction_moment(self) -> NDArray:
         """Strongest abductor moment, N·m: normal moment per kg × mass × `strength`.
 
+        Normal is the peak of college athletes *while moving*: isokinetic, concentric, 60°/s,
+        standing (Sugimoto et al. 2014, Clin J Sport Med 24:422). Holding still, people give more.
+
         >>> Subject(mass_kg=70, strength=0.5).max_abduction_moment.round(2)
         np.float64(45.15)
         """

@@ -68,12 +68,15 @@ VALID = {
     "exercises.ExerciseLoads.index": dict(exercise="clam"),
     "exercises.ExerciseLoads.table": {},
     "exercises.emg_comparison": dict(postures=None),
+    "exercises.emg_rank_agreement": dict(comparison=None),
     "exercises.exercise_loads": dict(subject=PERSON),
     "exercises.hip_postures": dict(subject=PERSON),
     "exercises.leg_loads": dict(
         postures=load_table("exercise_postures").query("posture == 'one leg, hips up'"),
         subject=PERSON,
     ),
+    "exercises.measured_walking_mpa": dict(subject=PERSON),
+    "femoral_neck.NeckSection.scaled": dict(factor=1.1),
     "femoral_neck.NeckSection": {f: float(v) for f, v in vars(NeckSection()).items()},
     "femoral_neck.adaptation_rate": dict(stimulus=60.0, attractor=50.0, lazy_zone=5.0, gain=0.02),
     "femoral_neck.daily_stimulus": dict(
@@ -206,6 +209,7 @@ MADE = {
     "Subject": lambda: PERSON,
     "MuscleSet": lambda: DELP,
     "GaitCycle": lambda: WALK,
+    "NeckSection": NeckSection,
     "ExerciseLoads": exercise_loads,
     "HipLoad": lambda: gait_contact_force(WALK, DELP),
     "Week": lambda: plan_week([Entry("clam")]),
