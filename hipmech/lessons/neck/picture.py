@@ -51,7 +51,7 @@ from hipmech.planner import WALKING_LOADS
 from hipmech.results import Result
 from hipmech.stance import Stance
 
-SIZE = (11.0, 6.2)  # inches
+SIZE = (7.8, 7.0)  # inches: beside the bone in 3-D both are on one screen
 PER_BW = 0.016  # m of arrow per body weight
 
 
@@ -180,15 +180,16 @@ class NeckFigure:
         figure.set_size_inches(*SIZE)
         figure.set_facecolor("white")
         self.femur = FemurView(
-            figure.add_axes((0.005, 0.38, 0.26, 0.61)), figure.add_axes((0.005, 0.01, 0.26, 0.365))
+            figure.add_axes((0.005, 0.45, 0.40, 0.54)), figure.add_axes((0.005, 0.06, 0.40, 0.33))
         )
-        section = figure.add_axes((0.27, 0.115, 0.335, 0.80))
+        section = figure.add_axes((0.43, 0.515, 0.52, 0.44))
         self.ring = SectionRing(section)
         self.neutral = line(section, lw=1.6, ls=(0, (4, 2)), zorder=4)
-        figure.text(0.29, 0.975, "the cut through the neck", size=BODY, va="top", color=INK)
-        self.note = QuickText(figure, 0.4375, 0.035, size=BODY, ha="center", color=QUIET)
-        axes = figure.add_axes((0.665, 0.115, 0.30, 0.80))
+        figure.text(0.42, 0.993, "the cut through the neck", size=BODY, va="top", color=INK)
+        self.note = QuickText(figure, 0.69, 0.468, size=BODY, ha="center", color=QUIET)
+        axes = figure.add_axes((0.49, 0.07, 0.45, 0.345))
         self.plot = Unrolled(axes, (-MOST_MPA, MOST_MPA), "stress around the neck (MPa)")
+        axes.set_yticks(range(-100, 101, 50))
         axes.axhline(0, color=QUIET, lw=0.9)
         for y, word, colour in ((60, "tension", TENSION), (-60, "compression", COMPRESSION)):
             axes.text(370, y, word, size=BODY, color=colour, rotation=90, va="center")

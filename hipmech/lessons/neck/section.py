@@ -32,8 +32,8 @@ class SectionRing:
         look: dict[str, Any] = {"ha": "center", "va": "center", "color": INK}
         for (x, y), name in zip(_SIDES, names, strict=True):
             place = np.array([0.0194 * x, 0.0198 * y])
-            name_at = place + np.array([0, 0.0028 if y >= 0 else -0.0004])
-            value_at = name_at - np.array([0, 0.0034])
+            name_at = place + np.array([0, 0.0031 if y >= 0 else -0.0002])
+            value_at = name_at - np.array([0, 0.0039])
             axes.text(name_at[0], name_at[1], name, size=BODY, **look)
             self.values.append(
                 QuickText(axes, *value_at, size=LARGE - 1, weight="bold", zorder=4, **look)
