@@ -112,7 +112,7 @@ def test_entries_can_be_set_and_are_checked():
     plan.entries = [("clam", 2)]
     assert plan.entries == (Entry("clam", 2, 10, 1.0),) and len(plan.week_list.options) == 1
     assert plan.week.section_by[3] == "jogging"
-    with pytest.raises(ValueError, match="unknown exercise 'clamshell'"):
+    with pytest.raises(ValueError, match="got 'clamshell'; did you mean 'clam'"):
         plan.entries = [("clamshell",)]
     assert plan.entries == (Entry("clam", 2, 10, 1.0),)
 

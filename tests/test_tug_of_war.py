@@ -3,9 +3,6 @@
 import numpy as np
 import pytest
 from explorers import corners
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from hipmech.gait import load_gait
 from hipmech.joint_reaction import COSTS, GROUPS, gait_contact_force
@@ -14,12 +11,7 @@ from hipmech.lessons.tug_of_war.explorer import GAITS, tug_of_war_view
 from hipmech.lessons.tug_of_war.picture import (
     HIGHEST_BW,
     SIDES,
-    opensim_figure,
-    running_figure,
-    stills_figure,
-    timing_figure,
 )
-from hipmech.live.scene import RAMP
 from hipmech.muscles import MuscleSet
 from hipmech.subject import Subject
 from hipmech.tug_of_war import compare_running_forces, opensim_walk, tug_of_war
@@ -158,28 +150,6 @@ def test_readout_says_what_is_missing():
     assert "missing" not in explorer.live.readout
     explorer.move(gait="running, 4.5 m/s", percent=12, strength_percent=30)
     assert "missing moment up to 46.9" in explorer.live.readout
-
-
-def test_stills_are_drawn():
-    war = tug_of_war("walking", 1.2)
-    for draw, data in (
-        (stills_figure, (war, (15, 48, 65), RAMP)),
-        (timing_figure, ({"walking": war, "again": war}, RAMP)),
-        (opensim_figure, (opensim_walk(),)),
-        (running_figure, (compare_running_forces(),)),
-    ):
-        figure = Figure(figsize=(11, 5.2))
-        draw(figure, *data)
-        FigureCanvasAgg(figure).draw()
-        boxes = [
-            t.get_window_extent()
-            for axes in figure.axes
-            for t in (axes.findobj(Text) if axes.axison else (*axes.texts, axes.title))
-            if t.get_visible() and t.get_text().strip()
-        ]
-        width, height = figure.bbox.size
-        assert all(b.x0 > -1 and b.y0 > -1 and b.x1 < width + 1 and b.y1 < height + 1
-                   for b in boxes), draw.__name__  # fmt: skip
 
 
 def test_every_cost_of_the_list_works_in_the_explorer():

@@ -290,7 +290,8 @@ def stairs_figure(figure: Figure, published: DataFrame, models: dict[str, NeckSt
     thin(axes)
     axes.axvline(0, color=QUIET, lw=0.9)
     names = [*published.activity.unique(), *models]
-    axes.set(ylim=(len(names) - 0.5, -0.6), yticks=range(len(names)), xlim=(-75, 45))
+    axes.set(ylim=(len(names) - 0.5, -0.6), yticks=range(len(names)))
+    axes.set(xlim=(-75, 45), xticks=range(-60, 41, 20))
     axes.set_yticklabels(names, size=BODY)
     axes.set_xlabel("stress (MPa), tension +", size=BODY)
     for side, colour, k in (("superior", TENSION, 0), ("inferior", COMPRESSION, 2)):
