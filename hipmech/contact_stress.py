@@ -77,9 +77,10 @@ def contact_stress(
         Its inclination from the vertical, positive when it pushes laterally, as
         ``hip_contact_angle_deg`` of `hipmech.frontal_plane.balance`.
     centre_edge_deg : array_like
-        Angle of the rim lateral of the vertical; below 20 degrees is called dysplastic.
+        Angle of the rim lateral of the vertical; below 20 degrees is called dysplastic, 32 is
+        assumed here.
     head_radius : array_like
-        m.
+        m; 0.024 is assumed.
 
     Raises
     ------
