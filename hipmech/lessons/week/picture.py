@@ -152,7 +152,7 @@ class ExerciseFigure(_TwoRoses):
 
     Left the sections of the right hip, seen from above: greatest moment over strength; the thin
     line is what counts as enough. Right the stress on the four sides of the femoral neck, red where
-    it is tension and blue where it is compression; the thin line is walking.
+    it is tension and blue where it is compression; the thin line is measured walking.
     """
 
     neck_title = "neck (MPa): red tension, blue compression (thin: walking)"
@@ -174,7 +174,7 @@ class WeekFigure(_TwoRoses):
 
     Left the sections of the right hip, seen from above; the thin line is what counts as enough.
     Right the stimulus on the four sides of the femoral neck with its change against walking, orange
-    where it leaves the lazy zone; the thin line is walking alone.
+    where it leaves the lazy zone; the thin line is measured walking alone.
     """
 
     neck_title = "neck: stimulus, orange tells it to grow (thin: walking)"
