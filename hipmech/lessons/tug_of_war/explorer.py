@@ -51,7 +51,7 @@ def tug_of_war_explorer(
     >>> explorer.result.title
     'walking, 1.2 m/s: gluteus medius, minimus at 50 %'
     """
-    controls = {
+    controls: dict[str, Control | Choice] = {
         "percent": PERCENT,
         "gait": Choice("Gait", tuple(GAITS), "walking, 1.2 m/s"),
         "weak_group": Choice("Weak group", tuple(GROUPS), "gluteus medius, minimus"),
@@ -73,7 +73,7 @@ def recruitment_explorer(
     >>> explorer.result.title
     'walking, 1.2 m/s: Σ a³, with passive tissue'
     """
-    controls = {
+    controls: dict[str, Control | Choice] = {
         "percent": PERCENT,
         "gait": Choice("Gait", tuple(GAITS), "walking, 1.2 m/s"),
         "cost": Choice("Recruitment cost", tuple(COSTS), "Σ a"),

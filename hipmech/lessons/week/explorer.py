@@ -39,7 +39,7 @@ def exercise_explorer(subject: Subject | None = None) -> Explorer:
     True
     """
     loads = exercise_loads(subject)
-    controls = {
+    controls: dict[str, Control | Choice] = {
         "exercise": Choice("Exercise", loads.represented, "single-leg squat"),
         "load_factor": Control("Load factor", 0.5, 2, 0.1, 1),
     }
@@ -98,7 +98,8 @@ class Planner(Explorer):
     children: Any
 
     def __init__(self, subject: Subject | None = None) -> None:
-        self._subject, self._entries = subject, START
+        self._subject = subject
+        self._entries: tuple[Entry, ...] = START
         wide: dict[str, Any] = {
             "layout": {"width": "auto"},
             "style": {"description_width": "80px"},

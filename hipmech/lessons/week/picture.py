@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Polygon
 from numpy.typing import ArrayLike, NDArray
 
@@ -88,7 +89,11 @@ class Rose:
         for radius in (0.25, 0.5, 0.75, 1.0):
             axes.add_patch(Circle((0, 0), radius, fill=False, edgecolor=FAINT, lw=0.9, zorder=1))
         axes.text(0.73, 0.75, rim, size=SMALL, color=QUIET)
-        self.places, self.petals, self.usual, self.breaks, self.texts = places, [], [], [], []
+        self.places = places
+        self.petals: list[Polygon] = []
+        self.usual: list[Polygon] = []
+        self.breaks: list[Line2D] = []
+        self.texts: list[QuickText] = []
         for name, place in places.items():
             for petals, z, look in (
                 (self.petals, 3, {"alpha": 0.8, "lw": 1.2}),
