@@ -288,6 +288,20 @@ def of_kind(name: str, value: Any, kind: type[Kind]) -> Kind:
     return value
 
 
+def with_columns(name: str, table: Any, columns: Iterable[str]) -> Any:
+    """Return `table` if it is a DataFrame that has these columns.
+
+    >>> with_columns("patients", 3, ["height_cm"])
+    Traceback (most recent call last):
+    TypeError: patients must be a table (DataFrame), got 3.
+    """
+    if not hasattr(table, "columns"):
+        raise TypeError(f"{name} must be a table (DataFrame), got {shortly(table)}.")
+    if missing := [column for column in columns if column not in table.columns]:
+        raise ValueError(f"{name} must have a column {missing[0]!r}, got {list(table.columns)}.")
+    return table
+
+
 def one_number(name: str, values: Any, *limits: Any) -> float:
     """Return `values` as one float, checked like `checked`: an array of several is refused.
 

@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from hipmech.checks import chosen, of_kind
+from hipmech.checks import chosen, of_kind, with_columns
 from hipmech.femoral_neck import QUADRANTS, neck_stress
 from hipmech.frames import hip_axes, hip_rotation
 from hipmech.gait import load_gait
@@ -115,10 +115,7 @@ def leg_loads(postures: pd.DataFrame, subject: Subject) -> tuple[Array, Array]:
     (array([[  0., -55.,   0.]]), array([[   0., -550.,    0.]]))
     """
     subject = one_person(of_kind("subject", subject, Subject), "leg_loads")
-    if not isinstance(postures, pd.DataFrame):
-        raise TypeError(f"postures must be a table (DataFrame), got {type(postures).__name__}.")
-    if missing := [c for c in load_table("exercise_postures") if c not in postures]:
-        raise ValueError(f"postures must have a column {missing[0]}, got {list(postures)}.")
+    with_columns("postures", postures, load_table("exercise_postures"))
     table = {name: postures[name].to_numpy() for name in postures}
     weight = float(subject.body_weight)
     pitch = hip_rotation(-table["pelvis_pitch_deg"])
@@ -279,7 +276,7 @@ def measured_walking_mpa(subject: Subject | None = None) -> Array:
     >>> dict(zip(QUADRANTS, measured_walking_mpa().round().tolist()))
     {'superior': 13.0, 'anterior': -4.0, 'inferior': -25.0, 'posterior': -9.0}
     """
-    person = one_person(subject or Subject(), "measured_walking_mpa")
+    person = one_person(subject, "measured_walking_mpa")
     columns = [f"level_walking_{axis}_pBW" for axis in ("anterior", "superior", "lateral")]
     force = load_table("orthoload_hip3_patients")[columns].mean().to_numpy() / 100
     return neck_stress(force * person.body_weight).quadrants_mpa
@@ -357,7 +354,7 @@ def emg_comparison(postures: HipPostures | None = None) -> pd.DataFrame:
     array([[ 5., 25., 25.],
            [ 9., 40., 54.]])
     """
-    p = postures or hip_postures()
+    p = hip_postures() if postures is None else of_kind("postures", postures, HipPostures)
     muscles = MuscleSet.load("delp1990")
     rows = load_table("exercise_postures").dropna(subset="emg_exercise")
     rows = rows.merge(
@@ -397,6 +394,8 @@ def emg_rank_agreement(comparison: pd.DataFrame | None = None) -> pd.DataFrame:
     gluteus medius          7              0.61
     """
     table = emg_comparison() if comparison is None else comparison
+    columns = ("muscle", "exercise", "posture", "model_percent", "low_percent_mvic")
+    with_columns("comparison", table, (*columns, "high_percent_mvic"))
     middle = (table.low_percent_mvic + table.high_percent_mvic) / 2
     each = table.assign(middle=middle).groupby(["muscle", "exercise", "posture"])
     ranks = each[["model_percent", "middle"]].mean().groupby("muscle").rank()

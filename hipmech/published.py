@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from hipmech.checks import checked
+from hipmech.checks import checked, with_columns
 from hipmech.frontal_plane import Balance, balance, single_leg_stance
 from hipmech.implants import implant_axes
 from hipmech.muscles import MuscleSet
@@ -140,11 +140,7 @@ def _half_width(patients: pd.DataFrame) -> Array:
 
 def _metres(patients: pd.DataFrame, *columns: str) -> list[Array]:
     """Columns of the table ``orthoload_hip3_patients``, or one like it, in m."""
-    if not isinstance(patients, pd.DataFrame) or not patients.columns.is_unique:
-        raise TypeError(f"patients must be a table (DataFrame), got {type(patients).__name__}.")
-    missing = [column for column in columns if column not in patients]
-    if missing:
-        raise ValueError(f"patients must have a column {missing[0]}, got {list(patients)}.")
+    with_columns("patients", patients, columns)
     return [
         checked(f"patients.{column}", patients[column].to_numpy(), -600, 600, "mm") / 1000
         for column in columns

@@ -110,6 +110,7 @@ def share_load(
     if moment.shape[-1:] != (3,):
         raise ValueError(f"moments must have shape (..., 3), got {moment.shape}.")
     _for_each_muscle("max_force", force, arms)
+    power = power.item() if isinstance(power, np.ndarray) and not power.ndim else power
     if isinstance(power, bool) or not isinstance(power, Real) or power not in POWERS:
         raise ValueError(f"power must be 1, 2, 3, 4, 5 or numpy.inf (min-max), got {power!r}.")
     weight = _weights(weights, arms, force, power, fibre_lengths)

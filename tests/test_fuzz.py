@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 import hipmech
-from hipmech.exercises import exercise_loads
+from hipmech.exercises import emg_comparison, exercise_loads, hip_postures
 from hipmech.femoral_neck import NeckSection
 from hipmech.gait import GaitCycle, load_gait
 from hipmech.joint_reaction import gait_contact_force
@@ -67,8 +67,8 @@ VALID = {
     ),
     "exercises.ExerciseLoads.index": dict(exercise="clam"),
     "exercises.ExerciseLoads.table": {},
-    "exercises.emg_comparison": dict(postures=None),
-    "exercises.emg_rank_agreement": dict(comparison=None),
+    "exercises.emg_comparison": dict(postures=hip_postures()),
+    "exercises.emg_rank_agreement": dict(comparison=emg_comparison()),
     "exercises.exercise_loads": dict(subject=PERSON),
     "exercises.hip_postures": dict(subject=PERSON),
     "exercises.leg_loads": dict(
@@ -76,8 +76,8 @@ VALID = {
         subject=PERSON,
     ),
     "exercises.measured_walking_mpa": dict(subject=PERSON),
-    "femoral_neck.NeckSection.scaled": dict(factor=1.1),
     "femoral_neck.NeckSection": {f: float(v) for f, v in vars(NeckSection()).items()},
+    "femoral_neck.NeckSection.scaled": dict(factor=1.1),
     "femoral_neck.adaptation_rate": dict(stimulus=60.0, attractor=50.0, lazy_zone=5.0, gain=0.02),
     "femoral_neck.daily_stimulus": dict(
         cycles=np.array([5000.0, 10.0]), stress_mpa=np.full((2, 8), 20.0), m=4.0
@@ -185,8 +185,8 @@ VALID = {
         max_force=DELP.max_force,
         moments=np.array([-30.0, -60.0, 5.0]),
         power=2.0,
-        weights="activation",
-        fibre_lengths=None,
+        weights="volume",
+        fibre_lengths=DELP.optimal_fibre_length,
     ),
     "subject.Subject": {name: getattr(PERSON, name) for name in Subject.__dataclass_fields__},
     "subject.Subject.with_femoral_offset": dict(femoral_offset=0.05),
@@ -207,9 +207,9 @@ SAYS = ("got", "do not go together", "has labels", "unknown", "is missing")
 SLOW = {"joint_reaction.compare_with_measurement"}
 MADE = {
     "Subject": lambda: PERSON,
+    "NeckSection": NeckSection,
     "MuscleSet": lambda: DELP,
     "GaitCycle": lambda: WALK,
-    "NeckSection": NeckSection,
     "ExerciseLoads": exercise_loads,
     "HipLoad": lambda: gait_contact_force(WALK, DELP),
     "Week": lambda: plan_week([Entry("clam")]),
@@ -217,8 +217,10 @@ MADE = {
 FREE_TEXT = {"source", "gait.GaitCycle.activity"}  # any words will do
 RIGHT = {  # what looks malformed and is not
     ("femoral_neck.daily_stimulus", "stress_mpa", "one too many"),  # another direction
+    ("femoral_neck.daily_stimulus", "stress_mpa", "one for all"),  # one direction
     ("gait.GaitCycle", "speed", "nan"),  # not known
     ("implants.stem_torsion", "anteversion_deg", "no axis"),  # one for all patients
+    ("implants.stem_torsion", "anteversion_deg", "one for all"),
     ("joint_reaction.gait_contact_force", "power", "inf"),  # min-max
     ("static_optimization.share_load", "power", "inf"),
     ("muscles.MuscleSet.scaled", "femur", "no axis"),  # one factor for three
@@ -297,6 +299,7 @@ def malformed(dotted, name, value):
             yield "one too many", np.concatenate([array, array[..., -1:]], axis=-1)
             yield "no axis", float(array.flat[0])
             yield "none", array[..., :0]
+            yield "one for all", array[..., :1]
     elif isinstance(value, Subject):
         yield from (("no person", v) for v in (70, "male", None, (70, 1.74), np.nan)[::1])
     elif isinstance(value, pd.DataFrame):
@@ -358,6 +361,16 @@ def test_there_are_more_than_a_thousand_malformed_inputs():
 @pytest.mark.parametrize("dotted", sorted(set(VALID) - SLOW))
 def test_the_valid_calls_are_valid(dotted):
     public()[dotted](**VALID[dotted])
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64, np.array], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("dotted", sorted(set(VALID) - SLOW))
+def test_numbers_of_every_kind_are_numbers(dotted, kind):
+    valid, call = VALID[dotted], public()[dotted]
+    as_kind = {n: kind(v) for n, v in valid.items() if isinstance(v, float)}
+    results = call(**{**valid, **as_kind}), call(**valid)
+    if isinstance(results[1], np.ndarray | float):
+        np.testing.assert_allclose(*results, rtol=1e-4, atol=1e-6)
 
 
 @pytest.mark.parametrize("dotted", [d for d in VALID if "subject" in VALID[d]])

@@ -97,7 +97,7 @@ class Bone:
             if ghost:
                 look |= {"facecolor": "#FBF9F5", "edgecolor": BODY_EDGE, "linestyle": (0, (4, 2))}
             if mirrored:
-                lines = [np.array([OUTLINE_WIDTH, 0]) + line * [-1, 1] for line in lines]
+                lines = tuple(np.array([OUTLINE_WIDTH, 0]) + line * [-1, 1] for line in lines)
             self.shapes.append(Shape(axes, lines, zorder + 0.01 * level, **look))
 
     def move(self, mapping: Mapping) -> None:
