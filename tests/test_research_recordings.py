@@ -229,9 +229,19 @@ def test_c3d_axes_are_turned_without_a_mirror(walk_c3d):
         read_c3d(walk_c3d, up="up")
 
 
-def test_what_is_no_c3d_gets_a_sentence(written):
-    with pytest.raises(ValueError, match=r"x.c3d cannot be read as C3D"):
+def test_what_is_no_whole_c3d_gets_a_sentence(written, walk_c3d, tmp_path):
+    with pytest.raises(ValueError, match=r"x.c3d does not begin as a C3D file does"):
         read_c3d(written("PathFileType\n" * 100, "x.c3d"))
+    whole, path = walk_c3d.read_bytes(), tmp_path / "y.c3d"
+    path.write_bytes(whole[:-1])
+    with pytest.raises(ValueError, match=r"y.c3d is cut off: it has 4780415 bytes of 4780416"):
+        read_c3d(path)
+    path.write_bytes(whole[:515] + b"V" + whole[516:])
+    with pytest.raises(ValueError, match="the byte order of SGI machines; save it again as Intel"):
+        read_c3d(path)
+    path.write_bytes(whole[:520] + bytes(200) + whole[720:])
+    with pytest.raises(ValueError, match=r"y.c3d holds no markers \(rotations only\?\)"):
+        read_c3d(path)
 
 
 def test_c3d_without_its_library(monkeypatch, walk_c3d):

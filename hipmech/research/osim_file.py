@@ -82,17 +82,16 @@ def read_file(path: str | Path, side: str) -> OsimFile:
     root = _xml(path)
     version = int(root.get("Version", "0"))
     if root.tag != "OpenSimDocument":
-        raise ValueError(f"{path.name} is no OpenSim model: its first tag is {root.tag}.")
+        raise ValueError(f"this is no OpenSim model: its first tag is {root.tag}.")
     if version < 40000:
         raise ValueError(
-            f"{path.name} is of version {version}; open and save it once in OpenSim 4, then read "
-            "it again."
+            f"it is of version {version}; open and save it once in OpenSim 4, then read it again."
         )
     bones = {f"{bone}_{side}" for bone in ("femur", "tibia", "patella")}
     joints = dict(_joints(root, bones))
     missing = [bone for bone in (f"femur_{side}", f"tibia_{side}") if bone not in joints]
     if missing:
-        raise ValueError(f"{path.name} has no joint that carries {' and '.join(missing)}.")
+        raise ValueError(f"no joint carries {' and '.join(missing)}.")
     couplers = {
         _text(node, "dependent_coordinate_name"): (
             _text(node, "independent_coordinate_names").split()[0],
@@ -100,9 +99,7 @@ def read_file(path: str | Path, side: str) -> OsimFile:
         )
         for node in root.iter("CoordinateCouplerConstraint")
     }
-    resting = {
-        n.get("name"): float(_text(n, "default_value", "0")) for n in root.iter("Coordinate")
-    }
+    resting = {n.get("name"): _number(n, "default_value", "0") for n in root.iter("Coordinate")}
     wraps, unlike = _wraps(root)
     muscles, left_out = [], {}
     for node in root.iter():
@@ -121,7 +118,7 @@ def read_file(path: str | Path, side: str) -> OsimFile:
     muscles = [muscle._replace(name=_plain(muscle.name, side)) for muscle in muscles]
     if not muscles:
         reasons = "; ".join(f"{name}: {why}" for name, why in left_out.items()) or "none is there"
-        raise ValueError(f"{path.name} has no muscle across the hip that can be read ({reasons}).")
+        raise ValueError(f"no muscle across the hip can be read ({reasons}).")
     return OsimFile(path.stem, joints, couplers, resting, tuple(muscles), left_out)
 
 
@@ -138,11 +135,9 @@ def _xml(path: Path) -> Any:
     try:
         return fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
     except DefusedXmlException:
-        raise ValueError(
-            f"{path.name} declares XML entities, as no model needs; refused."
-        ) from None
+        raise ValueError("it declares XML entities, as no model needs; refused.") from None
     except ParseError as problem:
-        raise ValueError(f"{path.name} is not well-formed XML: {problem}.") from None
+        raise ValueError(f"it is not well-formed XML: {problem}.") from None
 
 
 def _joints(root: Any, bones: set[str]) -> Any:
@@ -151,8 +146,8 @@ def _joints(root: Any, bones: set[str]) -> Any:
             continue
         frames = {}
         for frame in node.iter("PhysicalOffsetFrame"):
-            turn = rotation(_numbers(frame, "orientation", "0 0 0"))
-            place = turn, _numbers(frame, "translation", "0 0 0")
+            turn = rotation(_numbers(frame, "orientation", "0 0 0", 3))
+            place = turn, _numbers(frame, "translation", "0 0 0", 3)
             frames[frame.get("name")] = _last(_text(frame, "socket_parent")), place
         ends = []
         for end in ("parent", "child"):
@@ -182,16 +177,14 @@ def _axes(node: Any, child: str) -> Any:
             )
         moves = _function(functions[0]) if functions else _same
         turns = axis.get("name").startswith("rotation")
-        yield turns, _numbers(axis, "axis"), used[0] if used else "", moves
+        yield turns, _numbers(axis, "axis", "", 3), used[0] if used else "", moves
 
 
 def _function(node: Any) -> Function:
     if node.tag == "MultiplierFunction":
-        return partial(
-            _scaled, float(_text(node, "scale", "1")), _function(_first(node, "function"))
-        )
+        return partial(_scaled, _number(node, "scale", "1"), _function(_first(node, "function")))
     if node.tag == "Constant":
-        return partial(np.polyval, [float(_text(node, "value", "0"))])
+        return partial(np.polyval, [_number(node, "value", "0")])
     if node.tag in ("LinearFunction", "PolynomialFunction"):
         return partial(np.polyval, _numbers(node, "coefficients"))
     if node.tag not in ("SimmSpline", "NaturalCubicSpline", "PiecewiseLinearFunction"):
@@ -224,9 +217,9 @@ def _wraps(root: Any) -> tuple[dict[str, Wrap], dict[str, str]]:
             if side and (sphere or side[0] == 2):
                 unlike[name] = f"{node.tag} of quadrant {quadrant}"
                 continue
-            turn = rotation(_numbers(node, "xyz_body_rotation", "0 0 0"))
-            frame = turn, _numbers(node, "translation", "0 0 0")
-            size = float(_text(node, "radius")), float(_text(node, "length", "0"))
+            turn = rotation(_numbers(node, "xyz_body_rotation", "0 0 0", 3))
+            frame = turn, _numbers(node, "translation", "0 0 0", 3)
+            size = _number(node, "radius"), _number(node, "length", "0")
             if _text(node, "active", "true") == "true":
                 wraps[name] = Wrap(body.get("name"), sphere, frame, *size, side)
     return wraps, unlike
@@ -253,7 +246,7 @@ def _muscle(
         if name not in wraps:  # switched off
             continue
         # range counts points from 1, -1: no limit; stretch k runs from point k to point k + 1
-        first, final = _numbers(wrap, "range", "-1 -1").astype(int)
+        first, final = _numbers(wrap, "range", "-1 -1", 2).astype(int)
         first, final = max(first, 1), (final if final > 0 else last + 1)
         stretches = [k for k in range(first, final) if points[k - 1].bone != points[k].bone]
         if any(a <= k <= b for k in stretches for _, a, b in touching):
@@ -261,10 +254,10 @@ def _muscle(
         touching.append((wraps[name], first, final - 1))
     return OsimPath(
         node.get("name"),
-        float(_text(node, "max_isometric_force")),
-        float(_text(node, "optimal_fiber_length", "nan")),
-        float(_text(node, "tendon_slack_length", "nan")),
-        float(_text(node, "pennation_angle_at_optimal", "nan")),
+        _number(node, "max_isometric_force"),
+        _known(node, "optimal_fiber_length"),
+        _known(node, "tendon_slack_length"),
+        _known(node, "pennation_angle_at_optimal"),
         points,
         tuple(touching),
     )
@@ -285,9 +278,9 @@ def _point(node: Any, bones: set[str], joints: Mapping[str, Joint]) -> PathPoint
         if any(coordinate.startswith("hip_") for coordinate, _ in moves):
             raise ValueError("a point of it moves with the hip")
         return PathPoint(bone, np.zeros(3), moves)
-    place = _numbers(node, "location")
+    place = _numbers(node, "location", "", 3)
     if node.tag == "ConditionalPathPoint":
-        low, high = _numbers(node, "range")
+        low, high = _numbers(node, "range", "", 2)
         return PathPoint(bone, place, (), (_last(_text(node, "socket_coordinate")), low, high))
     return PathPoint(bone, place)
 
@@ -334,5 +327,20 @@ def _text(node: Any, tag: str, missing: str = "") -> str:
     return (node.findtext(tag) or missing).strip()
 
 
-def _numbers(node: Any, tag: str, missing: str = "") -> Array:
-    return np.array(_text(node, tag, missing).split(), float)
+def _numbers(node: Any, tag: str, missing: str = "", count: int | None = None) -> Array:
+    text = _text(node, tag, missing)
+    try:
+        numbers = np.array(text.split(), float)
+    except ValueError:
+        numbers = np.array([np.nan])
+    if not (np.isfinite(numbers).all() and len(numbers) == (count or len(numbers) or 1)):
+        raise ValueError(f"<{tag}> holds {text!r}, expected {count or 'some'} numbers")
+    return numbers
+
+
+def _known(node: Any, tag: str) -> float:
+    return np.nan if node.find(tag) is None else _number(node, tag)
+
+
+def _number(node: Any, tag: str, missing: str = "") -> float:
+    return float(_numbers(node, tag, missing, 1)[0])

@@ -46,12 +46,25 @@ def read_osim(path: str | Path, side: str = "right") -> OsimMuscles:
     """
     if side not in ("right", "left"):
         raise ValueError(f'side must be "right" or "left", got {side!r}.')
-    model = read_file(path, side[0])
+    name = Path(path).name
+    try:
+        return _checked(read_file(path, side[0]), side)
+    except ValueError as problem:
+        raise ValueError(f"{name}: {problem}") from None
+    except (AttributeError, IndexError, KeyError, StopIteration, TypeError) as problem:
+        raise ValueError(
+            f"{name}: it is not built as OpenSim 4 builds a model ({problem!r})."
+        ) from None
+
+
+def _checked(model: OsimFile, side: str) -> OsimMuscles:
+    """Return the muscles of a model whose hip turns as ours does, tried in one posture."""
     muscles = model.muscles
+    names = tuple(muscle.name for muscle in muscles)
     found = OsimMuscles(
         name=model.name,
-        names=tuple(muscle.name for muscle in muscles),
-        full_names=tuple(muscle.name for muscle in muscles),
+        names=names,
+        full_names=names,
         max_force=np.array([muscle.max_force for muscle in muscles]),
         optimal_fibre_length=np.array([muscle.optimal_fibre_length for muscle in muscles]),
         tendon_slack_length=np.array([muscle.tendon_slack_length for muscle in muscles]),
@@ -60,16 +73,18 @@ def read_osim(path: str | Path, side: str = "right") -> OsimMuscles:
         side=side,
         model=model,
     )
-    some = np.array([[0.5], [0.2], [-0.3], [0.0]])
+    some = np.array([[0.5], [0.2], [-0.3], [0.4]])
     turn, shift = found._frames(some)[0][f"femur_{side[0]}"]
     mirror = found._mirror
     centre = model.joints[f"femur_{side[0]}"].before[1]
     wanted = mirror[:, None] * rotation_matrix(*some[:3]) * mirror
     if not (np.allclose(turn, wanted, atol=1e-6) and np.allclose(shift, centre, atol=1e-6)):
         raise ValueError(
-            f"{Path(path).name}: its hip does not turn by hip_flexion, hip_adduction and "
-            "hip_rotation about z, x and y of the pelvis, in this order."
+            "its hip does not turn by hip_flexion, hip_adduction and hip_rotation about z, x and y "
+            "of the pelvis, in this order."
         )
+    if not np.isfinite(found._follow(some)[1]).all():
+        raise ValueError("one of its muscles does not cross the hip.")
     return found
 
 

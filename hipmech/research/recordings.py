@@ -9,6 +9,7 @@ wrong, where in the file, and what to do about it. Nothing in a file is executed
 from __future__ import annotations
 
 import re
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -237,15 +238,14 @@ def read_c3d(path: str | Path, up: str = "z", forward: str = "y") -> Recording:
     ImportError
         Without ezc3d, which comes with ``pip install 'hipmech[data]'``.
     ValueError
-        For a file that ezc3d cannot read, without markers, or in unknown units.
+        For a file that is cut off, that ezc3d cannot read, without markers, or in unknown units.
     """
     try:
         import ezc3d
     except ImportError:
         raise ImportError("read_c3d needs ezc3d: pip install 'hipmech[data]'") from None
     path, axes = Path(path), _axes(up, forward)
-    if not path.is_file():
-        raise FileNotFoundError(f"there is no file {path}.")
+    _check_c3d(path)
     try:
         c3d = ezc3d.c3d(str(path), extract_forceplat_data=True)
     except Exception as problem:  # ezc3d raises what C++ threw
@@ -277,6 +277,24 @@ def read_c3d(path: str | Path, up: str = "z", forward: str = "y") -> Recording:
         plates=tuple(plates),
         events=_c3d_events(parameters.get("EVENT", {})),
     )
+
+
+def _check_c3d(path: Path) -> None:
+    """Refuse what would crash the reader or give made-up numbers: no C3D, or half of one."""
+    data = path.read_bytes()
+    if len(data) < 1024 or data[1] != 0x50:
+        raise ValueError(f"{path.name} does not begin as a C3D file does.")
+    kind = data[(data[0] - 1) * 512 + 3 : (data[0] - 1) * 512 + 4]
+    if kind == b"V":  # 86: MIPS
+        raise ValueError(f"{path.name} has the byte order of SGI machines; save it again as Intel.")
+    points, channels, first, last = struct.unpack("<4H", data[2:10])
+    scale, start = struct.unpack("<fH", data[12:18])
+    number = 4 if scale < 0 else 2  # bytes
+    needed = 512 * (start - 1) + number * (last - first + 1) * (4 * points + channels)
+    if kind == b"T" and last < 65535 and len(data) < needed:  # 84: Intel
+        raise ValueError(
+            f"{path.name} is cut off: it has {len(data)} bytes of {needed}; copy it again."
+        )
 
 
 def _c3d_events(group: Any) -> tuple[tuple[float, str, str], ...]:
@@ -317,6 +335,9 @@ def _lines(path: Path) -> list[str]:
 
 def _numbers(cells: list[str], name: str, line: int) -> list[float]:
     try:
-        return [float(cell) for cell in cells]
+        numbers = [float(cell) for cell in cells]
     except ValueError as problem:
         raise ValueError(f"{name}, line {line}: {problem}.") from None
+    if np.isinf(numbers).any():
+        raise ValueError(f"{name}, line {line}: a number is infinite.")
+    return numbers
