@@ -213,6 +213,7 @@ def test_the_picture_can_be_saved_whole(tmp_path, ending):
     explorer = needle()
     before = explorer.live.png
     explorer.save(tmp_path / f"needle.{ending}")
+    assert explorer.live.png == before
     lines = pathlib.Path(tmp_path / f"needle.{ending}").read_bytes()
     explorer.inputs["length"].value = 0
     explorer.save(tmp_path / f"none.{ending}")

@@ -34,6 +34,7 @@ GHOST = "#8C8C8C"
 _PALE = (0, 0, 0, 0.09)  # what stands shows through it
 _MESH = 100  # a collection of more paths than this is one surface
 _FINE = 1.0  # points: thinner lines have no ghost
+_OURS = {n: v for n, v in matplotlib.rcParamsDefault.items() if not n.startswith("backend")}
 
 A = TypeVar("A", bound=Artist)
 
@@ -41,15 +42,11 @@ A = TypeVar("A", bound=Artist)
 @contextmanager
 def own_style() -> Iterator[None]:
     """Matplotlib's own settings, whatever the user's are, inside a ``with``."""
-    theirs = matplotlib.rcParams
-    ours = {
-        name: value
-        for name, value in matplotlib.rcParamsDefault.items()
-        if not name.startswith("backend") and theirs._get(name) != value
-    }
-    if not ours:
+    theirs = dict(dict.items(matplotlib.rcParams))
+    if _OURS.items() <= theirs.items():
         yield
         return
+    ours = {name: value for name, value in _OURS.items() if theirs[name] != value}
     with matplotlib.rc_context(ours):
         yield
 
@@ -188,6 +185,7 @@ class Stage:
                 for artist in self.moving:
                     artist.set_animated(True)
                 self.figure.set_canvas(self.canvas)
+                self._paint()  # a .png was painted over the picture, in another size
 
 
 class _Outlines(RendererBase):

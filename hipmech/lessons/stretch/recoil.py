@@ -109,7 +109,9 @@ class RecoilFigure:
 
     def _speeds(self, axes: Axes, gaits: Mapping[tuple[str, float], GaitRecoil]) -> None:
         thin(axes)
-        axes.set(xlim=(0.4, 5), ylim=(0, self.highest), xticks=range(1, 6), yticks=range(0, 13, 2))
+        fastest = max(speed for _, speed in gaits) + 0.5
+        axes.set(xlim=(0.4, fastest), ylim=(0, self.highest), yticks=range(0, 13, 2))
+        axes.set_xticks(range(1, 1 + int(fastest)))
         axes.set_title("stored (J) in measured gait", size=BODY, loc="right", color=INK)
         axes.set_xlabel("speed (m/s)\ndashed: your angles", size=SMALL)
         points: dict[str, list[tuple[float, float]]] = {}
@@ -147,7 +149,7 @@ class RecoilFigure:
         for text, energy in ((self.stored, view.stored), (self.back, view.returned)):
             text.set_text(f"{energy:.1f}")
             text.set_y(view.stored + 0.15)
-        self.level.set_data([0.4, 5], [view.stored, view.stored])
+        self.level.set_data(self.level.axes.get_xlim(), [view.stored, view.stored])
 
 
 def _between(x: NDArray, low: NDArray, high: NDArray) -> NDArray:

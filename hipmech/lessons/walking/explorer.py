@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache, partial
 
 import numpy as np
@@ -49,8 +50,8 @@ def gait_explorer(subject: Subject | None = None, muscles: MuscleSet | None = No
     """
     person = subject or Subject(), muscles or MuscleSet.load("delp1990")
     ranges = [speed_range(activity) for activity in ACTIVITIES]
-    slowest = np.ceil(_PER_M_S * min(low for low, _ in ranges)) / _PER_M_S
-    fastest = np.floor(_PER_M_S * max(high for _, high in ranges)) / _PER_M_S
+    slowest = math.ceil(_PER_M_S * min(low for low, _ in ranges)) / _PER_M_S
+    fastest = math.floor(_PER_M_S * max(high for _, high in ranges)) / _PER_M_S
     controls: dict[str, Control | Choice] = {
         "speed": Control("Speed", slowest, fastest, 1 / _PER_M_S, 1.2, "m/s"),
         "percent": Control("Cycle", 0, 100, 1, 15, "%", play=True),

@@ -1,5 +1,6 @@
 """A gait cycle beside its stick figure: what is measured, and what the hip carries."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -137,12 +138,16 @@ class GaitFigure:
         self, axes: Axes, measured: Sequence[tuple[float, float, str]], unknown_speed_bw: float
     ) -> None:
         thin(axes)
-        axes.set(xlim=(0, 4.7), ylim=(0, _HIGHEST), xticks=range(5), yticks=range(0, 9, 2))
+        ranges = sorted(map(speed_range, ACTIVITIES))
+        fastest = ranges[-1][1] + 0.2
+        axes.set(xlim=(0, fastest), ylim=(0, _HIGHEST), yticks=range(0, 9, 2))
+        axes.set_xticks(range(math.ceil(fastest)))
         axes.set_xlabel("speed (m/s)", size=SMALL, labelpad=1)
         axes.set_title("its peak, and implants", size=SMALL, loc="left", color=INK, pad=8)
-        for (_, end), (start, _) in pairwise(sorted(map(speed_range, ACTIVITIES))):
+        for (_, end), (start, _) in pairwise(ranges):
             if end < start:
                 axes.axvspan(end, start, fc="#F3F3F3", hatch="//", ec="#DDDDDD", lw=0)
+            if end + 0.5 < start:
                 look: dict[str, Any] = {"size": SMALL, "rotation": 90, "ha": "center"}
                 axes.text((end + start) / 2, 0.25, "not measured", color=QUIET, **look)
         axes.axhline(unknown_speed_bw, color=INK, lw=1.2, ls=STYLES[2], zorder=1)
