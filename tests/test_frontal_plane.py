@@ -219,6 +219,25 @@ def test_loads_are_shares_of_body_weight_and_points_turn_with_their_segment():
     assert np.hypot(*up) == pytest.approx((0.29 + 0.115) * 1.74)
 
 
+def test_segments_have_their_lengths_and_hands_and_swing_leg_hang():
+    person = Subject(height=1.8)
+    s = single_leg_stance(person, 8, 6, contralateral_load_bw=0.1, cane_push_bw=0.1)
+    leg = 0.52 * 1.8
+    assert np.hypot(*s.foot) == pytest.approx(leg) and s.foot[1] < 0 < s.foot[0]
+    assert s.knee == pytest.approx(0.49 * s.foot)
+    assert s.femur_inclination_deg == pytest.approx(np.degrees(np.arctan(-s.foot[0] / s.foot[1])))
+    assert s.cane_tip[1] == s.foot[1] and s.cane_tip[0] == s.pelvis_centre[0] + 0.30
+    for hand, side in ((s.contralateral_hand, 1), (s.ipsilateral_hand, -1)):
+        shoulder = side * 0.15 * 1.8 * np.array([np.cos(np.radians(6)), np.sin(np.radians(6))])
+        assert hand == pytest.approx(s.shoulder_centre + shoulder - [0, 0.33 * 1.8])
+    down = s.swing_hip - s.swing_leg_com
+    assert down == pytest.approx([0, person.leg_com_fraction * leg])
+    # the neck leaves the shaft, which runs along the line from hip to foot, at its own angle
+    shaft, neck = -s.foot / leg, -s.neck_base / person.neck_length
+    assert np.hypot(*neck) == pytest.approx(1)
+    assert np.degrees(np.arccos(shaft @ neck)) == pytest.approx(180 - 129.2)
+
+
 @pytest.mark.parametrize("angle", [-0.4, 0.0, 0.3, np.pi / 2, 2.0])
 def test_a_turn_keeps_lengths_and_moves_the_upper_end_medially(angle):
     x, y = rotate(0.3, 0.4, angle)
