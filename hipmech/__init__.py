@@ -6,7 +6,7 @@ The data's natural way; every arrow is one function, arrays in, arrays out::
     Subject + posture + loads ─► external hip moment ─┴► muscle forces
         ─► hip contact force ─► femoral neck stress ─► adaptation
 
-The house, in reading order. A room knows only rooms above it; nothing in the model draws.
+The house, in reading order. No two rooms know each other, and nothing in the model draws.
 
 The ground
     frames               axes, angles and signs of the hip

@@ -5,6 +5,7 @@ import inspect
 import re
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,17 @@ def test_a_lesson_knows_no_other_lesson_and_its_picture_nothing_live(room):
         assert not known(path, *others)
         if path.name != "explorer.py":
             assert not known(path, "live")
+
+
+def test_no_two_rooms_know_each_other():
+    names = {
+        ".".join(("hipmech", *path.relative_to(PACKAGE).with_suffix("").parts)): path
+        for path in MODULES
+        if path.name != "__init__.py"
+    }
+    known_rooms = {n: set(imports(path, top_level_only=True)) for n, path in names.items()}
+    order = TopologicalSorter({n: rooms & set(names) for n, rooms in known_rooms.items()})
+    assert set(order.static_order()) == set(names)
 
 
 def test_importing_hipmech_is_light():
