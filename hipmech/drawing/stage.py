@@ -33,6 +33,7 @@ WIDTH = 1080  # pixels
 GHOST = "#8C8C8C"
 _PALE = (0, 0, 0, 0.09)  # what stands shows through it
 _MESH = 100  # a collection of more paths than this is one surface
+OVER_GHOST = 100  # zorder of curves that may lie on their own ghost: they are painted over it
 _FINE = 1.0  # points: thinner lines have no ghost
 _OURS = {n: v for n, v in matplotlib.rcParamsDefault.items() if not n.startswith("backend")}
 
@@ -108,7 +109,7 @@ class Stage:
             look: dict[str, Any] = {"visible": False, "transform": self.figure.transFigure}
             self._below = PathPatch(Path(np.zeros((1, 2))), fc=_PALE, lw=0, zorder=-1, **look)
             self._above = PathPatch(Path(np.zeros((1, 2))), fc="none", ec=GHOST, lw=1.4,
-                                    ls=(0, (4, 2.5)), zorder=99, **look)  # fmt: skip
+                                    ls=(0, (4, 2.5)), zorder=OVER_GHOST - 1, **look)  # fmt: skip
             self.figure.add_artist(moves(self._below))
             self.figure.add_artist(moves(self._above))
         self._result: Any = None

@@ -14,7 +14,7 @@ from scipy.interpolate import make_interp_spline
 
 from hipmech.drawing.bones import HipPicture, SideBones
 from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.stage import line, moves
+from hipmech.drawing.stage import OVER_GHOST, line, moves
 from hipmech.drawing.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, bare, signed, thin
 from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.muscles import FUNCTIONS, MuscleSet
@@ -80,7 +80,7 @@ class LinesOfPullFigure:
                         color=colour,
                         ls=dash,
                         lw=2.4,
-                        zorder=100,
+                        zorder=OVER_GHOST,
                     )
                 )
             )
@@ -127,11 +127,15 @@ class _Panel:
         axes.set_xlabel("hip flexion (°)", size=SMALL, color=QUIET, labelpad=1)
         axes.axhline(0, color=QUIET, lw=0.8)
         self.curves = [
-            line(axes, color=colour, ls=dash, lw=2.4, zorder=3) for colour, dash in LINES
+            line(axes, color=colour, ls=dash, lw=2.4, zorder=OVER_GHOST) for colour, dash in LINES
         ]
         self.now = line(axes, lw=0.9, zorder=2)
-        self.dots = moves(axes.scatter([], [], s=45, zorder=5, ec=INK, lw=0.6, clip_on=False))
-        self.turns = line(axes, ls="", marker="o", mfc="white", ms=7, mew=1.4, zorder=4)
+        self.dots = moves(
+            axes.scatter([], [], s=45, zorder=OVER_GHOST + 2, ec=INK, lw=0.6, clip_on=False)
+        )
+        self.turns = line(
+            axes, ls="", marker="o", mfc="white", ms=7, mew=1.4, zorder=OVER_GHOST + 1
+        )
 
     def _bars(self, figure: Figure, axes: Axes) -> None:
         thin(axes)

@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.stage import Trace, line, moves
+from hipmech.drawing.stage import OVER_GHOST, Trace, line, moves
 from hipmech.drawing.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, thin
 from hipmech.muscles.stretch import GaitRecoil
 
@@ -72,8 +72,8 @@ class RecoilFigure:
         self.area = moves(PolyCollection([], linewidth=0, zorder=1.5, **RISE))
         axes.add_collection(self.offset_area, autolim=False)
         axes.add_collection(self.area, autolim=False)
-        self.formula = Trace(axes, lw=3)
-        self.muscles = line(axes, color=MODEL, lw=2.2, ls=(0, (4, 2)), zorder=3)
+        self.formula = Trace(axes, lw=3, zorder=OVER_GHOST)
+        self.muscles = line(axes, color=MODEL, lw=2.2, ls=(0, (4, 2)), zorder=OVER_GHOST)
         rows = (
             (52, INK, "-", "measured on relaxed people (formula)"),
             (47.5, MODEL, (0, (4, 2)), "muscles of the 3-D model only"),
@@ -129,7 +129,7 @@ class RecoilFigure:
                 color=INK,
                 ha="center",
             )
-        self.level = line(axes, color=PASSIVE, lw=2, ls=(0, (5, 2)))
+        self.level = line(axes, color=PASSIVE, lw=2, ls=(0, (5, 2)), zorder=OVER_GHOST)
 
     def update(self, view: RecoilView) -> None:
         """Move everything to this view."""

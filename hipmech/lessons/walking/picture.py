@@ -14,7 +14,7 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.stage import Trace, line, moves
+from hipmech.drawing.stage import OVER_GHOST, Trace, line, moves
 from hipmech.drawing.style import (
     BODY,
     FORCES,
@@ -129,8 +129,8 @@ class GaitFigure:
         axes.set_xlabel("percent of the cycle", size=SMALL, labelpad=1)
         axes.set_ylabel("hip contact force R (BW)", size=SMALL, labelpad=3)
         self.band = _band(axes)
-        self.lever = line(axes, color=CONTACT, lw=2, ls=STYLES[1], zorder=2.4)
-        self.muscles = Trace(axes, CONTACT, cursor=True, lw=3)
+        self.lever = line(axes, color=CONTACT, lw=2, ls=STYLES[1], zorder=OVER_GHOST)
+        self.muscles = Trace(axes, CONTACT, cursor=True, lw=3, zorder=OVER_GHOST + 1)
         self.muscles.high -= 0.75  # below the key
         _key(axes, (("muscle model", "-", 3), ("lever", STYLES[1], 2)), CONTACT, 0.40, 0.955)
 
@@ -161,11 +161,13 @@ class GaitFigure:
         axes.plot([2.65, 3.0], [0.9, 0.9], color=CONTACT, lw=1.2)
         axes.text(3.1, 0.9, "first peak", size=SMALL, va="center", color=INK)
         looks = {"highest": ("-", 3.0), "first": ("-", 1.2), "lever": (STYLES[1], 2.0)}
-        self.peaks = {  # over their ghost, which most often is the same
-            name: line(axes, color=CONTACT, lw=width, ls=style, zorder=100)
+        self.peaks = {
+            name: line(axes, color=CONTACT, lw=width, ls=style, zorder=OVER_GHOST)
             for name, (style, width) in looks.items()
         }
-        self.here = line(axes, color=CONTACT, marker="o", mec="white", mew=1.2, ms=10, zorder=101)
+        self.here = line(
+            axes, color=CONTACT, marker="o", mec="white", mew=1.2, ms=10, zorder=OVER_GHOST + 1
+        )
 
     def update(self, view: GaitView) -> None:
         """Move everything to this view."""
@@ -253,7 +255,10 @@ class _Panel:
         axes.text(0, 1.28, title, transform=axes.transAxes, size=SMALL, color=INK, va="center")
         self.band, self.ylim = _band(axes), ylim
         count = max(len(names), 1)
-        self.lines = [line(axes, color=colour, lw=2.2, ls=style) for style in STYLES[:count]]
+        self.lines = [
+            line(axes, color=colour, lw=2.2, ls=style, zorder=OVER_GHOST)
+            for style in STYLES[:count]
+        ]
         self.cursor = line(axes, lw=0.9)
         _key(axes, [(name, s, 2.2) for name, s in zip(names, STYLES, strict=False)], colour, 0, 1.1)
 

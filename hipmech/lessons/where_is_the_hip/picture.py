@@ -15,7 +15,7 @@ from matplotlib.patches import Ellipse
 
 from hipmech.drawing.bones import VIEWS
 from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.stage import line, moves
+from hipmech.drawing.stage import OVER_GHOST, line, moves
 from hipmech.drawing.style import BODY, INK, QUIET, SMALL, axes_at, bare, dimension, thin
 from hipmech.frames import Array
 from hipmech.landmarks import ct_pelves, distances_from_hip_joint_centre
@@ -60,14 +60,14 @@ class _Side:
             facecolor="none",
             edgecolor=INK,
             lw=1.8,
-            zorder=100,
+            zorder=OVER_GHOST + 1,
         )
         moves(axes.add_patch(self.truth))  # it stays, over bones and ghost
         self.marks = {}
         for method, (_, marker, edge, face) in MARKS.items():
             width = 2.2 if face == "none" else 1
             self.marks[method] = line(
-                axes, ls="", marker=marker, mec=edge, mfc=face, ms=9, mew=width, zorder=8
+                axes, ls="", marker=marker, mec=edge, mfc=face, ms=9, mew=width, zorder=OVER_GHOST
             )
 
     def place(self, points: Array) -> Array:
