@@ -66,3 +66,10 @@ def test_a_posture_outside_the_range_is_refused_with_the_range(name):
     for bad in (low - 0.1, high + 0.1, np.nan, [low, np.inf]):
         with pytest.raises(ValueError, match=f"{name} must be {low:g} to {high:g} degrees, got"):
             check_posture(**{name: bad})
+
+
+@pytest.mark.parametrize("turn", [-360, 360])
+def test_a_whole_turn_is_no_turn_and_more_is_refused(turn):
+    np.testing.assert_allclose(hip_rotation(turn, turn, turn), np.eye(3), atol=1e-12)
+    with pytest.raises(ValueError, match="flexion_deg must be -360 to 360 degrees"):
+        hip_rotation(1.01 * turn)
