@@ -223,7 +223,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 EXAMPLES = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 
 
-@pytest.mark.parametrize("code", EXAMPLES, ids=["student", "lecturer", "researcher"])
+@pytest.mark.parametrize("code", EXAMPLES, ids=["student", "lecturer", "researcher", "own data"])
 def test_readme_examples_run(code):
     exec(compile(code, "README.md", "exec"), {})
 

@@ -40,17 +40,25 @@ def hip_from_markers(
 
     Parameters
     ----------
-    leg : from `landmarks`.
-    plate_time, plate : (k,) s, and everything that pushed on this foot (`plates_by_foot`, or one of
+    leg
+        From `landmarks`.
+    plate_time, plate
+        (k,) s, and everything that pushed on this foot (`plates_by_foot`, or one of
         `read_ground_reaction`), in the same axes.
-    subject : mass and sex choose the segments.
-    cut_off : Hz of `lowpass`, for markers and forces: 6 for walking, 12 to 15 for running.
-    threshold : N above which the foot is on the ground.
-    plate_delay : s by which the forces come late, as behind a filter in the amplifier; 15 ms make
-        0.1 N·m/kg of flexion just after contact.
-    hip_centre : (3,) m from mid-ASIS in pelvis axes of a right leg (forward, up, lateral), instead
-        of Harrington's.
-    source : what a plot may say under the curve.
+    subject
+        Mass and sex choose the segments.
+    cut_off
+        Hz of `lowpass`, for markers and forces: 6 for walking, 12 to 15 for running.
+    threshold
+        N above which the foot is on the ground.
+    plate_delay
+        S by which the forces come late, as behind a filter in the amplifier; 15 ms make 0.1 N·m/kg
+        of flexion just after contact.
+    hip_centre
+        (3,) m from mid-ASIS in pelvis axes of a right leg (forward, up, lateral), instead of
+        Harrington's.
+    source
+        What a plot may say under the curve.
 
     Raises
     ------

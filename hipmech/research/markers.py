@@ -21,10 +21,14 @@ class Landmarks(Result):
 
     Attributes
     ----------
-    side : "right" or "left".
-    time : (n,) s.
-    points : landmark → (n, 3) m in axes of the laboratory, NaN in gaps.
-    misfit : landmark that a cluster carries → median misfit of the cluster, m.
+    side
+        "right" or "left".
+    time
+        (n,) s.
+    points
+        Landmark → (n, 3) m in axes of the laboratory, NaN in gaps.
+    misfit
+        Landmark that a cluster carries → median misfit of the cluster, m.
     """
 
     side: str
@@ -43,11 +47,15 @@ def landmarks(
 
     Parameters
     ----------
-    trial : the recording.
-    marker_set : a name in the table ``marker_sets``: "plug_in_gait" (with the knee and ankle
-        centres that its software adds), "cast", "gait2392", "rajagopal2016".
-    side : "right" or "left".
-    standing : a trial of the same person with all markers on.
+    trial
+        The recording.
+    marker_set
+        A name in the table ``marker_sets``: "plug_in_gait" (with the knee and ankle centres that
+        its software adds), "cast", "gait2392", "rajagopal2016".
+    side
+        "right" or "left".
+    standing
+        A trial of the same person with all markers on.
 
     Raises
     ------
@@ -131,10 +139,14 @@ def plates_by_foot(
 
     Parameters
     ----------
-    trial : with plates, from `read_c3d`.
-    feet : name → `Landmarks`, of both feet wherever both are on the plates.
-    threshold : N from which a plate is stood on.
-    reach : m that the centre of pressure may lie off the line.
+    trial
+        With plates, from `read_c3d`.
+    feet
+        Name → `Landmarks`, of both feet wherever both are on the plates.
+    threshold
+        N from which a plate is stood on.
+    reach
+        M that the centre of pressure may lie off the line.
 
     Raises
     ------

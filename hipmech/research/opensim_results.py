@@ -45,16 +45,25 @@ def hip_from_opensim(
 
     Parameters
     ----------
-    kinematics : coordinates of gait2392, Rajagopal and their kin (``.mot``), with ``inDegrees``.
-    dynamics : generalised forces (``.sto``), hip moments in N·m.
-    ground_reaction : the forces that went into the dynamics (``.mot``).
-    side : "right" or "left".
-    subject : mass, sex and height of the person.
-    plate : the name of this foot's force in the file (see `read_ground_reaction`); needed where the
+    kinematics
+        Coordinates of gait2392, Rajagopal and their kin (``.mot``), with ``inDegrees``.
+    dynamics
+        Generalised forces (``.sto``), hip moments in N·m.
+    ground_reaction
+        The forces that went into the dynamics (``.mot``).
+    side
+        "right" or "left".
+    subject
+        Mass, sex and height of the person.
+    plate
+        The name of this foot's force in the file (see `read_ground_reaction`); needed where the
         name does not tell the side.
-    cut_off : Hz of `lowpass`, for angles and forces; choose what the dynamics were solved with.
-    threshold : N above which the foot is on the ground.
-    knee_sign : −1 where the file counts extension positive (gait2392), 1 where it counts flexion
+    cut_off
+        Hz of `lowpass`, for angles and forces; choose what the dynamics were solved with.
+    threshold
+        N above which the foot is on the ground.
+    knee_sign
+        −1 where the file counts extension positive (gait2392), 1 where it counts flexion
         (Rajagopal); by default the side on which the knee goes farther is flexion.
 
     Raises

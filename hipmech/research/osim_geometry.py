@@ -33,8 +33,10 @@ def read_osim(path: str | Path, side: str = "right") -> OsimMuscles:
 
     Parameters
     ----------
-    path : of the file, which is read as data; nothing in it is executed.
-    side : "right" or "left"; a left leg comes mirrored into a right one.
+    path
+        Of the file, which is read as data; nothing in it is executed.
+    side
+        "right" or "left"; a left leg comes mirrored into a right one.
 
     Raises
     ------
@@ -96,12 +98,18 @@ class OsimMuscles(Result):
 
     Attributes
     ----------
-    name : of the file.
-    names, full_names : (n,) as in the file, without the side.
-    max_force, optimal_fibre_length, tendon_slack_length, pennation : (n,) N, m, m, rad.
-    left_out : muscle → why it is not here.
-    side : "right" or "left".
-    model : what the file says (`osim_file.OsimFile`).
+    name
+        Of the file.
+    names, full_names
+        (n,) as in the file, without the side.
+    max_force, optimal_fibre_length, tendon_slack_length, pennation
+        (n,) N, m, m, rad.
+    left_out
+        Muscle → why it is not here.
+    side
+        "right" or "left".
+    model
+        What the file says (`osim_file.OsimFile`).
     """
 
     name: str

@@ -38,13 +38,18 @@ class HipSeries(Result):
 
     Attributes
     ----------
-    time : (n,) s.
-    hip_angles_deg, knee_flexion_deg, pelvis_angles_deg : (n, 3), (n,), (n, 3).
-    moments_Nm_kg, ground_reaction_bw, intersegmental_force_bw : (n, 3); NaN where the recording
-        does not tell.
-    contacts : (k, 2) s when this foot lands and leaves; NaN where the recording does not show it.
-    source : what a plot may say under the curve.
-    standing_tilt_deg : anterior tilt of the pelvis in standing, on the scale of its angles.
+    time
+        (n,) s.
+    hip_angles_deg, knee_flexion_deg, pelvis_angles_deg
+        (n, 3), (n,), (n, 3).
+    moments_Nm_kg, ground_reaction_bw, intersegmental_force_bw
+        (n, 3); NaN where the recording does not tell.
+    contacts
+        (k, 2) s when this foot lands and leaves; NaN where the recording does not show it.
+    source
+        What a plot may say under the curve.
+    standing_tilt_deg
+        Anterior tilt of the pelvis in standing, on the scale of its angles.
     """
 
     time: Array
@@ -67,7 +72,8 @@ class HipSeries(Result):
 
         Parameters
         ----------
-        strides : (landing, leaving, next landing) in s; from `contacts` if not given.
+        strides
+            (landing, leaving, next landing) in s; from `contacts` if not given.
 
         Raises
         ------
@@ -275,12 +281,16 @@ def hip_from_table(
 
     Parameters
     ----------
-    table : one row a frame. For one stride in percent, make the index percent × stride time / 100
-        and ``contacts`` [(0, stance time), (stride time, nan)].
-    subject : whose mass and sex turn N and N·m into shares of body weight and kg.
-    contacts : (landing, leaving) of this foot in s.
-    columns : our name → name in the table, with a minus for the other sign:
-        ``{"hip_adduction_moment_Nm": "-HipAbductionMoment"}``.
+    table
+        One row a frame. For one stride in percent, make the index percent × stride time / 100 and
+        ``contacts`` [(0, stance time), (stride time, nan)].
+    subject
+        Whose mass and sex turn N and N·m into shares of body weight and kg.
+    contacts
+        (landing, leaving) of this foot in s.
+    columns
+        Our name → name in the table, with a minus for the other sign: ``{"hip_adduction_moment_Nm":
+        "-HipAbductionMoment"}``.
 
     Raises
     ------

@@ -34,11 +34,16 @@ class Recording(Result):
 
     Attributes
     ----------
-    time : (n,) s, evenly spaced.
-    markers : name → (n, 3) m, NaN in gaps.
-    plate_time : (k,) s, usually at another rate.
-    plates : one `Wrench` of (k, 3) for each plate.
-    events : (time in s, "R", "L" or "", label) as the file has them, in order of time.
+    time
+        (n,) s, evenly spaced.
+    markers
+        Name → (n, 3) m, NaN in gaps.
+    plate_time
+        (k,) s, usually at another rate.
+    plates
+        One `Wrench` of (k, 3) for each plate.
+    events
+        (time in s, "R", "L" or "", label) as the file has them, in order of time.
     """
 
     time: Array
@@ -136,8 +141,10 @@ def read_trc(path: str | Path, up: str = "y", forward: str = "x") -> Recording:
 
     Parameters
     ----------
-    path : of the file, which has no force plates.
-    up, forward : axes of the laboratory, as in `read_c3d`; by custom y is up.
+    path
+        Of the file, which has no force plates.
+    up, forward
+        Axes of the laboratory, as in `read_c3d`; by custom y is up.
 
     Raises
     ------
@@ -229,9 +236,11 @@ def read_c3d(path: str | Path, up: str = "z", forward: str = "y") -> Recording:
 
     Parameters
     ----------
-    path : of the file.
-    up, forward : which axis of the laboratory points up, and which along the walkway the way the
-        person walks; with a sign where needed, as in ``"-x"``.
+    path
+        Of the file.
+    up, forward
+        Which axis of the laboratory points up, and which along the walkway the way the person
+        walks; with a sign where needed, as in ``"-x"``.
 
     Raises
     ------

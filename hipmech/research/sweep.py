@@ -64,19 +64,28 @@ def sweep(
 
     Parameters
     ----------
-    cycle, muscles : the gait and the muscles that the samples vary.
-    samples : input → (S,) values. ``mass_kg``; ``pelvis``, ``femur``, ``tibia``: size of the bone
+    cycle, muscles
+        The gait and the muscles that the samples vary.
+    samples
+        Input → (S,) values. ``mass_kg``; ``pelvis``, ``femur``, ``tibia``: size of the bone
         relative to the set's (not with `OsimMuscles`); ``strength`` (S,) or (S, n): of the maximum
         forces; ``flexion_moment``, ``adduction_moment``, ``rotation_moment``: factors of the
         moments; ``hip_forward_m``, ``hip_up_m``, ``hip_lateral_m``: where the hip centre really
         lies from where the laboratory put it, in pelvis axes, the muscles kept.
-    power : of the cost, see `share_load`.
-    keep : "peaks" (100 bytes a sample), or "contact" for the whole curve too (2.4 kB).
-    workers : processes on this machine.
-    client : of ``dask.distributed``, instead of workers.
-    chunk : samples solved together; bounds the memory, 200 take about 150 MB in each process.
-    store : folder that keeps every finished chunk; the same sweep, started again, goes on there.
-    progress : whether to say on the standard error stream how far it is.
+    power
+        Of the cost, see `share_load`.
+    keep
+        "peaks" (100 bytes a sample), or "contact" for the whole curve too (2.4 kB).
+    workers
+        Processes on this machine.
+    client
+        Of ``dask.distributed``, instead of workers.
+    chunk
+        Samples solved together; bounds the memory, 200 take about 150 MB in each process.
+    store
+        Folder that keeps every finished chunk; the same sweep, started again, goes on there.
+    progress
+        Whether to say on the standard error stream how far it is.
 
     Returns
     -------
