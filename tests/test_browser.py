@@ -118,18 +118,19 @@ def outside(page):
     """What a student could not see in this window: parts of explorers cut off at a side."""
     page.wait_for_timeout(500)
     return page.evaluate(
-        """() => [...document.querySelectorAll(".hipmech-explorer")].flatMap(root => {
-            const frame = root.closest(".jp-OutputArea-output").getBoundingClientRect();
+        """() => {
             const cut = (part) => {
+                const frame = part.closest(".jp-OutputArea-output").getBoundingClientRect();
                 const box = part.getBoundingClientRect();
                 return box.width && (box.left < frame.left - 1 || box.right > frame.right + 1
                     || (part.matches(".widget-label") && part.scrollWidth > part.clientWidth + 1));
             };
-            const parts = root.querySelectorAll("canvas, button, select, input, output, label, "
-                + ".noUi-handle, .widget-readout, .widget-label, .hipmech-readout, textarea");
+            const parts = document.querySelectorAll(":is(.hipmech-explorer, .hipmech-scene) "
+                + ":is(canvas, button, select, input, textarea, output, label, .noUi-handle, "
+                + ".widget-readout, .hipmech-readout)");
             return [...parts].filter(cut).map(
                 (part) => `at ${innerWidth} px cut: ${part.className} ${part.textContent}`);
-        })"""
+        }"""
     )
 
 
@@ -162,7 +163,7 @@ def test_squares_add_up_in_the_page(lab_url, page):
     moved, _ = canvas_at_rest(page, picture, width)
     assert moved != before
     size = page.viewport_size
-    page.set_viewport_size({**size, "height": size["height"] - 150})
+    page.set_viewport_size({**size, "width": size["width"] - 150})
     canvas_at_rest(page, picture, -width)
     page.set_viewport_size(size)
     again, _ = canvas_at_rest(page, picture, width)

@@ -86,6 +86,40 @@ def test_a_lost_context_leaves_no_hole(page):
     np.testing.assert_array_equal(pixels(page, place), before)
 
 
+def test_a_browser_out_of_contexts_says_so_until_it_has_one_again(page):
+    [place] = opened(page, HipScene())
+    pixels(page, place)
+    page.evaluate(
+        """() => { contexts.at(-1).getExtension("WEBGL_lose_context").loseContext();
+            window.give = HTMLCanvasElement.prototype.getContext;
+            HTMLCanvasElement.prototype.getContext = () => null; }"""
+    )
+    set_traits(page, flexion_deg=60)
+    words = page.locator(".hipmech-scene-fault")
+    expect(words).to_contain_text("The 3-D picture cannot be drawn: ")
+    page.evaluate("() => { HTMLCanvasElement.prototype.getContext = give; }")
+    expect(words).to_be_hidden()
+    assert is_drawn(pixels(page, place))
+
+
+def test_a_browser_without_webgl_asks_python_for_a_picture(page):
+    page.add_init_script(
+        """const give = HTMLCanvasElement.prototype.getContext;
+        HTMLCanvasElement.prototype.getContext = function (kind) {
+            return kind.startsWith("webgl") ? null : give.call(this, kind); };"""
+    )
+    scene = HipScene(["psoas"])
+    [place] = opened(page, scene)
+    place.get_by_role("button", name="Side").click()
+    page.wait_for_function("shown[0].model.sent.at(-1)?.view === 'side'")
+    page.evaluate(
+        """(png) => shown[0].model.tell("msg:custom", { png: true }, [unpack({ bytes: png })])""",
+        b64encode(scene.picture("side")).decode(),
+    )
+    expect(place.locator("img")).to_have_js_property("complete", True)
+    assert place.locator("img").bounding_box()["height"] > 300
+
+
 def test_more_scenes_than_contexts(page):
     places = opened(
         page, HipScene(["psoas"], height=300), SCENES, "width: 400px; min-height: 340px"
