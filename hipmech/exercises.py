@@ -63,7 +63,7 @@ class HipPostures(Result):
     reserve_Nm : (p,) array
         What the muscles could not give.
     muscle_forces : (p, 27) array
-        N, in the order of ``MuscleSet.load("delp1990").names``.
+        N, in the order of ``MuscleSet.load("uhlrich2022").names``.
     contact_femur_bw : (p, 3) array
         Force on the femoral head in femur axes.
     neck_mpa : (p, 4) array
@@ -152,7 +152,7 @@ def leg_loads(postures: pd.DataFrame, subject: Subject) -> tuple[Array, Array]:
 def hip_postures(subject: Subject | None = None) -> HipPostures:
     """Return every posture of ``exercise_postures``, and walking and jogging frame by frame.
 
-    Load sharing with the squared activations of 27 muscles (``delp1990``), all postures at once.
+    Load sharing with the squared activations of 27 muscles (``uhlrich2022``), all postures at once.
     Bones and strength are those of the model, moments and forces those of `subject`, one person.
     The last few people are remembered.
 
@@ -161,14 +161,14 @@ def hip_postures(subject: Subject | None = None) -> HipPostures:
     >>> p = hip_postures()
     >>> row = list(p.posture).index("one leg, hips up")
     >>> p.moments_Nm[row].round(), p.section_share[row].round(2)
-    (array([-95.,   4.,   3.]), array([0.  , 0.28, 0.02, 0.  ]))
+    (array([-95.,   4.,   3.]), array([0.  , 0.29, 0.02, 0.  ]))
     """
     return _hip_postures(one_person(subject, "hip_postures"))
 
 
 @lru_cache(maxsize=8)
 def _hip_postures(subject: Subject) -> HipPostures:
-    muscles = MuscleSet.load("delp1990")
+    muscles = MuscleSet.load("uhlrich2022")
     rows = load_table("exercise_postures")
     angles = rows[_HIP].to_numpy(float)
     moments, force = leg_loads(rows, subject)
@@ -292,7 +292,7 @@ def exercise_loads(subject: Subject | None = None) -> ExerciseLoads:
     >>> loads = exercise_loads()
     >>> named = [i for i, text in enumerate(loads.named_by) if text]
     >>> dict(zip(SECTIONS, np.nanmax(loads.section_share[named], axis=0).round(2).tolist()))
-    {'anterior': 0.39, 'posterior': 0.33, 'medial': 0.02, 'lateral': 0.47}
+    {'anterior': 0.38, 'posterior': 0.34, 'medial': 0.02, 'lateral': 0.43}
     """
     return _exercise_loads(one_person(subject, "exercise_loads"))
 
@@ -351,11 +351,11 @@ def emg_comparison(postures: HipPostures | None = None) -> pd.DataFrame:
 
     >>> table = emg_comparison().query("exercise == 'hip bridge' and muscle == 'gluteus maximus'")
     >>> table[["model_percent", "low_percent_mvic", "high_percent_mvic"]].to_numpy().round()
-    array([[ 5., 25., 25.],
-           [ 9., 40., 54.]])
+    array([[ 2., 25., 25.],
+           [ 0., 40., 54.]])
     """
     p = hip_postures() if postures is None else of_kind("postures", postures, HipPostures)
-    muscles = MuscleSet.load("delp1990")
+    muscles = MuscleSet.load("uhlrich2022")
     rows = load_table("exercise_postures").dropna(subset="emg_exercise")
     rows = rows.merge(
         load_table("exercise_emg"), left_on="emg_exercise", right_on="exercise", suffixes=("", "_")
@@ -390,7 +390,7 @@ def emg_rank_agreement(comparison: pd.DataFrame | None = None) -> pd.DataFrame:
     >>> emg_rank_agreement().round(2)
                      postures  rank_correlation
     muscle
-    gluteus maximus         6              0.03
+    gluteus maximus         6             -0.43
     gluteus medius          7              0.61
     """
     table = emg_comparison() if comparison is None else comparison

@@ -42,7 +42,7 @@ GROUPS = {
     "hamstrings": ("semimem", "semiten", "bifemlh"),
     "deep rotators": ("quad_fem", "gem", "peri"),
 }  # fmt: skip
-"""The 27 units of ``delp1990`` in groups by place; each unit is in one."""
+"""The 27 units of ``delp1990`` and ``uhlrich2022`` in groups by place; each unit is in one."""
 
 COSTS: dict[str, dict[str, Any]] = {
     "Σ a": {"power": 1},
@@ -305,10 +305,10 @@ def compare_with_measurement(subject: Subject | None = None) -> pd.DataFrame:
     >>> table[(table.measurement == "jogging") & (table.cost == "Σ a²")][
     ...     ["measured_bw", "passive", "model_bw"]].round(1)
         measured_bw  passive  model_bw
-    93          5.5    False       6.2
-    94          5.5     True       6.2
+    93          5.5    False       5.9
+    94          5.5     True       6.1
     """
-    muscles = MuscleSet.load("delp1990")
+    muscles = MuscleSet.load("uhlrich2022")
     published = load_table("hip_contact_force_published_peaks")
     rows = []
     for name, gait in _NEAREST:

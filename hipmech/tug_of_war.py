@@ -88,7 +88,7 @@ def tug_of_war(
     subject : Subject
         One person, by default ``Subject()``.
     muscles : MuscleSet
-        Of units that `GROUPS` knows, by default ``MuscleSet.load("delp1990")``.
+        Of units that `GROUPS` knows, by default ``MuscleSet.load("uhlrich2022")``.
 
     Examples
     --------
@@ -96,14 +96,14 @@ def tug_of_war(
 
     >>> war = tug_of_war("walking", 1.2)
     >>> print(war.moments_Nm[15, 0].round(), war.needed_Nm[15].round())
-    [-14. -41.  12.] [-17. -51.   6.]
+    [ -9. -46.   9.] [-17. -51.   6.]
     """
     chosen("cost", cost, COSTS)
     chosen("weak_group", weak_group, ("", *GROUPS))
     left = one_number("strength", strength, 0, 1, "of normal strength")
     if left < 1 and not weak_group:
         raise ValueError(f"strength={left:g} needs a weak_group: one of {', '.join(GROUPS)}.")
-    muscles = MuscleSet.load() if muscles is None else some_muscles(muscles)
+    muscles = MuscleSet.load("uhlrich2022") if muscles is None else some_muscles(muscles)
     cycle = load_gait(activity, speed)
     strangers = set(muscles.names) - {unit for units in GROUPS.values() for unit in units}
     if strangers:
@@ -217,8 +217,8 @@ def compare_running_forces(speeds: tuple[float, ...] = (2.5, 3.5)) -> pd.DataFra
 
     >>> table = compare_running_forces((2.5,))
     >>> table[table.muscle == "gluteus medius"][["phase", "published", "2.5 m/s"]].round()
-            phase  published  2.5 m/s
-    0       stance       32.0     27.0
+             phase  published  2.5 m/s
+    0       stance       32.0     26.0
     10  late swing        7.0      6.0
     """
     table = load_table("lenhart2014_peak_muscle_forces")

@@ -138,7 +138,7 @@ VALID = {
     "muscles.MuscleSet.groups": dict(**POSTURE, threshold=0.005),
     "muscles.MuscleSet.lengths": POSTURE,
     "muscles.MuscleSet.lines_of_pull": POSTURE,
-    "muscles.MuscleSet.load": dict(name="delp1990"),
+    "muscles.MuscleSet.load": dict(name="uhlrich2022"),
     "muscles.MuscleSet.moment_arms": POSTURE,
     "muscles.MuscleSet.path_points": POSTURE,
     "muscles.MuscleSet.pulls": POSTURE,

@@ -108,7 +108,7 @@ def test_a_heavier_person_runs_nearer_to_the_limit_of_the_same_muscles():
     person = Subject(mass_kg=100)
     own = gait_explorer(person).solve(3.5, 12, PLAIN).load
     assert own.body_weight == pytest.approx(person.body_weight)
-    muscles = MuscleSet.load("delp1990")
+    muscles = MuscleSet.load("uhlrich2022")
     expected = gait_contact_force(load_gait("running", 3.5), muscles, person)
     assert own == expected
     light = gait_contact_force(load_gait("running", 3.5), muscles, replace(person, mass_kg=60))

@@ -18,11 +18,11 @@ from hipmech.muscles import FUNCTIONS, MuscleSet
 from hipmech.subject import Subject
 from hipmech.tables import load_table
 
-DELP, DOSTAL = MuscleSet.load("delp1990"), MuscleSet.load("dostal1981")
+DELP, UHLRICH, DOSTAL = map(MuscleSet.load, ("delp1990", "uhlrich2022", "dostal1981"))
 ANGLES = list(POSTURE_RANGE_DEG)
 RANGES = POSTURE_RANGE_DEG | {"knee_flexion_deg": (-KNEE_HYPEREXTENSION_DEG, 120)}
 posture = st.tuples(*(st.floats(low + 0.1, high - 0.1) for low, high in RANGES.values()))
-both_sets = pytest.mark.parametrize("muscles", [DELP, DOSTAL], ids=lambda m: m.name)
+every_set = pytest.mark.parametrize("muscles", [DELP, UHLRICH, DOSTAL], ids=lambda m: m.name)
 
 
 def test_delp1990_equals_opensim():
@@ -37,7 +37,32 @@ def test_delp1990_equals_opensim():
     np.testing.assert_allclose(got, table.length_m.to_numpy().reshape(-1, 27), atol=1e-9)
 
 
-@both_sets
+def test_uhlrich2022_is_delp1990_but_for_seven_abductor_lines():
+    table = load_table("uhlrich2022_abductor_lines").set_index("muscle")
+    same = [name not in table.index for name in DELP.names]
+    assert UHLRICH.names == DELP.names and sum(same) == 20
+    for field in ("points", "optimal_fibre_length", "tendon_slack_length"):
+        ours, theirs = getattr(UHLRICH, field)[same], getattr(DELP, field)[same]
+        np.testing.assert_array_equal(ours, theirs)
+    assert (UHLRICH.max_force == DELP.max_force).all()
+    # origin in pelvis axes from the hip joint centre, insertion in femur axes
+    line = UHLRICH.select(["glut_med1"]).path_points()[0][[0, -1]]
+    np.testing.assert_allclose(line, [[0.0073, 0.1045, 0.0377], [-0.014, -0.018, 0.059]])
+    # the tensor fasciae latae keeps all but its origin, and its origin lies further forward
+    tfl, old = (s.select(["tfl"]).points[0] for s in (UHLRICH, DELP))
+    np.testing.assert_array_equal(tfl[1:], old[1:])
+    assert tfl[0, 0] != old[0, 0]
+
+
+def test_fibres_of_uhlrich2022_stand_as_long_as_those_of_delp1990():
+    for field in ("optimal_fibre_length", "tendon_slack_length"):
+        ratio = [getattr(s, field) / s.lengths() for s in (UHLRICH, DELP)]
+        np.testing.assert_allclose(*ratio)
+    tall = Subject(hip_joint_width=0.184, height=1.9)
+    np.testing.assert_allclose(UHLRICH.for_subject(tall).scale, DELP.for_subject(tall).scale)
+
+
+@every_set
 @settings(deadline=None)
 @given(posture)
 def test_moment_arm_is_minus_the_derivative_of_length(muscles, angles):
@@ -54,7 +79,7 @@ def test_moment_arm_is_minus_the_derivative_of_length(muscles, angles):
         np.testing.assert_allclose(arms[:, axis], -slope, atol=1e-8)
 
 
-@both_sets
+@every_set
 @settings(deadline=None)
 @given(posture)
 def test_line_of_pull_is_a_unit_vector_and_gives_the_moment_arms(muscles, angles):
@@ -68,7 +93,7 @@ def test_line_of_pull_is_a_unit_vector_and_gives_the_moment_arms(muscles, angles
     np.testing.assert_allclose(muscles.moment_arms(*angles)[:, 0], flexion_arm, atol=1e-14)
 
 
-@both_sets
+@every_set
 def test_arrays_of_any_leading_shape_equal_single_postures(muscles):
     flexion, knee = np.linspace(-30, 120, 6)[:, None], np.linspace(0, 120, 4)
     for method in (
@@ -236,7 +261,10 @@ def test_a_wider_pelvis_moves_only_its_own_points_and_only_sideways():
         ),
         (lambda: DELP.scaled(pelvis=(1, np.nan, 1)), "pelvis must be 0.5 to 2 times"),
         (lambda: DELP.for_subject(Subject(height=[1.6, 1.8])), "for_subject takes one person"),
-        (lambda: DOSTAL.for_subject(Subject()), "for_subject needs delp1990"),
+        (
+            lambda: DOSTAL.for_subject(Subject()),
+            "whose bones' size is known, such as delp1990; that of dostal1981",
+        ),
         (lambda: DELP.scaled(tibia=(1, 1)), "tibia must be one factor or three"),
     ],
 )

@@ -31,7 +31,7 @@ def test_groups_passive_and_reserve_add_up_to_what_is_needed(gait, passive):
 
 def test_groups_hold_every_muscle_once():
     war = tug_of_war("walking", 1.2)
-    plain = gait_contact_force(load_gait("walking", 1.2), MuscleSet.load("delp1990"))
+    plain = gait_contact_force(load_gait("walking", 1.2), MuscleSet.load("uhlrich2022"))
     assert war.load.sharing.forces == pytest.approx(plain.sharing.forces)
     total = plain.sharing.forces.sum(1) / plain.body_weight
     assert war.forces_bw.sum(1) == pytest.approx(total)
@@ -51,21 +51,21 @@ def test_a_group_without_strength_does_not_pull():
     assert war.forces_bw[:, g].max() == 0 and war.activations[:, g].max() == 0
 
 
-def test_weak_abductors_hand_over_to_the_gluteus_maximus_and_the_joint_pays():
+def test_weak_abductors_hand_over_and_the_joint_pays():
     strong, half = (tug_of_war("walking", 1.2, weak_group=ABDUCTORS, strength=s) for s in (1, 0.5))
     gain = (half.forces_bw - strong.forces_bw)[15]
-    assert half.groups[gain.argmax()] == "gluteus maximus"
+    helpers = {half.groups[g] for g in gain.argsort()[-3:]}
+    assert helpers == {"tensor fasciae latae", "hamstrings", "gluteus maximus"}
     assert gain[half.groups.index(ABDUCTORS)] < 0
     assert half.load.magnitude_bw[15] > strong.load.magnitude_bw[15]
     weak = tug_of_war("walking", 1.2, weak_group=ABDUCTORS, strength=0.3)
     assert weak.load.magnitude_bw[15] > 1.4 * strong.load.magnitude_bw[15]
 
 
-def test_the_muscles_run_out_at_4_5_m_s_only_for_an_instant():
-    """Of a man of 75 kg, whose strength the model has: two frames lack less than 2 of 140 N·m."""
+def test_the_muscles_of_a_man_of_75_kg_are_enough_for_4_5_m_s():
     war = tug_of_war("running", 4.5, subject=Subject(mass_kg=75))
-    assert (~war.load.sharing.feasible).sum() == 2
-    assert np.abs(war.reserve_Nm).max() < 2 < 130 < np.abs(war.needed_Nm).max()
+    assert war.load.sharing.feasible.all()
+    assert np.abs(war.needed_Nm).max() > 130
 
 
 def test_opensims_trial():

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-from hipmech.muscles.paths import BODIES, FEMUR, PELVIS
+from hipmech.muscles.paths import BODIES, FEMUR, PELVIS, whole_paths
 from hipmech.tables import load_table
 
 GAIT2392_HIP_CENTRE = (-0.0707, -0.0661, 0.0835)  # in the model's pelvis axes, m
 GAIT2392_FEMUR_LENGTH = 0.396  # hip joint centre to the tibia's origin, knee straight, m
+_UHLRICH_HIP_CENTRE = (-0.0563, -0.0785, 0.0773)  # in that model's pelvis axes, m
 
 
 def delp1990() -> dict[str, Any]:
@@ -35,7 +37,34 @@ def delp1990() -> dict[str, Any]:
         active_from=table.active_from_rad.fillna(-np.inf).to_numpy()[rows],
         active_to=table.active_to_rad.fillna(np.inf).to_numpy()[rows],
         scale=np.ones((3, 3)),
+        hip_joint_width=2 * GAIT2392_HIP_CENTRE[2],
+        femur_length=GAIT2392_FEMUR_LENGTH,
     )
+
+
+def uhlrich2022() -> dict[str, Any]:
+    """Read gait2392 with seven abductor lines of another model, fibres and tendons to their length.
+
+    Both models' hip joint centres are laid on each other, nothing else is fitted.
+    """
+    delp = delp1990()
+    table = load_table("uhlrich2022_abductor_lines").set_index("muscle")
+    rows = [delp["names"].index(name) for name in table.index]
+    ends = table.to_numpy().reshape(-1, 2, 3) / 1000
+    ends[:, 0] -= _UHLRICH_HIP_CENTRE
+    points = delp["points"].copy()
+    points[rows, 0] = ends[:, 0]
+    points[rows, 1:] = np.where(np.isnan(ends[:, 1:]), points[rows, 1:], ends[:, 1:])
+    changed = delp | {"points": points}
+    growth = _standing_lengths(changed) / _standing_lengths(delp)
+    return changed | {
+        name: growth * delp[name] for name in ("optimal_fibre_length", "tendon_slack_length")
+    }
+
+
+def _standing_lengths(fields: dict[str, Any]) -> Any:
+    path = whole_paths(SimpleNamespace(**fields), np.zeros((4, 1)))[0]
+    return np.linalg.norm(np.diff(path, axis=-2), axis=-1).sum(axis=-1)
 
 
 def _gluteus_maximus_force() -> float:
@@ -63,7 +92,13 @@ def dostal1981() -> dict[str, Any]:
         active_from=np.full(body.shape, -np.inf),
         active_to=np.full(body.shape, np.inf),
         scale=np.ones((3, 3)),
+        hip_joint_width=np.nan,
+        femur_length=np.nan,
     )
 
 
-SETS: dict[str, Callable[[], dict[str, Any]]] = {"delp1990": delp1990, "dostal1981": dostal1981}
+SETS: dict[str, Callable[[], dict[str, Any]]] = {
+    "delp1990": delp1990,
+    "uhlrich2022": uhlrich2022,
+    "dostal1981": dostal1981,
+}

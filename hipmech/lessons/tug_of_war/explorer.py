@@ -32,6 +32,7 @@ _cycle = lru_cache(maxsize=128)(tug_of_war)  # scrubbing through a cycle only pi
 def _explorer(
     controls: Mapping[str, Control | Choice], subject: Subject | None, muscles: MuscleSet | None
 ) -> Explorer:
+    muscles = muscles or MuscleSet.load("uhlrich2022")
     view = partial(tug_of_war_view, subject=subject, muscles=muscles)
     figure = partial(TugOfWarFigure, ramp=RAMP)
     scene = HipScene(muscles, colour_by="force", follows=True)

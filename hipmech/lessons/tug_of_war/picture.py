@@ -193,7 +193,7 @@ def stills_figure(
 ) -> None:
     """Pelvis and leg from the side at some instants of a gait: the darker, the more active."""
     panels = figure.subplots(1, len(frames))
-    posture, muscles = war.load.cycle.posture, MuscleSet.load("delp1990")
+    posture, muscles = war.load.cycle.posture, MuscleSet.load("uhlrich2022")
     shade = LinearSegmentedColormap.from_list("activation", list(ramp))
     for axes, frame in zip(panels, frames, strict=True):
         here = {name: float(angle[frame]) for name, angle in posture.items()}

@@ -39,7 +39,7 @@ def gait_explorer(subject: Subject | None = None, muscles: MuscleSet | None = No
     subject
         Who walks, ``Subject()`` by default.
     muscles
-        ``delp1990`` by default; `MuscleSet.for_subject` makes them this person's.
+        ``uhlrich2022`` by default; `MuscleSet.for_subject` makes them this person's.
 
     Examples
     --------
@@ -48,7 +48,7 @@ def gait_explorer(subject: Subject | None = None, muscles: MuscleSet | None = No
     >>> explorer.readout[:46]
     'Walking 1.40 m/s, 48 %, single support: ground'
     """
-    person = subject or Subject(), muscles or MuscleSet.load("delp1990")
+    person = subject or Subject(), muscles or MuscleSet.load("uhlrich2022")
     ranges = [speed_range(activity) for activity in ACTIVITIES]
     slowest = math.ceil(_PER_M_S * min(low for low, _ in ranges)) / _PER_M_S
     fastest = math.floor(_PER_M_S * max(high for _, high in ranges)) / _PER_M_S
