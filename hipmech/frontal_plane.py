@@ -6,7 +6,7 @@ arms count medially; abductors pull the pelvis towards the greater trochanter.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType, SimpleNamespace
 from typing import Any, NamedTuple
@@ -15,21 +15,16 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from hipmech.checks import checked, chosen, common_shape, flag, of_kind
-from hipmech.muscles import MuscleSet
-from hipmech.muscles.sets import GAIT2392_HIP_CENTRE
-from hipmech.results import Array, Result, frozen
+from hipmech.free_body import hold
+from hipmech.results import Array, Result
 from hipmech.stance import Stance, rotate, stack
 from hipmech.subject import (
     HAND_DISTANCE,
-    NUMBERS,
     SHOULDER_HEIGHT,
     TRUNK_COM_HEIGHT,
     Subject,
 )
 
-# Insertion of gluteus medius and minimus is fixed to the shaft; the neck moves the head away from
-# it. The reference femur that gait2392's insertions belong to is taken to have an average neck.
-_REFERENCE = Subject()
 MOST_FOOT_OFFSET = 1 / 3  # of leg length: about 20° of femur inclination
 
 
@@ -72,15 +67,6 @@ def equilibrium() -> Equilibrium:
     return Equilibrium(
         (P, M_W, d_abd, theta), MappingProxyType(equations), MappingProxyType(solution)
     )
-
-
-@cache
-def _solve() -> Callable[..., list[Array]]:
-    """Return `equilibrium`'s solution as a NumPy function of (P, M_W, d_abd, θ)."""
-    import sympy as sp
-
-    e = equilibrium()
-    return sp.lambdify(e.symbols, [e.solution[k] for k in ("F_abd", "R_x", "R_y", "R")], cse=True)
 
 
 class Balance(Result):
@@ -152,36 +138,21 @@ def balance(
     common_shape(
         loads=weights[..., 0], load_arms=arms[..., 0], abductor_arm=lever, abductor_angle_deg=angle
     )
-    return _balance(weights.sum(-1), (weights * arms).sum(-1), lever, angle)
+    pull = -stack(np.sin(np.radians(angle)), np.cos(np.radians(angle)))
+    nearest = lever[..., None] * stack(pull[..., 1], -pull[..., 0])
+    return _balance(weights.sum(-1), (weights * arms).sum(-1), nearest, pull)
 
 
-def _balance(load: Array, moment: Array, abductor_arm: Array, abductor_angle_deg: Array) -> Balance:
-    """`balance` of a load and its moment about the hip."""
-    force, medial, up, magnitude = np.broadcast_arrays(
-        *_solve()(load, moment, abductor_arm, np.radians(abductor_angle_deg))
-    )
+def _balance(load: Array, moment: Array, muscle_at: Array, unit_pull: Array) -> Balance:
+    """Balance a downward load and its moment about the hip, carried by the pelvis, by one line."""
+    held = hold(stack(0.0 * load, -load), -moment, muscle_at, unit_pull)
+    on_head = -held.joint_force
     return Balance(
-        abductor_force=force,
-        hip_contact_force=stack(medial, up),
-        hip_contact_magnitude=magnitude,
-        hip_contact_angle_deg=np.degrees(np.arctan2(-medial, -up)),
+        abductor_force=held.muscle_force,
+        hip_contact_force=on_head,
+        hip_contact_magnitude=np.hypot(on_head[..., 0], on_head[..., 1]),
+        hip_contact_angle_deg=np.degrees(np.arctan2(-on_head[..., 0], -on_head[..., 1])),
     )
-
-
-@cache
-def abductor_attachments() -> tuple[Array, Array]:
-    """Line of pull for gluteus medius and minimus: origin and insertion, (2,) m [medial, up].
-
-    Means of the six parts of gait2392, weighted by their maximum force (Delp et al. 1990; model
-    file CC BY 3.0). The origin is given from the hip joint centre, in the pelvis; the insertion
-    from the neck base, in the femur.
-    """
-    parts = MuscleSet.load("delp1990").select(
-        [f"glut_{muscle}{i}" for muscle in ("med", "min") for i in (1, 2, 3)]
-    )
-    share = parts.max_force / parts.max_force.sum()
-    origin, insertion = (share @ (parts.points[:, end, [2, 1]] * [-1.0, 1.0]) for end in (0, -1))
-    return frozen(origin), frozen(insertion + _REFERENCE.neck)
 
 
 def carried(
@@ -206,7 +177,7 @@ def carried(
         ``cane_x``, ``ground_reaction``, ``foot_x``, ``possible``: the foot is in the leg's reach.
         ``moment`` (N·m) is what the abductors must hold, NaN where the posture is not possible.
     """
-    person = {name: getattr(of_kind("subject", subject, Subject), name) for name in NUMBERS}
+    person = of_kind("subject", subject, Subject).numbers
     given: dict[str, Any] = {
         "drop_deg": drop_deg,
         "lean_deg": lean_deg,
@@ -228,10 +199,11 @@ def carried(
     weight, height = subject.body_weight, subject.height
     lam = np.radians(lean)
     middle = subject.hip_joint_width / 2 * np.cos(np.radians(drop))
-    shoulder = middle - SHOULDER_HEIGHT * height * np.sin(lam)
+    base = middle - subject.trunk_shift  # of the trunk
+    shoulder = base - SHOULDER_HEIGHT * height * np.sin(lam)
     hand = HAND_DISTANCE * height * np.cos(lam)
     trunk, leg = subject.trunk_fraction * weight, subject.leg_fraction * weight
-    body_moment = trunk * (middle - TRUNK_COM_HEIGHT * height * np.sin(lam)) + leg * 2 * middle
+    body_moment = trunk * (base - TRUNK_COM_HEIGHT * height * np.sin(lam)) + leg * 2 * middle
 
     loads = stack(trunk + leg, contra * weight, ipsi * weight, -push * weight)
     arms = stack(body_moment / (trunk + leg), shoulder + hand, shoulder - hand, middle + distance)
@@ -318,16 +290,14 @@ def single_leg_stance(
             f"{float(abs(c.foot_x).max()):.2f} m beside the stance hip; "
             "a leg reaches a third of its length sideways: reduce the lean or the hand load."
         )
-    iliac, shaft = abductor_attachments()
-    iliac = stack(subject.hip_joint_width) / (2 * GAIT2392_HIP_CENTRE[2]) * iliac
-    insertion = shaft - subject.neck
     incline = np.arcsin(c.foot_x / subject.leg_length)
-    ox, oy = rotate(iliac[..., 0], iliac[..., 1], np.radians(c.drop_deg))
-    ix, iy = rotate(insertion[..., 0], insertion[..., 1], -incline)
-    length = np.hypot(ix - ox, iy - oy)
-    arm = (ox * iy - oy * ix) / length  # origin × unit pull
-    angle = np.degrees(np.arctan2(ox - ix, oy - iy))
-    forces = _balance(c.loads.sum(-1), c.moment, arm, angle)
+    origin = stack(*rotate(*np.moveaxis(subject.abductor_origin, -1, 0), np.radians(c.drop_deg)))
+    insertion = stack(*rotate(*np.moveaxis(subject.trochanter, -1, 0), -incline))
+    line = insertion - origin
+    length = np.hypot(line[..., 0], line[..., 1])
+    pull = line / length[..., None]
+    arm = origin[..., 0] * pull[..., 1] - origin[..., 1] * pull[..., 0]
+    forces = _balance(c.loads.sum(-1), c.moment, origin, pull)
 
     shape = np.shape(forces.hip_contact_magnitude)
     full: dict[str, Any] = {
@@ -346,13 +316,13 @@ def single_leg_stance(
             "abduction_moment": c.moment,
             "abductor_arm": arm,
             "abductor_length": length,
-            "abductor_angle_deg": angle,
+            "abductor_angle_deg": np.degrees(np.arctan2(-pull[..., 0], -pull[..., 1])),
         }.items()
     }
     return Stance(
         subject=subject,
-        abductor_origin=np.broadcast_to(stack(ox, oy), (*shape, 2)),
-        abductor_insertion=np.broadcast_to(stack(ix, iy), (*shape, 2)),
+        abductor_origin=np.broadcast_to(origin, (*shape, 2)),
+        abductor_insertion=np.broadcast_to(insertion, (*shape, 2)),
         **full,
         **vars(forces),
     )

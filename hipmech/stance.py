@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from hipmech.free_body import free_body
 from hipmech.results import Result, frozen
 from hipmech.subject import (
     HAND_DISTANCE,
@@ -105,7 +106,7 @@ class Stance(Result):
         """Point fixed to the trunk, given in body heights from the pelvis' centre."""
         height = np.asarray(self.subject.height)
         x, y = rotate(medial * height, up * height, -np.radians(self.lean_deg))
-        return self.pelvis_centre + stack(x, y)
+        return self.trunk_base + stack(x, y)
 
     def _on_leg(self, share: float) -> NDArray:
         up = -np.sqrt(np.asarray(self.subject.leg_length) ** 2 - self.foot_x**2)
@@ -120,6 +121,12 @@ class Stance(Result):
     def pelvis_centre(self) -> NDArray:
         """Midway between the hip joint centres."""
         return frozen(self.swing_hip / 2)
+
+    @cached_property
+    def trunk_base(self) -> NDArray:
+        """Where the trunk stands on the pelvis: `Subject.trunk_shift` from its centre."""
+        shift = self.subject.trunk_shift
+        return frozen(self.pelvis_centre - stack(shift, 0.0 * shift))
 
     @property
     def trunk_com(self) -> NDArray:
@@ -159,6 +166,25 @@ class Stance(Result):
     def foot(self) -> NDArray:
         """On the ground."""
         return frozen(self._on_leg(1.0))
+
+    @property
+    def contact_from_below(self) -> NDArray:
+        """Hip contact force (..., 2) N on the femoral head, from the other free body: the stance leg.
+
+        Its weight, the ground reaction under the foot and the abductors' pull on the trochanter turn
+        it about the same joint. Who stands still gets the same force from above and below.
+
+        >>> from hipmech.frontal_plane import single_leg_stance
+        >>> stance = single_leg_stance(Subject(), lean_deg=5)
+        >>> bool(np.allclose(stance.contact_from_below, stance.hip_contact_force, atol=1e-9))
+        True
+        """
+        weight = self.subject.leg_fraction * self.subject.body_weight
+        nothing = 0.0 * self.ground_reaction
+        forces = np.stack([stack(nothing, self.ground_reaction), stack(nothing, -weight)], axis=-2)
+        points = np.stack([self.foot, self._on_leg(self.subject.leg_com_fraction)], axis=-2)
+        at, origin = self.abductor_insertion, self.abductor_origin
+        return free_body(forces, points, at, origin - at).joint_force
 
     @property
     def swing_leg_com(self) -> NDArray:

@@ -21,6 +21,9 @@ SHOULDER_HEIGHT = 0.29  # shoulder line above the hip line
 HAND_DISTANCE = 0.15  # hanging hand from the trunk's midline
 LEG_LENGTH = 0.52  # hip joint centre to the ground
 THIGH_SHARE = 0.49  # of leg length
+GRAVITY_LINE = 1.01
+"""Line of gravity in one-leg stance, medial of the stance hip, in half hip joint widths: measured by
+McLeish and Charnley 1970, J Biomech 3:191, as Iglič 1990 uses it."""
 NUMBERS = (
     "mass_kg",
     "height",
@@ -29,6 +32,8 @@ NUMBERS = (
     "neck_shaft_angle_deg",
     "strength",
 )
+LANDMARKS = ("iliac_crest_height", "iliac_tubercle_width", "trochanter_lateral", "trochanter_up")
+"""Numbers of a Subject that need not be given: the mean of ten CT pelves stands in for them."""
 
 
 @cache
@@ -43,6 +48,19 @@ def _segments(sex: str) -> dict[str, tuple[float, float]]:
 @cache
 def _normal_moment_Nm_kg(sex: str) -> float:
     return float(load_table("hip_strength").set_index("sex").mean_Nm_kg[sex])
+
+
+@cache
+def _mean_landmarks() -> dict[str, float]:
+    """Means of ten CT pelves: the pelvis' in hip joint widths, the trochanter's in m."""
+    t = load_table("orthoload_hip3_patients")
+    neck = t.implant_neck_length_mm * np.sqrt(0.5)  # implants' neck-shaft angle: 135°
+    return {
+        "iliac_crest_height": float(t.iliac_crest_top_y_mm.mean() / t.hip_joint_width_mm.mean()),
+        "iliac_tubercle_width": float(t.iliac_tubercle_z_mm.mean() / t.hip_joint_width_mm.mean()),
+        "trochanter_lateral": float((t.greater_trochanter_z_mm - neck).mean()) / 1000,
+        "trochanter_up": float((t.greater_trochanter_y_mm + neck).mean()) / 1000,
+    }
 
 
 class Subject(Result):
@@ -61,6 +79,11 @@ class Subject(Result):
         coxa vara, larger coxa valga. With the default neck the femoral offset is 43.4 mm
         (men: 42.7 to 44.4 mm, Han 2014, Int J Morphol 32:1194).
     strength : fraction of the normal maximum abductor moment.
+    iliac_crest_height : highest point of the iliac crest above the hip joint centre, m.
+    iliac_tubercle_width : iliac tubercle lateral of the hip joint centre, m.
+    trochanter_lateral, trochanter_up : tip of the greater trochanter from the neck base, where neck
+        axis and shaft axis meet, m. These four landmarks give the abductors' line; None: the mean of
+        ten CT pelves (Fischer 2021), in hip joint widths for the pelvis.
 
     Raises
     ------
@@ -84,13 +107,24 @@ class Subject(Result):
     neck_length: Numbers = 0.056
     neck_shaft_angle_deg: Numbers = 129.2
     strength: Numbers = 1.0
+    iliac_crest_height: Numbers | None = None
+    iliac_tubercle_width: Numbers | None = None
+    trochanter_lateral: Numbers | None = None
+    trochanter_up: Numbers | None = None
 
     def __post_init__(self) -> None:
         chosen("sex", self.sex, ("male", "female"))
-        for name in NUMBERS:
-            object.__setattr__(self, name, checked(name, getattr(self, name)))
-        common_shape(**{name: getattr(self, name) for name in NUMBERS})
+        for name in (*NUMBERS, *LANDMARKS):
+            if name in NUMBERS or getattr(self, name) is not None:
+                object.__setattr__(self, name, checked(name, getattr(self, name)))
+        common_shape(**self.numbers)
         super().__post_init__()
+
+    @property
+    def numbers(self) -> dict[str, NDArray]:
+        """Every number that was given, by name."""
+        given = {name: getattr(self, name) for name in (*NUMBERS, *LANDMARKS)}
+        return {name: value for name, value in given.items() if value is not None}
 
     @property
     def body_weight(self) -> NDArray:
@@ -142,17 +176,86 @@ class Subject(Result):
         """Head centre to the shaft axis: neck length × sin(neck-shaft angle), m."""
         return self.neck[..., 0]
 
+    def _landmark(self, name: str, size: Numbers = 1.0) -> Numbers:
+        given = getattr(self, name)
+        return _mean_landmarks()[name] * np.asarray(size) if given is None else given
+
+    @property
+    def abductor_origin(self) -> NDArray:
+        """Where the abductors' one line begins on a level pelvis, (..., 2) m [medial, up].
+
+        Two thirds of the iliac crest's height above the hip joint centre, three fifths of the iliac
+        tubercle's distance lateral of it (Debrunner 1975).
+
+        >>> (1000 * Subject().abductor_origin).round(1)
+        array([-33.7,  93.5])
+        """
+        up = 2 / 3 * self._landmark("iliac_crest_height", self.hip_joint_width)
+        lateral = 3 / 5 * self._landmark("iliac_tubercle_width", self.hip_joint_width)
+        return np.stack(np.broadcast_arrays(-lateral, up), axis=-1)
+
+    @property
+    def trochanter(self) -> NDArray:
+        """Tip of the greater trochanter from the hip joint centre, (..., 2) m [medial, up].
+
+        It is fixed to the shaft, so that neck length and neck-shaft angle carry the head away from
+        it. Straight femur.
+
+        >>> (1000 * Subject().trochanter).round(1)
+        array([-49.8,   2.5])
+        """
+        lateral, up = self._landmark("trochanter_lateral"), self._landmark("trochanter_up")
+        return np.stack(np.broadcast_arrays(-lateral, up), axis=-1) - self.neck
+
+    @property
+    def trunk_shift(self) -> NDArray:
+        """How far people carry the trunk to the stance side in upright one-leg stance, m.
+
+        What brings the body's line of gravity to `GRAVITY_LINE`, where it was measured; with the
+        trunk over the middle of the pelvis it would lie at 1.09 half hip joint widths.
+
+        >>> (1000 * Subject().trunk_shift).round(1)
+        np.float64(9.2)
+        """
+        leg = self.leg_fraction
+        carried = GRAVITY_LINE * (1 - leg * self.leg_com_fraction) - 2 * leg
+        return np.asarray(self.hip_joint_width) / 2 * (1 - carried / self.trunk_fraction)
+
     def with_femoral_offset(self, femoral_offset: Numbers) -> Subject:
+        """Return the same person with this femoral offset (m), the leg as long as before.
+
+        The head moves sideways from the shaft: neck length and neck-shaft angle both change, as a
+        surgeon changes offset. For a longer neck of the same angle see `with_neck_scaled_to_offset`.
+
+        >>> more = Subject().with_femoral_offset(0.050)
+        >>> more.femoral_offset.round(4), (more.neck - Subject().neck)[1].round(4)
+        (np.float64(0.05), np.float64(0.0))
+        """
+        offset = checked("femoral_offset", femoral_offset)
+        common_shape(femoral_offset=offset, neck_length=self.neck[..., 0])
+        up = self.neck[..., 1]
+        return self._with_neck(np.hypot(offset, up), np.degrees(np.arctan2(offset, -up)))
+
+    def with_neck_scaled_to_offset(self, femoral_offset: Numbers) -> Subject:
         """Return the same person with this femoral offset (m), the neck-shaft angle kept.
 
-        >>> Subject().with_femoral_offset(0.050).femoral_offset.round(4)
-        np.float64(0.05)
+        A longer neck also lengthens the leg.
+
+        >>> Subject().with_neck_scaled_to_offset(0.050).neck_length.round(4)
+        np.float64(0.0645)
         """
         offset, angle = checked("femoral_offset", femoral_offset), self.neck_shaft_angle_deg
         common_shape(femoral_offset=offset, neck_shaft_angle_deg=angle)
-        neck = offset / np.sin(np.radians(angle))
-        checked("neck_length of this femoral_offset", neck, *RANGES["neck_length"])
-        return replace(self, neck_length=neck)
+        return self._with_neck(offset / np.sin(np.radians(angle)), angle)
+
+    def _with_neck(self, length: Numbers, angle_deg: Numbers) -> Subject:
+        checked("neck_length of this femoral_offset", length, *RANGES["neck_length"])
+        checked(
+            "neck_shaft_angle_deg of this femoral_offset",
+            angle_deg,
+            *RANGES["neck_shaft_angle_deg"],
+        )
+        return replace(self, neck_length=length, neck_shaft_angle_deg=angle_deg)
 
     @property
     def max_abduction_moment(self) -> NDArray:
@@ -175,7 +278,7 @@ def one_person(subject: Subject | None, function: str) -> Subject:
     ValueError: leg_pose takes one person, got an array as mass_kg; call it once for each person.
     """
     person = Subject() if subject is None else of_kind("subject", subject, Subject)
-    many = [name for name in NUMBERS if np.ndim(getattr(person, name))]
+    many = [name for name, value in person.numbers.items() if np.ndim(value)]
     if many:
         raise ValueError(
             f"{function} takes one person, got an array as {', '.join(many)}; "
