@@ -16,6 +16,13 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+class WrongKind(TypeError, ValueError):
+    """An argument of the wrong kind: text for a number, a number for a `Subject`.
+
+    It is caught as a TypeError, which it is, and as a ValueError, as every other bad input.
+    """
+
+
 RANGES: dict[str, tuple[float, float, str]] = {
     "mass_kg": (20.0, 250.0, "kg"),
     "height": (1.0, 2.3, "m"),
@@ -102,11 +109,11 @@ def numbers(name: str, values: Any) -> NDArray[np.float64]:
     --------
     >>> numbers("loads", ["583,5"])
     Traceback (most recent call last):
-    TypeError: loads must be numbers, got '583,5'; write 583.5, without quotes and with a decimal \
+    hipmech.checks.WrongKind: loads must be numbers, got '583,5'; write 583.5, without quotes and with a decimal \
 point.
     """
     if isinstance(values, Mapping) or len(getattr(values, "columns", ())) > 1:
-        raise TypeError(f"{name} must be numbers without names, got a {type(values).__name__}.")
+        raise WrongKind(f"{name} must be numbers without names, got a {type(values).__name__}.")
     if hasattr(values, "iloc") and any(isinstance(label, str) for label in values.index):
         raise ValueError(
             f"{name} has labels ({values.index[0]!r}, ...), which have no meaning here; "
@@ -125,7 +132,7 @@ point.
         if wrong:
             got = wrong[0].item() if isinstance(wrong[0], np.generic) else wrong[0]
             hint = unquoted(got) if isinstance(got, str) else ""
-            raise TypeError(f"{name} must be numbers, got {shortly(got)}{hint}.")
+            raise WrongKind(f"{name} must be numbers, got {shortly(got)}{hint}.")
     return array.astype(float)
 
 
@@ -283,12 +290,12 @@ def of_kind(name: str, value: Any, kind: type[Kind]) -> Kind:
     >>> from hipmech.subject import Subject
     >>> of_kind("subject", 70, Subject)
     Traceback (most recent call last):
-    TypeError: subject must be a Subject, for instance Subject(mass_kg=70), got 70.
+    hipmech.checks.WrongKind: subject must be a Subject, for instance Subject(mass_kg=70), got 70.
     """
     if not isinstance(value, kind):
         example = _EXAMPLES.get(kind.__name__)
         such_as = f", for instance {example}," if example else ","
-        raise TypeError(f"{name} must be a {kind.__name__}{such_as} got {shortly(value)}.")
+        raise WrongKind(f"{name} must be a {kind.__name__}{such_as} got {shortly(value)}.")
     return value
 
 
@@ -297,10 +304,10 @@ def with_columns(name: str, table: Any, columns: Iterable[str]) -> Any:
 
     >>> with_columns("patients", 3, ["height_cm"])
     Traceback (most recent call last):
-    TypeError: patients must be a table (DataFrame), got 3.
+    hipmech.checks.WrongKind: patients must be a table (DataFrame), got 3.
     """
     if not hasattr(table, "columns"):
-        raise TypeError(f"{name} must be a table (DataFrame), got {shortly(table)}.")
+        raise WrongKind(f"{name} must be a table (DataFrame), got {shortly(table)}.")
     if missing := [column for column in columns if column not in table.columns]:
         raise ValueError(f"{name} must have a column {missing[0]!r}, got {list(table.columns)}.")
     return table
@@ -326,8 +333,8 @@ def flag(name: str, value: Any) -> bool:
 
     >>> flag("passive", "no")
     Traceback (most recent call last):
-    TypeError: passive must be True or False, got 'no'.
+    hipmech.checks.WrongKind: passive must be True or False, got 'no'.
     """
     if not isinstance(value, bool | np.bool_):
-        raise TypeError(f"{name} must be True or False, got {shortly(value)}.")
+        raise WrongKind(f"{name} must be True or False, got {shortly(value)}.")
     return bool(value)
