@@ -14,6 +14,7 @@ The ground
     subject              the person: mass, hip geometry, strength
     checks, results      how numbers are refused; what every result has in common
 The lever
+    free_body            forces at points, one muscle, one joint: what holds a planar body
     frontal_plane        `balance` and `single_leg_stance`: geometry → loads and arms → forces
     stance               a person on one leg: where everything is and what it carries
     hip_drop             weak abductors: how far the trunk leans or the pelvis sinks

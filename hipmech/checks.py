@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+
 class WrongKind(TypeError, ValueError):
     """An argument of the wrong kind: text for a number, a number for a `Subject`.
 
@@ -109,8 +110,7 @@ def numbers(name: str, values: Any) -> NDArray[np.float64]:
     --------
     >>> numbers("loads", ["583,5"])
     Traceback (most recent call last):
-    hipmech.checks.WrongKind: loads must be numbers, got '583,5'; write 583.5, without quotes and with a decimal \
-point.
+    hipmech.checks.WrongKind: loads must be numbers, got '583,5'; write 583.5, without quotes ...
     """
     if isinstance(values, Mapping) or len(getattr(values, "columns", ())) > 1:
         raise WrongKind(f"{name} must be numbers without names, got a {type(values).__name__}.")

@@ -60,8 +60,8 @@ def free_body(
 
     Examples
     --------
-    A tray that weighs 0.4 BW in front of a hip whose abductors are cut: a crutch under the other
-    arm (oblique, 15° off the vertical) takes a fifth of body weight off one-leg stance.
+    One-leg stance (0.8 BW at 10 cm) with an oblique crutch that carries 0.2 BW, 15° off the
+    vertical, 35 cm from the hip:
 
     >>> loads = [(0, -0.8), (0.2 * np.sin(0.26), 0.2 * np.cos(0.26))]
     >>> with_crutch = free_body(loads, [(0.10, 0.2), (0.35, 0.1)], (-0.05, 0.0), (-0.17, -0.98))
@@ -92,10 +92,10 @@ def free_body(
     if not (length > 0).all():
         raise ValueError("muscle_pull must point somewhere, got (0, 0).")
     moment = _cross(at - centre[..., None, :], load).sum(-1)
-    return hold(load.sum(-2), moment, line - centre, pull / length)
+    return _hold(load.sum(-2), moment, line - centre, pull / length)
 
 
-def hold(load: Array, moment: Array, muscle_at: Array, unit_pull: Array) -> FreeBody:
+def _hold(load: Array, moment: Array, muscle_at: Array, unit_pull: Array) -> FreeBody:
     """Balance a resultant (..., 2) and its moment (...,) about the joint, which is the origin."""
     arm = _cross(muscle_at, unit_pull)
     if np.any(abs(arm) < 1e-4):

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from hipmech.checks import checked, chosen, common_shape, flag, of_kind
-from hipmech.free_body import hold
+from hipmech.free_body import _hold
 from hipmech.results import Array, Result
 from hipmech.stance import Stance, rotate, stack
 from hipmech.subject import (
@@ -145,7 +145,7 @@ def balance(
 
 def _balance(load: Array, moment: Array, muscle_at: Array, unit_pull: Array) -> Balance:
     """Balance a downward load and its moment about the hip, carried by the pelvis, by one line."""
-    held = hold(stack(0.0 * load, -load), -moment, muscle_at, unit_pull)
+    held = _hold(stack(0.0 * load, -load), -moment, muscle_at, unit_pull)
     on_head = -held.joint_force
     return Balance(
         abductor_force=held.muscle_force,
@@ -243,9 +243,12 @@ def single_leg_stance(
     """Stand on one leg: geometry → loads and arms → forces, as in `balance`.
 
     The stance hip is the fulcrum. Head-arms-trunk, swing leg, hand loads and a cane turn the
-    pelvis; the abductors run from the ilium (fixed to the pelvis) to the trochanter (fixed to the
-    femur), so drop, neck-shaft angle and neck length change their line, arm and length by geometry.
-    Femur adduction follows from the drop and from where the foot stands.
+    pelvis. One line stands for everything that holds it: gluteus medius and minimus, tensor fasciae
+    latae, and what must pull with them so that the hip neither extends nor rotates. It runs from
+    the ilium (fixed to the pelvis) to the trochanter (fixed to the femur) as Debrunner 1975 drew
+    it, so drop, neck-shaft angle and neck length change its direction, arm and length by geometry.
+    People carry the trunk a little to the stance side (`Subject.trunk_shift`): the line of gravity
+    lies where it was measured. Femur adduction follows from the drop and where the foot stands.
 
     Parameters
     ----------
@@ -270,7 +273,7 @@ def single_leg_stance(
     Examples
     --------
     >>> single_leg_stance(Subject())
-    Stance(drop 0.0°, lean 0.0°: abductors 2.00 BW, hip contact 2.76 BW at 17.0°)
+    Stance(drop 0.0°, lean 0.0°: abductors 1.65 BW, hip contact 2.45 BW at 6.4°)
     """
     c = carried(
         subject,

@@ -31,7 +31,7 @@ def compensating_lean(subject: Subject, **loads: Any) -> Array:
     This is the compensated Trendelenburg posture.
 
     >>> compensating_lean(Subject(strength=0.4)).round(1)
-    np.float64(9.6)
+    np.float64(8.1)
     """
     _only_loads(loads)
 
@@ -59,7 +59,7 @@ def uncompensated_drop(
     `loads` are those of `single_leg_stance`. This is the uncompensated Trendelenburg posture.
 
     >>> uncompensated_drop(Subject(strength=0.4), passive_stiffness=4.0).round(1)
-    np.float64(5.7)
+    np.float64(4.7)
     """
     _only_loads(loads)
     stiffness = checked("passive_stiffness", passive_stiffness)

@@ -14,8 +14,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hipmech.checks import checked, with_columns
-from hipmech.frontal_plane import Balance, balance, single_leg_stance
 from hipmech.frames import hip_rotation
+from hipmech.frontal_plane import Balance, balance, single_leg_stance
 from hipmech.implants import implant_axes
 from hipmech.muscles import MuscleSet
 from hipmech.results import Array
@@ -95,8 +95,8 @@ def iglic(patients: pd.DataFrame, adduction_deg: float = 0.0) -> Balance:
     parts); the pelvis is scaled per axis so that sartorius' origin meets the patient's ASIS, the
     femur so that piriformis' insertion meets the trochanter's width and the thigh its length.
 
-    His femur is adducted (`IGLIC_ADDUCTION_DEG`); Fischer 2021 and this course's comparison leave it
-    neutral, as Dostal and Andrews measured it: both are reported.
+    His femur is adducted (`IGLIC_ADDUCTION_DEG`); Fischer 2021 leaves it neutral, as Dostal and
+    Andrews measured it. Both are reported.
     """
     weight, load_arm = iglic_load(patients)
     muscles = MuscleSet.load("dostal1981")
@@ -268,10 +268,10 @@ def predict_patients() -> pd.DataFrame:
 def patient_errors() -> pd.DataFrame:
     """Errors of each model over the ten patients, with their spread.
 
-    Columns: model, activity, mape_percent (mean |predicted − measured| / measured), mape_low_percent
-    and mape_high_percent (90 % bootstrap interval over the patients), rmse_bw, bias_bw (mean
-    predicted − measured), correlation (of predicted with measured size: does the model know *who*
-    carries more?), direction_error_deg (mean absolute, frontal plane).
+    Columns: model, activity, mape_percent (mean |predicted − measured| / measured),
+    mape_low_percent and mape_high_percent (90 % bootstrap interval over the patients), rmse_bw,
+    bias_bw (mean predicted − measured), correlation (of predicted with measured size: does the
+    model know *who* carries more?), direction_error_deg (mean absolute, frontal plane).
 
     Ten people cannot tell 6 from 8 %: look at the intervals before ranking models.
 

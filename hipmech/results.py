@@ -95,7 +95,8 @@ class Result:
         return hash(_content(self))
 
     def __repr__(self) -> str:
-        parts = ", ".join(f"{f.name} {_short(getattr(self, f.name))}" for f in fields(self))
+        known = {f.name: getattr(self, f.name) for f in fields(self)}
+        parts = ", ".join(f"{name} {_short(v)}" for name, v in known.items() if v is not None)
         lines = textwrap.wrap(
             f"{type(self).__name__}({parts})",
             width=100,

@@ -169,10 +169,11 @@ class Stance(Result):
 
     @property
     def contact_from_below(self) -> NDArray:
-        """Hip contact force (..., 2) N on the femoral head, from the other free body: the stance leg.
+        """Hip contact force (..., 2) N on the femoral head, found from the stance leg below.
 
-        Its weight, the ground reaction under the foot and the abductors' pull on the trochanter turn
-        it about the same joint. Who stands still gets the same force from above and below.
+        The other free body: the leg's weight, the ground reaction under the foot and the abductors'
+        pull on the trochanter turn it about the same joint. Who stands still gets the same force
+        from above and from below.
 
         >>> from hipmech.frontal_plane import single_leg_stance
         >>> stance = single_leg_stance(Subject(), lean_deg=5)

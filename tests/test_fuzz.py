@@ -22,7 +22,7 @@ from hipmech.joint_reaction import gait_contact_force
 from hipmech.muscles import MuscleSet
 from hipmech.planner import Entry, plan_week
 from hipmech.results import Result
-from hipmech.subject import Subject
+from hipmech.subject import LANDMARKS, Subject
 from hipmech.tables import load_table
 
 KITS = ("drawing", "live", "lessons", "research")
@@ -41,7 +41,12 @@ NOT_HERE = (
     "frontal_plane.Equilibrium",  # made by `equilibrium` only
 )
 
-PERSON = Subject()
+PERSON = Subject(
+    iliac_crest_height=0.14,
+    iliac_tubercle_width=0.056,
+    trochanter_lateral=0.006,
+    trochanter_up=0.038,
+)
 DELP = MuscleSet.load("delp1990")
 WALK = load_gait("walking", 1.2)
 PATIENTS = load_table("orthoload_hip3_patients")
@@ -188,8 +193,16 @@ VALID = {
         weights="volume",
         fibre_lengths=DELP.optimal_fibre_length,
     ),
+    "free_body.free_body": dict(
+        forces=np.array([[0.0, -0.8], [0.1, 0.2]]),
+        points=np.array([[0.1, 0.2], [0.3, 0.1]]),
+        muscle_at=np.array([-0.05, 0.0]),
+        muscle_pull=np.array([-0.2, -1.0]),
+        joint=np.zeros(2),
+    ),
     "subject.Subject": {name: getattr(PERSON, name) for name in Subject.__dataclass_fields__},
     "subject.Subject.with_femoral_offset": dict(femoral_offset=0.05),
+    "subject.Subject.with_neck_scaled_to_offset": dict(femoral_offset=0.05),
     "tables.load_table": dict(name="sources"),
     "tug_of_war.compare_running_forces": dict(speeds=(2.5, 3.5)),
     "tug_of_war.tug_of_war": dict(
@@ -224,6 +237,7 @@ RIGHT = {  # what looks malformed and is not
     ("joint_reaction.gait_contact_force", "power", "inf"),  # min-max
     ("static_optimization.share_load", "power", "inf"),
     ("muscles.MuscleSet.scaled", "femur", "no axis"),  # one factor for three
+    *(("subject.Subject", name, "None") for name in LANDMARKS),  # the mean pelvis
     ("frontal_plane.carried", "stance_width", "None"),  # the foot stands where it must
     ("frontal_plane.single_leg_stance", "stance_width", "None"),
     ("hip_drop.compensating_lean", "stance_width", "None"),

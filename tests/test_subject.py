@@ -91,4 +91,24 @@ def test_an_offset_that_no_femur_has_is_named():
     with pytest.raises(ValueError, match=r"femoral_offset must be .* millimetres"):
         Subject().with_femoral_offset(43)
     with pytest.raises(ValueError, match="neck_length of this femoral_offset"):
-        Subject(neck_shaft_angle_deg=160).with_femoral_offset(0.08)
+        Subject(neck_shaft_angle_deg=160).with_neck_scaled_to_offset(0.08)
+
+
+def test_an_offset_is_changed_at_constant_leg_length_or_along_the_neck():
+    person = Subject()
+    sideways, along = person.with_femoral_offset(0.05), person.with_neck_scaled_to_offset(0.05)
+    assert sideways.femoral_offset == pytest.approx(0.05)
+    assert sideways.neck[1] == pytest.approx(person.neck[1])
+    assert along.femoral_offset == pytest.approx(0.05)
+    assert along.neck_shaft_angle_deg == person.neck_shaft_angle_deg
+    assert along.neck[1] > person.neck[1]
+
+
+def test_landmarks_move_the_abductors_line():
+    """Not given: the mean pelvis, as wide as the person's; given: as given."""
+    wide = Subject(hip_joint_width=0.258)
+    np.testing.assert_allclose(wide.abductor_origin, 1.5 * Subject().abductor_origin)
+    np.testing.assert_allclose(wide.trochanter, Subject().trochanter)
+    own = Subject(iliac_crest_height=0.15, iliac_tubercle_width=0.05, trochanter_lateral=0.02)
+    np.testing.assert_allclose(own.abductor_origin, (-0.03, 0.10))
+    assert own.trochanter[0] == pytest.approx(-own.femoral_offset - 0.02)

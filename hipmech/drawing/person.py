@@ -138,9 +138,10 @@ class Person:
     def update(self, stance: Stance) -> None:
         hip = -np.asarray(stance.foot)
         centre, shoulder = stance.pelvis_centre + hip, stance.shoulder_centre + hip
-        size = float(np.hypot(*(shoulder - centre)))
+        base = stance.trunk_base + hip
+        size = float(np.hypot(*(shoulder - base)))
         lean, drop = float(stance.lean_deg), float(stance.drop_deg)
-        self._set("trunk", centre + rotate(_TRUNK * size, lean))
+        self._set("trunk", base + rotate(_TRUNK * size, lean))
         wide = float(stance.subject.hip_joint_width) / 2 - 0.086
         self._set("hips", centre + rotate(_both_sides(_HIPS + np.array([wide, 0.0])), -drop))
         self._legs(stance, hip)

@@ -384,7 +384,7 @@ def some_muscles(muscles: Any) -> MuscleSet:
 
     >>> some_muscles("psoas")
     Traceback (most recent call last):
-    hipmech.checks.WrongKind: muscles must be a MuscleSet, for instance MuscleSet.load(), got 'psoas'.
+    hipmech.checks.WrongKind: muscles must be a MuscleSet, ... MuscleSet.load(), got 'psoas'.
     """
     return muscles if hasattr(muscles, "pulls") else of_kind("muscles", muscles, MuscleSet)
 

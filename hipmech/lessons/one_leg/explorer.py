@@ -27,7 +27,7 @@ def fulcrum_explorer(subject: Subject | None = None) -> Explorer:
     >>> explorer = fulcrum_explorer()
     >>> explorer.move(neck_shaft_angle_deg=110)
     >>> explorer.readout.split(";")[1]
-    ' hip contact force 2.30 BW (1577 N) at 22°.'
+    ' hip contact force 2.08 BW (1431 N) at 11°.'
     """
     person = one_person(subject, "fulcrum_explorer")
     controls = {

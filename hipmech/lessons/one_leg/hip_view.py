@@ -74,7 +74,7 @@ class HipView:
         self.plumb.set_data([d_w, d_w], [self.top, level])
         self.weight_arm.set_data(dimension((0, level), (d_w, level), 0.006).T)
         self.weight_label.set_text(f"arm {100 * d_w:.1f} cm".replace("-", "−"))
-        self.weight_label.set_x(max(d_w / 2 - 0.003, self.label_left))
+        self.weight_label.set_x(max(d_w / 2 - 0.006, self.label_left))
         self.arrows["body_weight"].update(
             [0, -float(stance.superincumbent_weight) / weight], tail=(d_w, level)
         )

@@ -140,7 +140,7 @@ class HipDropFigure:
         self.person.update(s)
         self._forces(s)
         hip = -np.asarray(s.foot)
-        centre, up = s.pelvis_centre + hip, np.array([0.0, 0.72])
+        centre, up = s.trunk_base + hip, np.array([0.0, 0.72])
         self.upright.set_data(*np.array([centre, centre + up]).T)
         self.axis.set_data(*np.array([centre, centre + rotate(up, float(s.lean_deg))]).T)
         self.lean.set_text(f"trunk lean\n{round(float(s.lean_deg))}°".replace("-", "−"))
