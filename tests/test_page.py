@@ -144,6 +144,17 @@ def test_a_closed_scene_frees_its_context(page):
     assert page.evaluate("shown.map(({ model }) => model.reactions.length)") == [0, 0, 0]
 
 
+def test_a_closed_picture_listens_no_more(page):
+    opened(page, fulcrum_explorer().live)
+    assert page.evaluate("shown[0].model.reactions.length") > 0
+    page.evaluate("shown[0].close()")
+    assert page.evaluate("shown[0].model.reactions.length") == 0
+    asked = page.evaluate("shown[0].model.sent.length")
+    page.set_viewport_size({"width": 700, "height": 720})
+    page.wait_for_timeout(400)
+    assert page.evaluate("shown[0].model.sent.length") == asked
+
+
 @pytest.mark.parametrize("width", [800, 280])
 def test_the_leg_stays_on_the_stage(page, width):
     """No bone and no muscle touches the upper, left or right edge, whatever the posture."""
