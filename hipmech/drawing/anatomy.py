@@ -35,7 +35,7 @@ Lines = MappingProxyType[str, tuple[NDArray, ...]]
 
 @cache
 def bone_lines(bone: str) -> Lines:
-    """Closed lines (n, 2) in m of one bone, by tone: outline (with its holes), shade, deep.
+    """Return closed lines (n, 2) in m of one bone, by tone: outline (with its holes), shade, deep.
 
     >>> sorted(bone_lines("femur"))
     ['deep', 'outline', 'shade']
@@ -68,6 +68,7 @@ class Shape:
         axes.add_patch(self.patch)
 
     def move(self, mapping: Mapping) -> None:
+        """Draw the outlines where `mapping` puts them."""
         self.patch.get_path().vertices = mapping(np.asarray(self.rest.vertices))
         self.patch.stale = True
 
@@ -101,6 +102,7 @@ class Bone:
             self.shapes.append(Shape(axes, lines, zorder + 0.01 * level, **look))
 
     def move(self, mapping: Mapping) -> None:
+        """Draw every shape of the bone where `mapping` puts it."""
         for shape in self.shapes:
             shape.move(mapping)
 
@@ -155,6 +157,7 @@ class Skeleton:
         self.swing_femur = Bone(axes, "femur", 1.5, ghost=True, linewidth=linewidth)
 
     def update(self, stance: Stance, origin: NDArray | tuple[float, float] = (0.0, 0.0)) -> None:
+        """Draw the bones in this stance, the hip joint centre at `origin`."""
         """Move all bones; `origin` is where the stance hip joint centre is drawn."""
 
         def shifted(mapping: Mapping) -> Mapping:

@@ -70,7 +70,7 @@ def load_bones() -> tuple[Bone, ...]:
 
 @cache
 def knee_motion() -> MappingProxyType[str, Array]:
-    """What the knee moves, at every whole degree of its flexion, in femur axes.
+    """Return what the knee moves, at every whole degree of its flexion, in femur axes.
 
     ``tibia`` (k, 3) m, where its origin is; ``kneecap`` (k, 3) m, the end of the rectus femoris;
     ``patella`` (k, 4), its origin in m and its tilt in degrees: it hangs from the rectus femoris
@@ -217,6 +217,7 @@ class SideBones:
         self.faces.set_animated(not stand)
 
     def update(self, posture: Mapping[str, float]) -> None:
+        """Draw the bones in this posture."""
         pose = poses(**posture)
         parts = []
         for bone in self.bones:

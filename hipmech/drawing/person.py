@@ -18,7 +18,7 @@ from hipmech.stance import Stance
 
 
 def smooth(outline: NDArray) -> NDArray:
-    """Closed outline with its corners cut twice (Chaikin)."""
+    """Return a closed outline with its corners cut twice (Chaikin)."""
     for _ in range(2):
         following = np.roll(outline, -1, axis=0)
         outline = np.stack(
@@ -136,6 +136,7 @@ class Person:
                 group[name].set_path(path)
 
     def update(self, stance: Stance) -> None:
+        """Draw the person in this stance, the foot where it stands."""
         hip = -np.asarray(stance.foot)
         centre, shoulder = stance.pelvis_centre + hip, stance.shoulder_centre + hip
         base = stance.trunk_base + hip
@@ -199,6 +200,7 @@ class Person:
 
 
 def centre_x(stance: Stance, hip: NDArray) -> float:
+    """Return how far medially the middle of the pelvis stands."""
     return float((stance.pelvis_centre + hip)[0])
 
 
@@ -220,7 +222,7 @@ def elbow_of(
 
 
 def bag_path(hand: NDArray, size: float) -> Path:
-    """A bag hanging from the hand: handle and body."""
+    """Return a bag hanging from the hand: handle and body."""
     w, h = 0.9 * size, size
     body = np.array(
         [(-0.5 * w, -0.07), (0.5 * w, -0.07), (0.55 * w, -0.07 - h), (-0.55 * w, -0.07 - h)]

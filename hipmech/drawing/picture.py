@@ -15,12 +15,12 @@ from hipmech.drawing.stage import own_style
 
 
 def alt_of(drawing: Any) -> str:
-    """What a figure class says that it shows: the first paragraph of its docstring."""
+    """Return what a figure class says that it shows: the first paragraph of its docstring."""
     return " ".join((inspect.getdoc(type(drawing)) or "").split("\n\n")[0].split())
 
 
 def described(png: bytes, alt: str, words: str) -> dict[str, str]:
-    """A picture by MIME type, so that every page has its text: HTML with ``alt``, PNG, words."""
+    """Return a picture by MIME type: HTML with ``alt``, PNG and words, so each page has its text."""
     data = base64.b64encode(png).decode()
     image = f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{data}">'
     return {"text/html": image, "image/png": data, "text/plain": words}

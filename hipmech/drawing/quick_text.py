@@ -87,6 +87,7 @@ class QuickText(Text):
         parent.add_artist(self)
 
     def draw(self, renderer: RendererBase) -> None:
+        """Paint the text from its kept pictures."""
         text = self.get_text()
         if not self.get_visible() or not text.strip():
             return

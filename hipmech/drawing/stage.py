@@ -53,13 +53,13 @@ def own_style() -> Iterator[None]:
 
 
 def moves(artist: A) -> A:
-    """The artist, marked as one that moves with the result."""
+    """Return the artist, marked as one that moves with the result."""
     artist.set_animated(True)
     return artist
 
 
 def line(axes: Axes, **look: Any) -> Line2D:
-    """A line that moves, in ink and without points yet."""
+    """Return a line that moves, in ink and without points yet."""
     return moves(axes.plot([], [], **{"color": INK, **look})[0])
 
 

@@ -68,7 +68,7 @@ def stress_colours(stress_mpa: ArrayLike) -> NDArray:
 
 
 def signed(value: float, unit: str = "", places: int = 0) -> str:
-    """A number with its sign, a true minus and its unit; zero has no sign.
+    """Return a number with its sign, a true minus and its unit; zero has no sign.
 
     >>> signed(-65.2, " %"), signed(0.3), signed(1.25, places=1)
     ('−65 %', '0', '+1.2')
@@ -156,6 +156,7 @@ class ForceArrow:
             self.symbol.set_position(tuple(self.tail + self.at * vector + away * normal))
 
     def show(self, visible: bool) -> None:
+        """Show or hide arrow and symbol."""
         self.patch.set_visible(visible)
         self.symbol.set_visible(visible)
 
@@ -213,6 +214,6 @@ def dimension(start: ArrayLike, end: ArrayLike, tick: float, right_angle: float 
 
 
 def scale_bar(axes: Axes, x: float, y: float, per_bw: float) -> Text:
-    """An upright bar as long as one body weight, with its name."""
+    """Draw an upright bar as long as one body weight, with its name."""
     axes.plot([x, x], [y, y + per_bw], color=INK, lw=2.5, solid_capstyle="butt")
     return axes.text(x + 0.15 * per_bw, y + per_bw / 2, "1 BW", size=SMALL, va="center", color=INK)

@@ -12,7 +12,7 @@ COLUMNS = 3
 
 
 def course_map(figure: Figure, pictures: Mapping[str, bytes]) -> None:
-    """A grid of pictures (PNG bytes) under their lessons' titles, in reading order."""
+    """Draw a grid of pictures (PNG bytes) under their lessons' titles, in reading order."""
     rows = -(-len(pictures) // COLUMNS)
     figure.subplots_adjust(0.01, 0.01, 0.99, 1 - 0.10 / rows, 0.05, 0.22)
     for place, (title, png) in enumerate(pictures.items(), start=1):

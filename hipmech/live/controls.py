@@ -66,7 +66,7 @@ class Control:
         return self.minimum, self.maximum
 
     def check(self, name: str, value: Any) -> float:
-        """The value as a number; ValueError where the slider does not reach."""
+        """Return the value as a number; ValueError where the slider does not reach."""
         return float(checked(name, value, *self.extremes, self.unit))
 
     @property
@@ -74,11 +74,11 @@ class Control:
         return max(0, -int(np.floor(np.log10(self.step))))
 
     def format(self, value: float) -> str:
-        """A value with as many decimals as the step has."""
+        """Return a value with as many decimals as the step has."""
         return f"{value:.{self._decimals}f}"
 
     def widget(self) -> ipywidgets.FloatSlider:
-        """The slider itself."""
+        """Return the slider itself."""
         return ipywidgets.FloatSlider(
             self.default,
             min=self.minimum,
@@ -90,7 +90,7 @@ class Control:
         )
 
     def row(self, slider: ipywidgets.FloatSlider) -> ipywidgets.Widget:
-        """The slider as it is laid out: alone, or with its play button."""
+        """Return the slider as it is laid out: alone, or with its play button."""
         if not self.play:
             return slider
         button = ipywidgets.Play(
@@ -136,17 +136,17 @@ class Choice:
         return self.options
 
     def check(self, name: str, value: Any) -> str:
-        """The value; ValueError where it is no option."""
+        """Return the value; ValueError where it is no option."""
         if value not in self.options:
             raise ValueError(f"{name} must be one of {', '.join(self.options)}, got {value!r}.")
         return value
 
     def format(self, value: str) -> str:
-        """The option as it is written."""
+        """Return the option as it is written."""
         return value
 
     def widget(self) -> ipywidgets.Dropdown:
-        """The list itself."""
+        """Return the list itself."""
         return ipywidgets.Dropdown(
             options=self.options,
             value=self.default,
@@ -155,12 +155,12 @@ class Choice:
         )
 
     def row(self, dropdown: ipywidgets.Dropdown) -> ipywidgets.Widget:
-        """The list as it is laid out."""
+        """Return the list as it is laid out."""
         return dropdown
 
 
 def posture_controls(**start_deg: float) -> dict[str, Control]:
-    """A slider in degrees for each joint angle of `hipmech.frames`, from standing if not said.
+    """Return a slider for each joint angle of `hipmech.frames`, from standing if not said.
 
     >>> posture_controls(flexion_deg=90)["flexion_deg"].default
     90

@@ -199,7 +199,7 @@ class Explorer(ipywidgets.VBox):
 
 
 def change(words: str, kept: str) -> str:
-    """What changed against a kept readout: each number as a signed difference.
+    """Return what changed against a kept readout: each number as a signed difference.
 
     >>> change("F 1.50 BW at 8°.", "F 1.60 BW at 8°.")
     'Change: F −0.10 BW at 0°.'
@@ -220,7 +220,7 @@ def change(words: str, kept: str) -> str:
 
 
 def _parts(widget: ipywidgets.Widget) -> Iterator[ipywidgets.Widget]:
-    """A widget with all that it is made of, so that nothing stays registered when it closes."""
+    """Yield a widget and all that it is made of: nothing stays registered when it closes."""
     yield widget
     yield from (getattr(widget, name) for name in ("layout", "style") if hasattr(widget, name))
     for part in (*getattr(widget, "children", ()), *getattr(widget, "links", ())):

@@ -23,7 +23,7 @@ SETTLED = 0.7  # seconds after the last change: then the page keeps the whole pi
 
 
 def padded(picture: NDArray[np.uint8]) -> NDArray[np.uint32]:
-    """A picture (height, width, 4) as one number per pixel, filled up with 0 to whole squares."""
+    """Return a picture (height, width, 4), one number per pixel, filled to whole squares."""
     height, width = picture.shape[:2]
     pixels = np.zeros([-(-size // TILE) * TILE for size in (height, width)], np.uint32)
     pixels[:height, :width] = picture.view(np.uint32)[..., 0]
@@ -33,7 +33,7 @@ def padded(picture: NDArray[np.uint8]) -> NDArray[np.uint32]:
 def changed_tiles(
     new: NDArray[np.uint32], old: NDArray[np.uint32]
 ) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
-    """The squares in which two `padded` pictures differ.
+    """Return the squares in which two `padded` pictures differ.
 
     Returns their numbers (n,), counted along rows of squares, and their colours
     (n, TILE, TILE, 3).
@@ -71,7 +71,7 @@ class LiveFigure(anywidget.AnyWidget):
         self.on_msg(LiveFigure._asked)
 
     def _asked(self, content: dict[str, Any], buffers: Any) -> None:
-        """The page asks for the whole picture, as many pixels wide as it has room."""
+        """Send the page the whole picture, as many pixels wide as it has room."""
         self.scale(content["width"])
 
     @property
@@ -124,7 +124,7 @@ class LiveFigure(anywidget.AnyWidget):
         return {"png": self.png, "readout": self.readout}
 
     def get_state(self, key: Any = None, drop_defaults: bool = False) -> Any:
-        """The state that is opened, saved or exported: the whole picture as it stands."""
+        """Return the state that is opened, saved or exported: the whole picture as it stands."""
         state = super().get_state(key, drop_defaults)
         return state | {"_whole": self._now} if key is None and self.stage else state
 

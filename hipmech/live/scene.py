@@ -48,7 +48,7 @@ RAMP = ("#C9D2DC", "#E0A08A", "#C23B2A", "#5A0A18")
 
 
 def _main_groups(muscles: MuscleSet) -> list[str]:
-    """The function of each muscle with its longest moment arm in the zero posture."""
+    """Return the function of each muscle with its longest moment arm in the zero posture."""
     arms = muscles.moment_arms()
     axis = np.abs(arms).argmax(axis=1)
     longest = np.take_along_axis(arms, axis[:, None], axis=1)[:, 0]
@@ -56,7 +56,7 @@ def _main_groups(muscles: MuscleSet) -> list[str]:
 
 
 def _neck() -> dict[str, Any]:
-    """The neck's surface for the browser; ``cover`` is 0.5 on its rim and more within."""
+    """Return the neck's surface for the browser; ``cover`` is 0.5 on its rim and more within."""
     surface = neck_surface()
     arrays = {
         "corners": surface.corners,
@@ -72,7 +72,7 @@ def _neck() -> dict[str, Any]:
 
 
 def _points(muscles: MuscleSet, m: int) -> list[dict[str, Any]]:
-    """The path of one muscle as body-fixed points; ``at`` None is the point on the kneecap."""
+    """Return the path of one muscle, body-fixed; ``at`` None is the point on the kneecap."""
     points: list[dict[str, Any]] = []
     rows = zip(
         muscles.points[m],
@@ -284,7 +284,7 @@ class HipScene(anywidget.AnyWidget):
         return stream.getvalue()
 
     def _send_picture(self, content: dict[str, Any], buffers: Any) -> None:
-        """A browser without WebGL asks for a picture from one view."""
+        """Send a browser without WebGL a picture from one view."""
         self.send({"png": True}, [self.picture(content["view"])])
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:

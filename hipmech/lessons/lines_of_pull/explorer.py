@@ -61,7 +61,7 @@ def _readout(view: LinesOfPullView) -> str:
 def lines_of_pull_explorer(
     scene: HipScene | None = None, muscles: MuscleSet | None = None
 ) -> Explorer:
-    """A muscle group and four joint angles: moment arms in three planes, and where they reverse.
+    """Show a muscle group in a posture: moment arms in three planes, and where they reverse.
 
     Controls: ``choice``, one of `CHOICES`; ``flexion_deg``, ``adduction_deg``, ``rotation_deg`` of
     the hip and ``knee_flexion_deg``, signs of `hipmech.frames`.

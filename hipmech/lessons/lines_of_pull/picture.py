@@ -230,7 +230,7 @@ _NERVE_COLOUR = "#7A6C00"  # of its name: yellow is too pale on white
 
 
 def sciatic_nerve_figure(figure: Figure) -> None:
-    """The right hip from behind: deep rotators of ``delp1990`` and the schematic `NERVE`."""
+    """Draw the right hip from behind: deep rotators of ``delp1990`` and the schematic `NERVE`."""
     axes = figure.add_axes((0.0, 0.0, 0.6, 1.0))
     muscles = MuscleSet.load("delp1990").select(["peri", "gem", "quad_fem"])
     colours = [LINES[i][0] for i in (1, 2, 3)]

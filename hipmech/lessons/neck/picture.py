@@ -154,7 +154,7 @@ class FemurView:
             drawn.update(force, tip=(0, 0))
 
     def _cut(self, view: NeckView, along: NDArray) -> None:
-        """A slice of the neck in the colours of the stress from superior to inferior."""
+        """Draw a slice of the neck in the colours of the stress from superior to inferior."""
         up = np.array([-along[1], along[0]])
         edges = np.linspace(0.5, -0.5, 25) * np.asarray(view.section.height)
         middle = -view.head_to_section * along
@@ -281,7 +281,7 @@ class StimulusFigure:
 
 
 def stairs_figure(figure: Figure, published: DataFrame, models: dict[str, NeckStress]) -> None:
-    """Published stress on stairs, mean and SD, beside this model's for some forces and cuts.
+    """Draw published stress on stairs, mean and SD, beside this model's for some forces and cuts.
 
     ``published`` has columns activity, side, stress_mpa, sd_mpa: superior and inferior
     rows. ``models`` maps a description to the stress of one neck section.

@@ -104,7 +104,7 @@ def hip_drop_explorer(subject: Subject | None = None) -> Explorer:
 def _view(
     stance: Callable[..., Stance], controls: Mapping[str, Control], values: Mapping[str, float]
 ) -> StanceView:
-    """The stance at these values, and its contact force while each control sweeps its range."""
+    """Return the stance, and its contact force while each control sweeps its range."""
     sweeps = {c: np.linspace(k.minimum, k.maximum, _POINTS) for c, k in controls.items()}
     rows = np.eye(len(controls), dtype=bool)[:, :, None]
     grid = {c: np.where(row, sweeps[c], values[c]) for c, row in zip(controls, rows, strict=True)}

@@ -63,6 +63,7 @@ class HipView:
         }
 
     def update(self, stance: Stance) -> None:
+        """Draw bones, forces and arms of this stance."""
         self.skeleton.update(stance)
         self.abductors.update(stance)
         angle = np.radians(np.linspace(25, 150, 20))

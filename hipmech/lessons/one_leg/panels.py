@@ -54,9 +54,9 @@ class StanceView:
 
 
 def forces_bw(stance: Stance) -> dict[str, NDArray]:
-    """Forces on pelvis, trunk and swing leg in BW, [medial, up], head to tail: their sum is zero.
+    """Return the forces on pelvis, trunk and swing leg, head to tail: their sum is zero.
 
-    The contact force here is that of the femoral head on the pelvis, −R.
+    In body weights, [medial, up]. The contact force here is that of the femoral head on the pelvis, −R.
     """
     weight = float(stance.subject.body_weight)
     line = stance.abductor_insertion - stance.abductor_origin
@@ -85,6 +85,7 @@ class ForcePolygon:
         self.arrows["contact"].symbol.set_text("−R")
 
     def update(self, stance: Stance) -> None:
+        """Draw this stance's forces head to tail."""
         at = self.top
         lowest = {1: np.inf, -1: np.inf}
         for name, force in forces_bw(stance).items():
@@ -135,6 +136,7 @@ class ForceList:
             )
 
     def update(self, stance: Stance) -> None:
+        """Draw this stance's bars."""
         weight = float(stance.subject.body_weight)
         newton = {
             "body_weight": stance.superincumbent_weight,
@@ -202,6 +204,7 @@ class SweepRow:
             self.traces[name] = Trace(axes, FORCES["contact"].colour, lw=2)
 
     def update(self, view: StanceView) -> None:
+        """Draw the curve and the point of this view."""
         contact = np.nan if view.stance.abductors_slack else float(view.stance.hip_contact_bw)
         for name, trace in self.traces.items():
             trace.update(*view.sweeps[name], view.values[name], contact)

@@ -92,7 +92,7 @@ def measured_gaits() -> MappingProxyType[tuple[str, float], GaitRecoil]:
 
 
 def recoil_explorer() -> Explorer:
-    """The front of the hip as a spring: what an extension stores, and what comes back.
+    """Show the front of the hip as a spring: what an extension stores, and what comes back.
 
     Controls: ``extension_deg`` of the hip from standing, ``knee_flexion_deg``, and
     ``return_percent``, the share of the stored energy that comes back; presets: the peak extension

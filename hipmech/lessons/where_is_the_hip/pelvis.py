@@ -41,6 +41,7 @@ class PelvisPicture(Artist):
         self.stale = True
 
     def draw(self, renderer: RendererBase) -> None:
+        """Paint the pixels in their place."""
         (left, bottom), (right, top) = self.transform.transform(self.corners).round()
         size = int(right - left), int(top - bottom)
         if size != self.size:
