@@ -209,6 +209,7 @@ class Abductors:
         self.fibres = line(axes, color=colour, alpha=0.45, lw=linewidth, zorder=2.61)
 
     def update(self, stance: Stance, origin: NDArray | tuple[float, float] = (0.0, 0.0)) -> None:
+        """Draw the muscle in this stance, the hip joint centre at `origin`."""
         crest = on_pelvis(stance)(self._CREST) + origin
         end = np.asarray(stance.abductor_insertion) + origin
         down = rotate(np.array([0.0, -1.0]), float(stance.femur_inclination_deg))

@@ -20,7 +20,7 @@ def alt_of(drawing: Any) -> str:
 
 
 def described(png: bytes, alt: str, words: str) -> dict[str, str]:
-    """Return a picture by MIME type: HTML with ``alt``, PNG and words, so each page has its text."""
+    """Return a picture by MIME type: HTML with ``alt``, PNG, words; so each page has its text."""
     data = base64.b64encode(png).decode()
     image = f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{data}">'
     return {"text/html": image, "image/png": data, "text/plain": words}

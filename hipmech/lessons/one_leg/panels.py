@@ -56,7 +56,7 @@ class StanceView:
 def forces_bw(stance: Stance) -> dict[str, NDArray]:
     """Return the forces on pelvis, trunk and swing leg, head to tail: their sum is zero.
 
-    In body weights, [medial, up]. The contact force here is that of the femoral head on the pelvis, −R.
+    In body weights, [medial, up]. The contact force is that of the head on the pelvis, −R.
     """
     weight = float(stance.subject.body_weight)
     line = stance.abductor_insertion - stance.abductor_origin
