@@ -13,7 +13,59 @@ from hipmech.checks import (
     numbers,
 )
 
+LIMITS = {  # what no adult is and nobody carries lies beyond
+    "mass_kg": (20, 250),
+    "height": (1, 2.3),
+    "hip_joint_width": (0.1, 0.3),
+    "neck_length": (0.025, 0.1),
+    "neck_shaft_angle_deg": (95, 165),
+    "femoral_offset": (0.01, 0.09),
+    "strength": (0, 2),
+    "iliac_crest_height": (0.06, 0.25),
+    "iliac_tubercle_width": (0, 0.15),
+    "trochanter_lateral": (-0.02, 0.05),
+    "trochanter_up": (-0.02, 0.08),
+    "drop_deg": (-20, 30),
+    "lean_deg": (-40, 40),
+    "contralateral_load_bw": (0, 1),
+    "ipsilateral_load_bw": (0, 1),
+    "cane_push_bw": (0, 1),
+    "cane_distance": (0.05, 1),
+    "stance_width": (0, 0.6),
+    "loads": (-100000, 100000),
+    "load_arms": (-1.5, 1.5),
+    "abductor_arm": (0.0001, 0.2),
+    "abductor_angle_deg": (-60, 60),
+    "passive_stiffness": (0, 1000),
+    "asis_width": (0.15, 0.35),
+    "pelvic_depth": (0.08, 0.25),
+    "leg_length": (0.5, 1.3),
+    "marker_radius": (0, 0.03),
+}
 NAMES = ("psoas", "peri", "gem")
+
+
+def test_ranges_are_those_that_were_agreed():
+    assert {name: limits[:2] for name, limits in RANGES.items()} == LIMITS
+
+
+@pytest.mark.parametrize(
+    ("name", "slip", "factor"),
+    [
+        ("hip_joint_width", "centimetres", 100),
+        ("hip_joint_width", "millimetres", 1000),
+        ("mass_kg", "newtons", 9.81),
+        ("strength", "percent", 100),
+    ],
+)
+def test_a_slip_is_named_over_the_whole_range_and_not_beyond(name, slip, factor):
+    low, high, _ = RANGES[name]
+    for value in (max(low * factor, 1.01 * high), high * factor):
+        with pytest.raises(ValueError, match=f"looks like {slip}"):
+            checked(name, 0.9999 * value + 0.0001 * factor * (low + high) / 2)
+    with pytest.raises(ValueError) as error:
+        checked(name, 1.001 * high * factor)
+    assert slip not in str(error.value)
 
 
 @pytest.mark.parametrize("name", RANGES)

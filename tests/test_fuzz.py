@@ -183,7 +183,7 @@ VALID = {
     "pose.leg_pose": dict(cycle=WALK, subject=PERSON),
     "published.debrunner": dict(patients=PATIENTS),
     "published.debrunner_line": dict(patients=PATIENTS),
-    "published.iglic": dict(patients=PATIENTS),
+    "published.iglic": dict(patients=PATIENTS, adduction_deg=5.0),
     "published.iglic_load": dict(patients=PATIENTS),
     "static_optimization.share_load": dict(
         moment_arms=ARMS,

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from hipmech.subject import Subject
+from hipmech.tables import load_table
 
 
 @pytest.mark.parametrize(
@@ -35,6 +36,19 @@ def test_segment_masses_add_up():
         arms = {"male": 0.0271 + 0.0162 + 0.0061, "female": 0.0255 + 0.0138 + 0.0056}[sex]
         trunk = {"male": 0.0694 + 0.4346, "female": 0.0668 + 0.4257}[sex]
         assert s.trunk_fraction == pytest.approx(trunk + 2 * arms, abs=3e-4)
+
+
+def test_the_default_person_is_the_one_of_the_course():
+    assert Subject() == Subject(70, 1.74, "male", 0.172, 0.056, 129.2, 1.0)
+
+
+@pytest.mark.parametrize("sex", ["male", "female"])
+def test_the_legs_centre_of_mass_is_the_mean_of_its_segments(sex):
+    table = load_table("deleva1996_segments").query("sex == @sex").set_index("segment")
+    thigh, shank, foot = (table.loc[name] for name in ("Thigh", "Shank", "Foot"))
+    places = np.array([0.49 * thigh.com_fraction, 0.49 + 0.51 * shank.com_fraction, 1.0])
+    masses = np.array([thigh.mass_fraction, shank.mass_fraction, foot.mass_fraction])
+    assert Subject(sex=sex).leg_com_fraction == pytest.approx(masses @ places / masses.sum())
 
 
 def test_vara_widens_and_valga_narrows_the_offset():
