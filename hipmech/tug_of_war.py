@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from hipmech.checks import chosen, one_number
-from hipmech.gait import load_gait, speed_range
+from hipmech.gait import GaitCycle, load_gait, speed_range
 from hipmech.joint_reaction import (
     COSTS,
     GROUPS,
@@ -62,8 +62,8 @@ class TugOfWar(Result):
 
 
 def tug_of_war(
-    activity: str,
-    speed: float,
+    activity: str | GaitCycle,
+    speed: float = np.nan,
     cost: str = "Σ a²",
     weak_group: str = "",
     strength: float = 1.0,
@@ -76,7 +76,7 @@ def tug_of_war(
     Parameters
     ----------
     activity, speed
-        As of `load_gait`.
+        As of `load_gait`; or a gait of one's own alone.
     cost : str
         One of `COSTS`.
     weak_group : str
@@ -104,7 +104,7 @@ def tug_of_war(
     if left < 1 and not weak_group:
         raise ValueError(f"strength={left:g} needs a weak_group: one of {', '.join(GROUPS)}.")
     muscles = MuscleSet.load("uhlrich2022") if muscles is None else some_muscles(muscles)
-    cycle = load_gait(activity, speed)
+    cycle = activity if isinstance(activity, GaitCycle) else load_gait(activity, speed)
     strangers = set(muscles.names) - {unit for units in GROUPS.values() for unit in units}
     if strangers:
         raise ValueError(

@@ -9,6 +9,7 @@ import pytest
 
 from hipmech.gait import load_gait
 from hipmech.joint_reaction import gait_contact_force
+from hipmech.lessons import gait_explorer, tug_of_war_explorer
 from hipmech.muscles import MuscleSet
 from hipmech.research.opensim_results import hip_from_opensim
 from hipmech.research.own_gait import (
@@ -158,6 +159,21 @@ def test_the_foot_on_a_plate_is_asked_for(changed):
         hip_from_opensim(*FILES, "r", SUBJECT01)
     with pytest.raises(ValueError, match=r"id.sto lacks hip_flexion_r_moment"):
         hip_from_opensim(*changed(1, "hip_flexion_r_mom", "r"), "right", SUBJECT01, plate="x")
+
+
+def test_an_own_cycle_goes_into_the_explorers(stride):
+    gait = gait_explorer(SUBJECT01, cycle=stride)
+    assert "speed" not in gait.controls
+    gait.move(percent=50)
+    assert gait.readout.startswith(
+        "subject01_walk1_ik.mot, right leg, 50 %, double support: ground"
+    )
+    assert gait.result.load.stance_peaks_bw == pytest.approx([2.77, 2.96], abs=0.03)
+    war = tug_of_war_explorer(SUBJECT01, cycle=stride)
+    war.move(percent=50, strength_percent=60)
+    assert war.result.title == "own gait: gluteus medius, minimus at 60 %"
+    war.move(gait="walking, 1.2 m/s")
+    assert war.result.title.startswith("walking, 1.2 m/s")
 
 
 # (c) A table of one's own

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from hipmech.gait import GaitCycle
 from hipmech.joint_reaction import COSTS, GROUPS
 from hipmech.lessons.tug_of_war.picture import TugOfWarFigure, TugOfWarView
 from hipmech.live.controls import Choice, Control
@@ -17,7 +18,8 @@ from hipmech.muscles import MuscleSet
 from hipmech.subject import Subject
 from hipmech.tug_of_war import tug_of_war
 
-GAITS = {
+Gait = tuple[str | GaitCycle, float]
+GAITS: dict[str, Gait] = {
     "walking, 1.2 m/s": ("walking", 1.2),
     "running, 2.5 m/s": ("running", 2.5),
     "running, 3.5 m/s": ("running", 3.5),
@@ -30,39 +32,48 @@ _cycle = lru_cache(maxsize=128)(tug_of_war)  # scrubbing through a cycle only pi
 
 
 def _explorer(
-    controls: Mapping[str, Control | Choice], subject: Subject | None, muscles: MuscleSet | None
+    controls: Mapping[str, Control | Choice],
+    gaits: Mapping[str, Gait],
+    subject: Subject | None,
+    muscles: MuscleSet | None,
 ) -> Explorer:
     muscles = muscles or MuscleSet.load("uhlrich2022")
-    view = partial(tug_of_war_view, subject=subject, muscles=muscles)
+    view = partial(tug_of_war_view, gaits=gaits, subject=subject, muscles=muscles)
     figure = partial(TugOfWarFigure, ramp=RAMP)
     scene = HipScene(muscles, colour_by="force", follows=True)
     return SceneExplorer(controls, view, figure, _readout, scene, _shown)
 
 
 def tug_of_war_explorer(
-    subject: Subject | None = None, muscles: MuscleSet | None = None
+    subject: Subject | None = None,
+    muscles: MuscleSet | None = None,
+    cycle: GaitCycle | None = None,
 ) -> Explorer:
     """Return who pulls through a gait cycle, and who takes over when one group is weak.
 
     Controls: ``percent``, 0 to 100 % of the cycle; ``gait``, one of `GAITS`; ``weak_group``, one of
-    `hipmech.joint_reaction.GROUPS`; ``strength_percent``, 20 to 100 % of that group's.
+    `hipmech.joint_reaction.GROUPS`; ``strength_percent``, 20 to 100 % of that group's. A ``cycle``
+    of one's own (`hipmech.research`) stands before the measured gaits.
 
     >>> explorer = tug_of_war_explorer(Subject(mass_kg=75))
     >>> explorer.move(percent=48, strength_percent=50)
     >>> explorer.result.title
     'walking, 1.2 m/s: gluteus medius, minimus at 50 %'
     """
+    gaits = GAITS if cycle is None else {"own gait": (cycle, np.nan), **GAITS}
     controls: dict[str, Control | Choice] = {
         "percent": PERCENT,
-        "gait": Choice("Gait", tuple(GAITS), "walking, 1.2 m/s"),
+        "gait": Choice("Gait", tuple(gaits), next(iter(gaits))),
         "weak_group": Choice("Weak group", tuple(GROUPS), "gluteus medius, minimus"),
         "strength_percent": Control("Its strength", 20, 100, 5, 100, "%"),
     }
-    return _explorer(controls, subject, muscles)
+    return _explorer(controls, gaits, subject, muscles)
 
 
 def recruitment_explorer(
-    subject: Subject | None = None, muscles: MuscleSet | None = None
+    subject: Subject | None = None,
+    muscles: MuscleSet | None = None,
+    cycle: GaitCycle | None = None,
 ) -> Explorer:
     """Return the same tug of war under other recruitment costs, with and without passive tissue.
 
@@ -74,13 +85,14 @@ def recruitment_explorer(
     >>> explorer.result.title
     'walking, 1.2 m/s: Σ a³, with passive tissue'
     """
+    gaits = GAITS if cycle is None else {"own gait": (cycle, np.nan), **GAITS}
     controls: dict[str, Control | Choice] = {
         "percent": PERCENT,
-        "gait": Choice("Gait", tuple(GAITS), "walking, 1.2 m/s"),
+        "gait": Choice("Gait", tuple(gaits), next(iter(gaits))),
         "cost": Choice("Recruitment cost", tuple(COSTS), "Σ a"),
         "passive": Choice("Passive tissue", PASSIVE, "left out"),
     }
-    return _explorer(controls, subject, muscles)
+    return _explorer(controls, gaits, subject, muscles)
 
 
 def tug_of_war_view(
@@ -91,11 +103,12 @@ def tug_of_war_view(
     cost: str = "Σ a²",
     passive: str = PASSIVE[0],
     *,
+    gaits: Mapping[str, Gait] = GAITS,
     subject: Subject | None = None,
     muscles: MuscleSet | None = None,
 ) -> TugOfWarView:
     """Return an instant of a measured gait, beside it with normal strength and the usual cost."""
-    cycle = partial(_cycle, *GAITS[gait], subject=subject, muscles=muscles)
+    cycle = partial(_cycle, *gaits[gait], subject=subject, muscles=muscles)
     weak = strength_percent < 100
     changes = [f"{weak_group} at {strength_percent:.0f} %"] if weak else []
     changes += [cost] if cost != "Σ a²" else []

@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 import numpy as np
 from numpy.typing import NDArray
 
-from hipmech.gait import ACTIVITIES, load_gait, speed_range
+from hipmech.gait import ACTIVITIES, GaitCycle, load_gait, speed_range
 from hipmech.joint_reaction import HipLoad, gait_contact_force, lever_contact_force
 from hipmech.lessons.walking.picture import GaitFigure, GaitView
 from hipmech.live.controls import Choice, Control
@@ -25,10 +25,15 @@ MARKERS = {
     "walking 4 km/h": "D",
     "walking 5 km/h": "o",
 }
+Gait = tuple[str, float] | GaitCycle
 _PER_M_S = 20  # steps of the speed's slider in 1 m/s
 
 
-def gait_explorer(subject: Subject | None = None, muscles: MuscleSet | None = None) -> Explorer:
+def gait_explorer(
+    subject: Subject | None = None,
+    muscles: MuscleSet | None = None,
+    cycle: GaitCycle | None = None,
+) -> Explorer:
     """Measured walking and running: speed, moment of the cycle, passive tissue on or off.
 
     Controls: ``speed`` in m/s; ``percent`` of the cycle from initial contact; ``passive``, whether
@@ -40,6 +45,8 @@ def gait_explorer(subject: Subject | None = None, muscles: MuscleSet | None = No
         Who walks, ``Subject()`` by default.
     muscles
         ``uhlrich2022`` by default; `MuscleSet.for_subject` makes them this person's.
+    cycle
+        A gait of one's own (`hipmech.research`); then there is no speed to choose.
 
     Examples
     --------
@@ -62,11 +69,17 @@ def gait_explorer(subject: Subject | None = None, muscles: MuscleSet | None = No
     marks = [(peaks.speed_m_s[name], peaks.peak_bw[name], mark) for name, mark in MARKERS.items()]
     figure_class = partial(GaitFigure, measured=marks, unknown_speed_bw=peaks.peak_bw["jogging"])
 
+    def view(gait: Gait, percent: float, passive: str) -> GaitView:
+        solved = _solved(*person, gait, PASSIVE[passive])
+        return GaitView(*solved, round(percent), _sweeps(*person, PASSIVE[passive]))
+
     def solve(speed: float, percent: float, passive: str) -> GaitView:
         """Whichever activity was measured at this speed; ValueError where none was."""
-        load, lever, pose = _solved(*person, *_measured(speed), PASSIVE[passive])
-        return GaitView(load, lever, pose, round(percent), _sweeps(*person, PASSIVE[passive]))
+        return view(_measured(speed), percent, passive)
 
+    if cycle is not None:
+        del controls["speed"]
+        return Explorer(controls, partial(view, cycle), figure_class, _readout)
     return Explorer(controls, solve, figure_class, _readout)
 
 
@@ -84,9 +97,9 @@ def _measured(speed: float) -> tuple[str, float]:
 
 @lru_cache(maxsize=1000)
 def _solved(
-    subject: Subject, muscles: MuscleSet, activity: str, speed: float, passive: bool
+    subject: Subject, muscles: MuscleSet, gait: Gait, passive: bool
 ) -> tuple[HipLoad, NDArray, Pose]:
-    cycle = load_gait(activity, speed)
+    cycle = gait if isinstance(gait, GaitCycle) else load_gait(*gait)
     load = gait_contact_force(cycle, muscles, subject, passive=passive)
     return load, lever_contact_force(cycle, subject), leg_pose(cycle, subject)
 
@@ -104,7 +117,7 @@ def _sweeps(
         low, high = speed_range(activity)
         steps = np.arange(np.ceil(_PER_M_S * low), _PER_M_S * high) / _PER_M_S
         for speed in (*steps, high):
-            load, lever, _ = _solved(subject, muscles, *_measured(speed), passive)
+            load, lever, _ = _solved(subject, muscles, _measured(speed), passive)
             size = np.hypot(*lever.T)[load.cycle.stance].max()
             rows.append((speed, load.stance_peaks_bw.max(), load.stance_peaks_bw[0], size))
         rows.append((np.nan,) * 4)
@@ -118,9 +131,10 @@ def _sweeps(
 def _readout(view: GaitView) -> str:
     load, now = view.load, view.percent
     cycle, size = load.cycle, load.magnitude_bw[now]
+    measured = f"{cycle.activity.capitalize()} {cycle.speed:.2f} m/s"
     last = "muscles at their limit" if view.at_limit else f"lever {view.lever_size_bw[now]:.2f} BW"
     return (
-        f"{cycle.activity.capitalize()} {cycle.speed:.2f} m/s, {now} %, {view.phase}: ground "
+        f"{cycle.source if view.own else measured}, {now} %, {view.phase}: ground "
         f"{cycle.ground_reaction_bw[now, 1]:.2f} BW, abduction moment "
         f"{-cycle.moments_Nm_kg[now, 1]:.2f} N·m/kg, hip {size:.2f} BW "
         f"({size * load.body_weight:.0f} N), {last}."

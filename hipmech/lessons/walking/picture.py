@@ -58,6 +58,11 @@ class GaitView:
     sweeps: Mapping[str, tuple[NDArray, NDArray]]
 
     @property
+    def own(self) -> bool:
+        """Whether this is somebody's own recording, of no known speed."""
+        return bool(np.isnan(self.load.cycle.speed))
+
+    @property
     def lever_size_bw(self) -> NDArray:
         """Size (101,) of the lever's contact force."""
         return np.hypot(*self.lever_bw.T)
@@ -173,8 +178,9 @@ class GaitFigure:
         """Move everything to this view."""
         load, now = view.load, view.percent
         cycle, size = load.cycle, load.magnitude_bw
+        measured = f"{cycle.activity}, {cycle.speed:.2f} m/s ({3.6 * cycle.speed:.1f} km/h)"
         self.title.set_text(
-            f"{cycle.activity}, {cycle.speed:.2f} m/s ({3.6 * cycle.speed:.1f} km/h): {view.phase}"
+            f"{cycle.source if view.own else measured}: {view.phase}"
             + ", muscles at their limit" * view.at_limit
         )
         off, other = cycle.stance_percent, cycle.stance_percent - 50
