@@ -162,7 +162,7 @@ def test_the_foot_on_a_plate_is_asked_for(changed):
 
 
 def test_an_own_cycle_goes_into_the_explorers(stride):
-    gait = gait_explorer(SUBJECT01, cycle=stride)
+    gait = gait_explorer(SUBJECT01, MuscleSet.load("delp1990"), cycle=stride)
     assert "speed" not in gait.controls
     gait.move(percent=50)
     assert gait.readout.startswith(
