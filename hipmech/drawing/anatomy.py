@@ -157,7 +157,6 @@ class Skeleton:
         self.swing_femur = Bone(axes, "femur", 1.5, ghost=True, linewidth=linewidth)
 
     def update(self, stance: Stance, origin: NDArray | tuple[float, float] = (0.0, 0.0)) -> None:
-        """Draw the bones in this stance, the hip joint centre at `origin`."""
         """Move all bones; `origin` is where the stance hip joint centre is drawn."""
 
         def shifted(mapping: Mapping) -> Mapping:
