@@ -294,8 +294,11 @@ def single_leg_stance(
             "a leg reaches a third of its length sideways: reduce the lean or the hand load."
         )
     incline = np.arcsin(c.foot_x / subject.leg_length)
-    origin = stack(*rotate(*np.moveaxis(subject.abductor_origin, -1, 0), np.radians(c.drop_deg)))
-    insertion = stack(*rotate(*np.moveaxis(subject.trochanter, -1, 0), -incline))
+    (x, y), (medial, up) = (
+        np.moveaxis(p, -1, 0) for p in (subject.abductor_origin, subject.trochanter)
+    )
+    origin = stack(*rotate(x, y, np.radians(c.drop_deg)))
+    insertion = stack(*rotate(medial, up, -incline))
     line = insertion - origin
     length = np.hypot(line[..., 0], line[..., 1])
     pull = line / length[..., None]

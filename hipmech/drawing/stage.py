@@ -21,7 +21,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import Collection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import PathPatch
+from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
 from matplotlib.text import Text
 from numpy.typing import ArrayLike, NDArray
@@ -38,6 +38,7 @@ _FINE = 1.0  # points: thinner lines have no ghost
 _OURS = {n: v for n, v in matplotlib.rcParamsDefault.items() if not n.startswith("backend")}
 
 A = TypeVar("A", bound=Artist)
+P = TypeVar("P", bound=Patch)
 
 
 @contextmanager
@@ -56,6 +57,12 @@ def moves(artist: A) -> A:
     """Return the artist, marked as one that moves with the result."""
     artist.set_animated(True)
     return artist
+
+
+def patch(axes: Axes, shape: P) -> P:
+    """Put a patch on the axes that moves with the result."""
+    axes.add_patch(shape)
+    return moves(shape)
 
 
 def line(axes: Axes, **look: Any) -> Line2D:
@@ -154,7 +161,7 @@ class Stage:
                 outlines.of(artist)
         size = np.array([self.figure.bbox.width, self.figure.bbox.height])
         for patch, paths in ((self._below, outlines.surfaces), (self._above, outlines.lines)):
-            path = Path.make_compound_path(*(p for p in paths if len(p.vertices)))
+            path = Path.make_compound_path(*(p for p in paths if np.size(p.vertices)))
             patch.set_path(Path(path.vertices / size, path.codes))
 
     def _paint(self) -> None:

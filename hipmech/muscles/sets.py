@@ -63,7 +63,8 @@ def uhlrich2022() -> dict[str, Any]:
 
 
 def _standing_lengths(fields: dict[str, Any]) -> Any:
-    path = whole_paths(SimpleNamespace(**fields), np.zeros((4, 1)))[0]
+    muscles: Any = SimpleNamespace(**fields)
+    path = whole_paths(muscles, np.zeros((4, 1)))[0]
     return np.linalg.norm(np.diff(path, axis=-2), axis=-1).sum(axis=-1)
 
 

@@ -87,8 +87,9 @@ def lines_of_pull_explorer(
         """Muscles that are computed, and muscles that are drawn."""
         set_name, lines = CHOICES[choice]
         drawn = MuscleSet.load(set_name).select(lines.split())
-        own = muscles is not None and muscles.name == set_name
-        return muscles.select(lines.split()) if own else drawn, drawn
+        if muscles is None or muscles.name != set_name:
+            return drawn, drawn
+        return muscles.select(lines.split()), drawn
 
     def solve(choice: str, flexion_deg: float, **others_deg: float) -> LinesOfPullView:
         group, drawn = chosen(choice)

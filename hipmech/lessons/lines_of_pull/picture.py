@@ -14,7 +14,7 @@ from scipy.interpolate import make_interp_spline
 
 from hipmech.drawing.bones import HipPicture, SideBones
 from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.stage import OVER_GHOST, line, moves
+from hipmech.drawing.stage import OVER_GHOST, line, moves, patch
 from hipmech.drawing.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, bare, signed, thin
 from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.muscles import FUNCTIONS, MuscleSet
@@ -144,7 +144,7 @@ class _Panel:
         axes.spines["left"].set_visible(False)
         axes.axvline(0, color=QUIET, lw=0.8)
         self.bars = [
-            moves(axes.add_patch(Rectangle((0, row + 0.18), 0, 0.64, fc=colour)))
+            patch(axes, Rectangle((0, row + 0.18), 0, 0.64, fc=colour))
             for row, (colour, _) in enumerate(LINES)
         ]
         look: dict[str, Any] = {"size": SMALL, "ha": "right", "va": "center", "color": INK}
@@ -161,7 +161,7 @@ class _Panel:
             shown = row < n
             bar.set_width(arms[row] if shown else 0)
             curve.set_data(
-                *((view.flexion_deg, view.curves_mm[:, row, axis]) if shown else ([], []))
+                view.flexion_deg if shown else [], view.curves_mm[:, row, axis] if shown else []
             )
             value.set_text(signed(arms[row]) if shown else "")
         flexion = view.posture["flexion_deg"]

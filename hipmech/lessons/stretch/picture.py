@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from hipmech.drawing.bones import SideBones
 from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.stage import line, moves
+from hipmech.drawing.stage import line, moves, patch
 from hipmech.drawing.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, bare, signed, thin
 from hipmech.muscles.stretch import LengthChange
 from hipmech.muscles.tendon import active_force_length, passive_force_length
@@ -73,7 +73,7 @@ class StretchFigure:
             figure.text(0.505, y, name, size=BODY, ha="right", va="center", color=INK)
         self.title = QuickText(figure, 0.36, 0.93, size=LARGE, va="top", weight="bold", color=INK)
         self.angles = QuickText(figure, 0.36, 0.865, size=SMALL, va="top", color=INK)
-        self.bars = [moves(bars.add_patch(Rectangle((0, row - 0.26), 0, 0.52))) for row in rows]
+        self.bars = [patch(bars, Rectangle((0, row - 0.26), 0, 0.52)) for row in rows]
         self.numbers = [
             QuickText(figure, 0.754, y, size=BODY, ha="right", va="center") for y in heights
         ]

@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.stage import OVER_GHOST, Trace, line, moves
+from hipmech.drawing.stage import OVER_GHOST, Trace, line, moves, patch
 from hipmech.drawing.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, thin
 from hipmech.muscles.stretch import GaitRecoil
 
@@ -96,7 +96,7 @@ class RecoilFigure:
         axes.set_title("energy (J)", size=BODY, loc="left", color=INK)
 
         def bar(x: float, **look: Any) -> Rectangle:
-            return moves(axes.add_patch(Rectangle((x - 0.36, 0), 0.72, 0, **look)))
+            return patch(axes, Rectangle((x - 0.36, 0), 0.72, 0, **look))
 
         self.offset_bar = bar(0, **OFFSET)
         self.rise_bar = bar(0, **RISE)
@@ -129,6 +129,7 @@ class RecoilFigure:
                 color=INK,
                 ha="center",
             )
+        self.ends = axes.get_xlim()
         self.level = line(axes, color=PASSIVE, lw=2, ls=(0, (5, 2)), zorder=OVER_GHOST)
 
     def update(self, view: RecoilView) -> None:
@@ -149,7 +150,7 @@ class RecoilFigure:
         for text, energy in ((self.stored, view.stored), (self.back, view.returned)):
             text.set_text(f"{energy:.1f}")
             text.set_y(view.stored + 0.15)
-        self.level.set_data(self.level.axes.get_xlim(), [view.stored, view.stored])
+        self.level.set_data(self.ends, [view.stored, view.stored])
 
 
 def _between(x: NDArray, low: NDArray, high: NDArray) -> NDArray:

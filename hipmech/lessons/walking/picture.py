@@ -14,7 +14,7 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.stage import OVER_GHOST, Trace, line, moves
+from hipmech.drawing.stage import OVER_GHOST, Trace, line, patch
 from hipmech.drawing.style import (
     BODY,
     FORCES,
@@ -123,7 +123,7 @@ class GaitFigure:
         for row, (words, at, face, ink) in enumerate(looks):
             for _ in range(2):
                 bar = Rectangle((0, row + 0.06), 0, 0.88, facecolor=face, lw=0)
-                self.bars.append(moves(axes.add_patch(bar)))
+                self.bars.append(patch(axes, bar))
             self.bar_names.append(
                 QuickText(axes, at, row + 0.48, words, size=SMALL, va="center", color=ink)
             )
@@ -278,7 +278,7 @@ class _Panel:
 def _band(axes: Axes) -> Rectangle:
     """Shade of the stance phase; its width is moved."""
     low, high = axes.get_ylim()
-    return moves(axes.add_patch(Rectangle((0, low), 0, high - low, zorder=0.1, **_STANCE)))
+    return patch(axes, Rectangle((0, low), 0, high - low, zorder=0.1, **_STANCE))
 
 
 def _key(axes: Axes, rows: Any, colour: str, left: float, height: float) -> None:

@@ -75,7 +75,7 @@ def _bones_picture(view: str) -> tuple[Image.Image, Array]:
     corners = corners[np.cross(b - a, c - a)[:, 2] > 0]  # what faces the viewer
     corners = corners[np.argsort(z[corners].mean(axis=1))]  # the farthest first
     mesh = TriMesh(Triangulation(x, y, corners))
-    mesh.set_facecolor(shades(normals))
+    mesh.set(facecolor=shades(normals))
     extent = np.array([(x.min() - 2, _LOWEST), (x.max() + 2, y.max() + 2)])
     figure = Figure(
         figsize=_PIXELS_PER_MM * (extent[1] - extent[0]) / 100, dpi=100, facecolor="none"
