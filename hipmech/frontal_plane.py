@@ -18,12 +18,7 @@ from hipmech.checks import checked, chosen, common_shape, flag, of_kind
 from hipmech.free_body import _hold
 from hipmech.results import Array, Result
 from hipmech.stance import Stance, rotate, stack
-from hipmech.subject import (
-    HAND_DISTANCE,
-    SHOULDER_HEIGHT,
-    TRUNK_COM_HEIGHT,
-    Subject,
-)
+from hipmech.subject import HAND_DISTANCE, SHOULDER_HEIGHT, TRUNK_COM_HEIGHT, Subject
 
 MOST_FOOT_OFFSET = 1 / 3  # of leg length: about 20° of femur inclination
 
@@ -275,18 +270,7 @@ def single_leg_stance(
     >>> single_leg_stance(Subject())
     Stance(drop 0.0°, lean 0.0°: abductors 1.65 BW, hip contact 2.45 BW at 6.4°)
     """
-    c = carried(
-        subject,
-        drop_deg,
-        lean_deg,
-        trunk_follows_pelvis=trunk_follows_pelvis,
-        contralateral_load_bw=contralateral_load_bw,
-        ipsilateral_load_bw=ipsilateral_load_bw,
-        cane_push_bw=cane_push_bw,
-        cane_side=cane_side,
-        cane_distance=cane_distance,
-        stance_width=stance_width,
-    )
+    c = carried(**locals())
     if not c.possible.all():
         raise ValueError(
             "impossible posture: the foot would stand "

@@ -16,7 +16,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from numpy.typing import ArrayLike, NDArray
 
-from hipmech.drawing.stage import line
+from hipmech.drawing.stage import line, moves
 from hipmech.drawing.style import FORCES
 from hipmech.results import frozen
 from hipmech.stance import Stance
@@ -64,8 +64,8 @@ class Shape:
 
     def __init__(self, axes: Axes, lines: Iterable[NDArray], zorder: float, **look: Any):
         self.rest = compound(lines)
-        self.patch = PathPatch(self.rest.deepcopy(), zorder=zorder, animated=True, **look)
-        axes.add_patch(self.patch)
+        self.patch = PathPatch(self.rest.deepcopy(), zorder=zorder, **look)
+        axes.add_patch(moves(self.patch))
 
     def move(self, mapping: Mapping) -> None:
         """Draw the outlines where `mapping` puts them."""
@@ -176,32 +176,21 @@ class Abductors:
     """
 
     # Upper edge of the fan in the traced pelvis, from the hip joint centre, m.
-    _CREST = np.array(
-        [
-            (-0.0515, 0.088),
-            (-0.0535, 0.104),
-            (-0.048, 0.124),
-            (-0.036, 0.142),
-            (-0.018, 0.155),
-            (0.002, 0.158),
-            (0.018, 0.150),
-            (0.027, 0.128),
-        ]
+    _CREST = np.column_stack(
+        (
+            [-0.0515, -0.0535, -0.048, -0.036, -0.018, 0.002, 0.018, 0.027],
+            [0.088, 0.104, 0.124, 0.142, 0.155, 0.158, 0.150, 0.128],
+        )
     )
 
     def __init__(self, axes: Axes, linewidth: float = 0.9):
         colour = FORCES["abductors"].colour
         n = 2 * 9 + len(self._CREST)
         self.fans = [
-            PathPatch(
-                Path(np.zeros((n, 2)), closed=True),
-                zorder=zorder,
-                facecolor=colour,
-                alpha=alpha,
-                linewidth=0,
-                animated=True,
+            moves(
+                PathPatch(Path(np.zeros((n, 2)), closed=True), zorder=z, fc=colour, lw=0, alpha=a)
             )
-            for zorder, alpha in ((1.8, 0.45), (2.6, 0.14))
+            for z, a in ((1.8, 0.45), (2.6, 0.14))
         ]
         for fan in self.fans:
             axes.add_patch(fan)

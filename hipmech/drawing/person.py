@@ -9,16 +9,17 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Ellipse, PathPatch
 from matplotlib.path import Path
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from hipmech.drawing.anatomy import BODY, BODY_EDGE, Abductors, Skeleton, rotate
+from hipmech.drawing.anatomy import BODY, BODY_EDGE, Abductors, Skeleton, compound, rotate
 from hipmech.drawing.stage import line, moves
 from hipmech.drawing.style import FORCES, INK
 from hipmech.stance import Stance
 
 
-def smooth(outline: NDArray) -> NDArray:
-    """Return a closed outline with its corners cut twice (Chaikin)."""
+def smooth(across: ArrayLike, up: ArrayLike) -> NDArray:
+    """Return the closed outline (n, 2) through these points, its corners cut twice (Chaikin)."""
+    outline = np.column_stack([across, up])
     for _ in range(2):
         following = np.roll(outline, -1, axis=0)
         outline = np.stack(
@@ -27,61 +28,31 @@ def smooth(outline: NDArray) -> NDArray:
     return outline
 
 
-def _both_sides(half: NDArray) -> NDArray:
-    return smooth(np.vstack([half, half[::-1] * [-1, 1]]))
+def _both_sides(lateral: ArrayLike, up: ArrayLike) -> NDArray:
+    half = np.asarray(lateral)
+    return smooth(np.append(half, -half[::-1]), np.append(up, np.flip(up)))
 
 
-# Outline of one half of trunk and neck (lateral, up) as a share of the distance from pelvis centre
-# to shoulder line, from the neck down; and of the hips, seen from the pelvis centre, m.
+# One half of trunk and neck, lateral and up, from the neck down, as a share of the distance from
+# pelvis centre to shoulder line; of the hips, from the pelvis centre, m; feet, from the ankle, m.
 _TRUNK = _both_sides(
-    np.array(
-        [
-            (0.085, 1.28),
-            (0.092, 1.15),
-            (0.13, 1.09),
-            (0.24, 1.055),
-            (0.345, 1.01),
-            (0.385, 0.93),
-            (0.36, 0.80),
-            (0.325, 0.62),
-            (0.275, 0.40),
-            (0.27, 0.26),
-            (0.29, 0.12),
-        ]
-    )
+    [0.085, 0.092, 0.13, 0.24, 0.345, 0.385, 0.36, 0.325, 0.275, 0.27, 0.29],
+    [1.28, 1.15, 1.09, 1.055, 1.01, 0.93, 0.80, 0.62, 0.40, 0.26, 0.12],
 )
-_HIPS = np.array(
-    [(0.140, 0.11), (0.160, 0.06), (0.172, 0.0), (0.168, -0.06), (0.12, -0.10), (0.03, -0.105)]
-)
-
+_HIPS = np.array([0.140, 0.160, 0.172, 0.168, 0.12, 0.03]), [0.11, 0.06, 0.0, -0.06, -0.10, -0.105]
 _FOOT = smooth(
-    np.array(
-        [
-            (-0.036, 0.03),
-            (-0.038, -0.02),
-            (-0.062, -0.055),
-            (-0.058, -0.0675),
-            (0.045, -0.0675),
-            (0.048, -0.05),
-            (0.036, -0.02),
-            (0.036, 0.03),
-        ]
-    )
+    [-0.036, -0.038, -0.062, -0.058, 0.045, 0.048, 0.036, 0.036],
+    [0.03, -0.02, -0.055, -0.0675, -0.0675, -0.05, -0.02, 0.03],
 )
 _HANGING_FOOT = smooth(
-    np.array(
-        [
-            (-0.036, 0.03),
-            (-0.04, -0.03),
-            (-0.045, -0.09),
-            (-0.03, -0.13),
-            (0.035, -0.13),
-            (0.05, -0.09),
-            (0.04, -0.03),
-            (0.036, 0.03),
-        ]
-    )
+    [-0.036, -0.04, -0.045, -0.03, 0.035, 0.05, 0.04, 0.036],
+    [0.03, -0.03, -0.09, -0.13, -0.13, -0.09, -0.03, 0.03],
 )
+_BAG = np.array([(-0.5, 0), (0.5, 0), (0.55, -1), (-0.55, -1)])  # shares of its width and height
+_HANDLE = np.column_stack(  # share of the bag's width, m
+    ([-0.3, -0.15, 0.15, 0.3, 0.2, 0.1, -0.1, -0.2], [0, 0.06, 0.06, 0, 0, 0.045, 0.045, 0])
+)
+_ARM = 0.285  # m, upper arm and forearm
 
 
 def limb(start: NDArray, end: NDArray, r_start: float, r_end: float, n: int = 12) -> NDArray:
@@ -129,8 +100,8 @@ class Person:
         self.axes.add_patch(moves(patch))
         return patch
 
-    def _set(self, name: str, outline: NDArray) -> None:
-        path = Path(np.vstack([outline, outline[:1]]), closed=True)
+    def _set(self, name: str, *outlines: NDArray) -> None:
+        path = compound(outlines)
         for group in (self._edge, self._fill, self._swing):
             if name in group:
                 group[name].set_path(path)
@@ -144,7 +115,7 @@ class Person:
         lean, drop = float(stance.lean_deg), float(stance.drop_deg)
         self._set("trunk", base + rotate(_TRUNK * size, lean))
         wide = float(stance.subject.hip_joint_width) / 2 - 0.086
-        self._set("hips", centre + rotate(_both_sides(_HIPS + np.array([wide, 0.0])), -drop))
+        self._set("hips", centre + rotate(_both_sides(_HIPS[0] + wide, _HIPS[1]), -drop))
         self._legs(stance, hip)
         self._arms(stance, hip, shoulder, size)
         self.head.center = tuple(stance.head_centre + hip)
@@ -171,7 +142,7 @@ class Person:
         loads = (float(stance.ipsilateral_load), float(stance.contralateral_load))
         hands = [stance.ipsilateral_hand + hip, stance.contralateral_hand + hip]
         cane_tip = stance.cane_tip + hip
-        side_of_cane = int(cane_tip[0] > centre_x(stance, hip))
+        side_of_cane = int(cane_tip[0] > (stance.pelvis_centre + hip)[0])
         cane_hand = np.array([cane_tip[0], float(stance.subject.height) * 0.50])
         self.cane.set_visible(push > 0)
         if push > 0:
@@ -183,13 +154,9 @@ class Person:
         for side, name in enumerate(("arm_left", "arm_right")):
             out = -1.0 if side == 0 else 1.0
             joint = shoulder + rotate(np.array([out * 0.335, -0.05]) * size, lean)
-            elbow, hand = elbow_of(joint, hands[side], 0.285, 0.285, out)
+            elbow, hand = elbow_of(joint, hands[side], out)
             upper, fore = limb(joint, elbow, 0.048, 0.038, 8), limb(elbow, hand, 0.038, 0.030, 8)
-            path = Path.make_compound_path(
-                *(Path(np.vstack([p, p[:1]]), closed=True) for p in (upper, fore))
-            )
-            for group in (self._edge, self._fill):
-                group[name].set_path(path)
+            self._set(name, upper, fore)
             load = loads[side] / weight
             bag = self.bags[side]
             bag.set_visible(load > 0)
@@ -199,46 +166,20 @@ class Person:
                 self.bag_bottom[side] = hand - [0.0, 0.07 + size]
 
 
-def centre_x(stance: Stance, hip: NDArray) -> float:
-    """Return how far medially the middle of the pelvis stands."""
-    return float((stance.pelvis_centre + hip)[0])
-
-
-def elbow_of(
-    shoulder: NDArray, hand: NDArray, upper: float, fore: float, out: float
-) -> tuple[NDArray, NDArray]:
+def elbow_of(shoulder: NDArray, hand: NDArray, out: float) -> tuple[NDArray, NDArray]:
     """Elbow, bent outwards, and the hand, no farther than the arm reaches."""
     reach = hand - shoulder
-    distance = float(np.hypot(*reach))
-    if distance >= upper + fore:
-        reach *= (upper + fore) * 0.999 / distance
-        distance = (upper + fore) * 0.999
-    along = reach / distance
-    share = (upper**2 - fore**2 + distance**2) / (2 * distance)
-    height = np.sqrt(max(upper**2 - share**2, 0.0))
-    normal = np.array([along[1], -along[0]])
+    distance, most = float(np.hypot(*reach)), 2 * _ARM
+    if distance >= most:
+        reach *= most * 0.999 / distance
+        distance = most * 0.999
+    normal = np.array([reach[1], -reach[0]]) / distance
     normal *= np.sign(normal[0]) * out or 1.0
-    return shoulder + share * along + height * normal, shoulder + reach
+    height = np.sqrt(max(_ARM**2 - (distance / 2) ** 2, 0.0))
+    return shoulder + reach / 2 + height * normal, shoulder + reach
 
 
 def bag_path(hand: NDArray, size: float) -> Path:
-    """Return a bag hanging from the hand: handle and body."""
-    w, h = 0.9 * size, size
-    body = np.array(
-        [(-0.5 * w, -0.07), (0.5 * w, -0.07), (0.55 * w, -0.07 - h), (-0.55 * w, -0.07 - h)]
-    )
-    handle = np.array(
-        [
-            (-0.3 * w, -0.07),
-            (-0.15 * w, -0.01),
-            (0.15 * w, -0.01),
-            (0.3 * w, -0.07),
-            (0.2 * w, -0.07),
-            (0.1 * w, -0.025),
-            (-0.1 * w, -0.025),
-            (-0.2 * w, -0.07),
-        ]
-    )
-    return Path.make_compound_path(
-        *(Path(hand + np.vstack([p, p[:1]]), closed=True) for p in (body, handle))
-    )
+    """Return a bag hanging from the hand: body and handle."""
+    top = hand - [0.0, 0.07]
+    return compound([top + _BAG * [0.9 * size, size], top + _HANDLE * [0.9 * size, 1.0]])
