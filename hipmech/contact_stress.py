@@ -43,15 +43,11 @@ class ContactStress(Result):
 
     Attributes
     ----------
-    peak, mean : (...) array
-        Greatest stress on the loaded surface and its mean over that surface.
-    pole_deg : (...) array
-        Where stress would be greatest, from the vertical, lateral positive. Outside the rim where
-        it exceeds the centre-edge angle: then the peak is at the rim.
-    pole_stress : (...) array
-        p₀, so that stress is p₀ cos γ at the angle γ from the pole.
-    area : (...) array
-        Loaded surface, m².
+    peak, mean : (...) greatest stress on the loaded surface and its mean over that surface.
+    pole_deg : (...) where stress would be greatest, from the vertical, lateral positive. Outside
+        the rim where it exceeds the centre-edge angle: then the peak is at the rim.
+    pole_stress : (...) p₀, so that stress is p₀ cos γ at the angle γ from the pole.
+    area : (...) loaded surface, m².
     """
 
     peak: Array
@@ -71,16 +67,12 @@ def contact_stress(
 
     Parameters
     ----------
-    hip_contact_force : array_like
-        Size of the force on the femoral head, N (or BW).
-    angle_deg : array_like
-        Its inclination from the vertical, positive when it pushes laterally, as
+    hip_contact_force : size of the force on the femoral head, N (or BW).
+    angle_deg : its inclination from the vertical, positive when it pushes laterally, as
         ``hip_contact_angle_deg`` of `hipmech.frontal_plane.balance`.
-    centre_edge_deg : array_like
-        Angle of the rim lateral of the vertical; below 20 degrees is called dysplastic, 32 is
-        assumed here.
-    head_radius : array_like
-        m; 0.024 is assumed.
+    centre_edge_deg : angle of the rim lateral of the vertical; below 20 degrees is called
+        dysplastic, 32 is assumed here.
+    head_radius : m; 0.024 is assumed.
 
     Raises
     ------

@@ -56,18 +56,13 @@ class HipPostures(Result):
     ----------
     exercise, posture : (p,) array of str
         Name of the exercise; which leg and when, or the percent of the gait cycle.
-    moments_Nm : (p, 3) array
-        That muscles give: flexion, adduction, internal rotation positive.
+    moments_Nm : (p, 3) that muscles give: flexion, adduction, internal rotation positive.
     strength_Nm : (p, 4) array
         All muscles that flex, extend, adduct, abduct at full force: an upper bound.
-    reserve_Nm : (p,) array
-        What the muscles could not give.
-    muscle_forces : (p, 27) array
-        N, in the order of ``MuscleSet.load("uhlrich2022").names``.
-    contact_femur_bw : (p, 3) array
-        Force on the femoral head in femur axes.
-    neck_mpa : (p, 4) array
-        Stress at `hipmech.femoral_neck.QUADRANTS`, tension positive.
+    reserve_Nm : (p,) what the muscles could not give.
+    muscle_forces : (p, 27) N, in the order of ``MuscleSet.load("uhlrich2022").names``.
+    contact_femur_bw : (p, 3) force on the femoral head in femur axes.
+    neck_mpa : (p, 4) stress at `hipmech.femoral_neck.QUADRANTS`, tension positive.
     """
 
     exercise: NDArray[np.str_]
@@ -92,10 +87,8 @@ def leg_loads(postures: pd.DataFrame, subject: Subject) -> tuple[Array, Array]:
 
     Parameters
     ----------
-    postures : DataFrame
-        p rows as in the table ``exercise_postures``.
-    subject : Subject
-        One person.
+    postures : p rows as in the table ``exercise_postures``.
+    subject : one person.
 
     Returns
     -------
@@ -208,22 +201,14 @@ class ExerciseLoads(Result):
 
     Attributes
     ----------
-    names, kinds : tuple of str
-        The exercises; mobility, stability, strength, or activity.
-    named_by : tuple of str
-        Which popular text names it, empty where none does.
-    why_not : tuple of str
-        Why the model cannot represent it, empty where it can.
-    section_share : (n, 4) array
-        Greatest moment over strength in each of `SECTIONS`.
-    contact_bw, contact_femur_bw : (n,) and (n, 3) array
-        Greatest contact force, and that force in femur axes.
-    neck_mpa : (n, 4) array
-        Stress of greatest size at the `QUADRANTS`, tension positive.
-    feasible : (n,) array of bool
-        Whether muscles could give all moments to 0.01 N·m.
-    walking_mpa : (4,) array
-        What the neck is used to: `measured_walking_mpa`, not the model's walking.
+    names, kinds : the exercises; mobility, stability, strength, or activity.
+    named_by : which popular text names it, empty where none does.
+    why_not : why the model cannot represent it, empty where it can.
+    section_share : (n, 4) greatest moment over strength in each of `SECTIONS`.
+    contact_bw, contact_femur_bw : (n,) greatest contact force, (n, 3) that force in femur axes.
+    neck_mpa : (n, 4) stress of greatest size at the `QUADRANTS`, tension positive.
+    feasible : (n,) bool, whether muscles could give all moments to 0.01 N·m.
+    walking_mpa : (4,) what the neck is used to: `measured_walking_mpa`, not the model's walking.
     """
 
     names: tuple[str, ...]
@@ -377,8 +362,7 @@ def emg_rank_agreement(comparison: pd.DataFrame | None = None) -> pd.DataFrame:
 
     Parameters
     ----------
-    comparison : DataFrame, optional
-        As from `emg_comparison`.
+    comparison : as from `emg_comparison`.
 
     Returns
     -------

@@ -39,8 +39,7 @@ class NeckSection(Result):
 
     Attributes
     ----------
-    height, width : array_like
-        Superior to inferior and anterior to posterior, m.
+    height, width : superior to inferior and anterior to posterior, m.
     superior_cortex, inferior_cortex, side_cortex : array_like
         Thickness of the cortex, m; the side's is that of the anterior and of the posterior side.
 
@@ -152,17 +151,13 @@ class NeckStress(Result):
     ----------
     angles_deg : (n,) array
         Directions around the neck: 0 superior, 90 anterior, 180 inferior, 270 posterior.
-    stress_mpa : (..., n) array
-        Normal stress at the outer surface in these directions, tension positive.
-    axial_force : (...) array
-        N, tension positive.
+    stress_mpa : (..., n) normal stress at the outer surface in these directions, tension positive.
+    axial_force : (...) N, tension positive.
     superior_moment, anterior_moment : (...) array
         N·m, positive where it puts the superior (anterior) side into tension.
-    torsion : (...) array
-        N·m of the head on the section, about the axis toward the head.
-    tension_direction_deg : (...) array
-        Direction in which stress rises fastest, NaN where nothing bends; the neutral axis lies
-        across it.
+    torsion : (...) N·m of the head on the section, about the axis toward the head.
+    tension_direction_deg : (...) direction in which stress rises fastest, NaN where nothing bends;
+        the neutral axis lies across it.
     neutral_axis_mm : (...) array
         From the neck's midpoint to the neutral axis in that direction; NaN where nothing bends.
     """
@@ -219,12 +214,9 @@ def directed_force(size: ArrayLike, frontal_deg: ArrayLike, backward_deg: ArrayL
 
     Parameters
     ----------
-    size : array_like
-        Magnitude; N if `neck_stress` is to follow.
-    frontal_deg : array_like
-        f, seen from the front, positive where the force points down and lateral.
-    backward_deg : array_like
-        b, seen from the side, positive where it points down and backward.
+    size : magnitude; N if `neck_stress` is to follow.
+    frontal_deg : f, seen from the front, positive where the force points down and lateral.
+    backward_deg : b, seen from the side, positive where it points down and backward.
 
     Returns
     -------
@@ -267,17 +259,12 @@ def neck_stress(
 
     Parameters
     ----------
-    hip_contact_force : (..., 3) array_like
-        N on the femoral head, femur axes: anterior, up, lateral.
-    neck_shaft_angle_deg, anteversion_deg : array_like
-        Means of 375 femora (Toogood 2009, CORR 467:876).
-    head_to_section : array_like
-        Head centre to section along the neck, m, assumed.
-    head_offset : array_like
-        Head centre above the neck's midline, m.
+    hip_contact_force : (..., 3) N on the femoral head, femur axes: anterior, up, lateral.
+    neck_shaft_angle_deg, anteversion_deg : means of 375 femora (Toogood 2009, CORR 467:876).
+    head_to_section : head centre to section along the neck, m, assumed.
+    head_offset : head centre above the neck's midline, m.
     section : NeckSection, optional
-    n_angles : int
-        How many directions around the neck, a multiple of 4.
+    n_angles : how many directions around the neck, a multiple of 4.
 
     Raises
     ------
@@ -385,8 +372,7 @@ def daily_stimulus(cycles: ArrayLike, stress_mpa: ArrayLike, m: ArrayLike = 4.0)
         Loads a day.
     stress_mpa : (..., activities, directions) array_like
         MPa; its magnitude counts, tension and compression alike (assumed).
-    m : array_like
-        Weighs size against number: 4 is usual, 1 to 8 allowed.
+    m : weighs size against number: 4 is usual, 1 to 8 allowed.
 
     Returns
     -------
@@ -433,10 +419,8 @@ def adaptation_rate(
 
     Parameters
     ----------
-    stimulus, attractor, lazy_zone : array_like
-        MPa as from `daily_stimulus`; the lazy zone by its half width.
-    gain : array_like
-        Micrometres a day per MPa.
+    stimulus, attractor, lazy_zone : MPa as from `daily_stimulus`; the lazy zone by its half width.
+    gain : micrometres a day per MPa.
 
     Raises
     ------

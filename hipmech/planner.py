@@ -49,16 +49,12 @@ class Week(Result):
     Attributes
     ----------
     entries : tuple of Entry
-    running_km, m, enough : float
-        As given to `plan_week`.
-    section_share : (4,) array
-        Greatest share of strength in each of `SECTIONS`.
-    section_by : tuple of str
-        Which exercise gives it, empty where none does.
+    running_km, m, enough : as given to `plan_week`.
+    section_share : (4,) greatest share of strength in each of `SECTIONS`.
+    section_by : which exercise gives it, empty where none does.
     neck_stimulus_mpa, neck_usual_mpa : (4,) array
         At each of `QUADRANTS`: walking included, and of measured walking alone.
-    loads : ExerciseLoads
-        What the exercises ask of this person.
+    loads : what the exercises ask of this person.
     """
 
     entries: tuple[Entry, ...]
@@ -161,14 +157,10 @@ def plan_week(
     ----------
     entries : iterable of Entry or tuple
         (exercise, sets, reps, load factor), the last three optional.
-    running_km : float
-        A week.
-    m : float
-        Exponent of the stimulus, see `hipmech.femoral_neck.daily_stimulus`.
-    enough : float
-        See `ENOUGH`.
-    subject : Subject, optional
-        One person.
+    running_km : a week.
+    m : exponent of the stimulus, see `hipmech.femoral_neck.daily_stimulus`.
+    enough : see `ENOUGH`.
+    subject : one person.
 
     Raises
     ------

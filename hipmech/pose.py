@@ -18,10 +18,8 @@ class Pose(Result):
 
     Attributes
     ----------
-    legs : (101, 2, 3, 3) array
-        Right and left leg; hip, knee, ankle; x, y, z.
-    pelvis : (101, 3, 3) array
-        Rotation from pelvis axes (upright in standing) to space.
+    legs : (101, 2, 3, 3) right and left leg; hip, knee, ankle; x, y, z.
+    pelvis : (101, 3, 3) rotation from pelvis axes (upright in standing) to space.
     """
 
     legs: Array

@@ -37,14 +37,11 @@ class LoadSharing(Result):
 
     Attributes
     ----------
-    activations : (..., n) array
-        From 0 to 1.
-    forces : (..., n) array
-        N.
+    activations : (..., n) from 0 to 1.
+    forces : (..., n) N.
     reserve_moments : (..., 3) array
         N·m about flexion, adduction, internal rotation = moments asked for − moments given.
-    feasible : (...) array of bool
-        True where the reserve is below 0.01 N·m.
+    feasible : (...) bool, True where the reserve is below 0.01 N·m.
     """
 
     activations: Array
@@ -69,20 +66,14 @@ def share_load(
 
     Parameters
     ----------
-    moment_arms : (..., n, 3) array
-        m, about flexion, adduction and internal rotation (positive).
-    max_force : (n,) or (..., n) array
-        N.
-    moments : (..., 3) array
-        N·m, about the same axes.
-    power : float
-        p, from 1 to 5, or `numpy.inf` for min-max (the least of the greatest activations; among
+    moment_arms : (..., n, 3) m, about flexion, adduction and internal rotation (positive).
+    max_force : (n,) or (..., n) N.
+    moments : (..., 3) N·m, about the same axes.
+    power : p, from 1 to 5, or `numpy.inf` for min-max (the least of the greatest activations; among
         equals the least Σ a²).
-    weights : str or (..., n) array
-        "activation" w = 1; "force" w = Fᵖ, so that the cost is Σ (muscle force)ᵖ; "volume" w = F l,
-        the muscle's volume; or positive numbers of your own.
-    fibre_lengths : (n,) array
-        m, the l of "volume".
+    weights : "activation" w = 1; "force" w = Fᵖ, so that the cost is Σ (muscle force)ᵖ; "volume" w
+        = F l, the muscle's volume; or positive numbers of your own.
+    fibre_lengths : (n,) m, the l of "volume".
 
     Raises
     ------

@@ -21,12 +21,10 @@ class NeckSurface(Result):
 
     Attributes
     ----------
-    corners, normals : (n, 3, 3) array
-        m, and unit vectors; femur axes.
+    corners, normals : (n, 3, 3) m, and unit vectors; femur axes.
     angles_deg : (n, 3) array
         Around the neck as in `hipmech.femoral_neck.NeckStress`: 0 superior, 90 anterior.
-    inside : (n, 3) array
-        m from the nearest rim of the neck: its head, its trochanters.
+    inside : (n, 3) m from the nearest rim of the neck: its head, its trochanters.
     """
 
     corners: Array

@@ -31,12 +31,9 @@ class Picture:
 
     Parameters
     ----------
-    draw
-        A function that takes a figure first.
-    alt
-        What the picture shows, in one or two sentences.
-    size
-        Width and height in inches.
+    draw : a function that takes a figure first.
+    alt : what the picture shows, in one or two sentences.
+    size : width and height in inches.
     """
 
     def __init__(

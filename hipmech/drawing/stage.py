@@ -100,10 +100,8 @@ class Stage:
 
     Attributes
     ----------
-    drawing
-        What ``figure_class`` made.
-    moving : list of Artist
-        What moves, in the order of painting.
+    drawing : what ``figure_class`` made.
+    moving : what moves, in the order of painting.
     """
 
     def __init__(self, figure_class: Callable[[Figure], Any], width: int = WIDTH) -> None:

@@ -61,32 +61,22 @@ class MuscleSet(Result):
 
     Attributes
     ----------
-    name : str
-        Of the published set.
-    names, full_names : (n,) strings
-        The muscles, short and in words.
-    max_force : (n,) array
-        N. In ``dostal1981`` it is Johnston's relative cross-section times the strength of Delp's
-        gluteus maximus (1944 N), shared equally by the lines of one muscle; the adductor minimus
-        counts as a part of the adductor magnus.
-    optimal_fibre_length, tendon_slack_length : (n,) array
-        m; NaN in ``dostal1981``, which has none.
-    pennation : (n,) array
-        rad, of the fibres at their optimal length; NaN in ``dostal1981``.
-    points : (n, p, 3) array
-        m, the paths, in the axes of the bone that carries each point, for pelvis and femur from the
-        hip joint centre; NaN marks the point on the kneecap that moves with the knee. Shorter paths
-        repeat their last point.
-    body : (n, p) array
-        That bone: 0 pelvis, 1 femur, 2 tibia.
-    active_from, active_to : (n, p) array
-        rad. A point touches only while the joint (the hip's flexion for points on the pelvis, else
-        the knee's) is between them.
-    scale : (3 bones, 3 axes) array
-        Size relative to the published set.
-    hip_joint_width, femur_length : float
-        m, of the published set's bones: between the hip joint centres, and from the hip to the
-        tibia's origin; NaN in ``dostal1981``.
+    name : of the published set.
+    names, full_names : (n,) the muscles, short and in words.
+    max_force : (n,) N. In ``dostal1981`` it is Johnston's relative cross-section times the strength
+        of Delp's gluteus maximus (1944 N), shared equally by the lines of one muscle; the adductor
+        minimus counts as a part of the adductor magnus.
+    optimal_fibre_length, tendon_slack_length : (n,) m; NaN in ``dostal1981``, which has none.
+    pennation : (n,) rad, of the fibres at their optimal length; NaN in ``dostal1981``.
+    points : (n, p, 3) m, the paths, in the axes of the bone that carries each point, for pelvis and
+        femur from the hip joint centre; NaN marks the point on the kneecap that moves with the
+        knee. Shorter paths repeat their last point.
+    body : (n, p) that bone: 0 pelvis, 1 femur, 2 tibia.
+    active_from, active_to : (n, p) rad. A point touches only while the joint (the hip's flexion for
+        points on the pelvis, else the knee's) is between them.
+    scale : (3 bones, 3 axes) size relative to the published set.
+    hip_joint_width, femur_length : m, of the published set's bones: between the hip joint centres,
+        and from the hip to the tibia's origin; NaN in ``dostal1981``.
     """
 
     name: str

@@ -102,8 +102,7 @@ class Recoil(Result):
 
     Attributes
     ----------
-    stored, returned, lost : (...) array
-        J; stored = returned + lost.
+    stored, returned, lost : (...) J; stored = returned + lost.
     """
 
     stored: Array

@@ -37,14 +37,10 @@ class LengthChange(Result):
 
     Attributes
     ----------
-    change_percent : (..., n) array
-        Of the optimal fibre length, lengthening positive.
-    fibre_length_norm : (..., n) array
-        In optimal fibre lengths, with a rigid tendon.
-    active_fraction : (..., n) array
-        Force of the fully active muscle along its tendon, of its maximum.
-    slack : (..., n) array of bool
-        The muscle is shorter than its tendon.
+    change_percent : (..., n) of the optimal fibre length, lengthening positive.
+    fibre_length_norm : (..., n) in optimal fibre lengths, with a rigid tendon.
+    active_fraction : (..., n) force of the fully active muscle along its tendon, of its maximum.
+    slack : (..., n) bool, the muscle is shorter than its tendon.
     """
 
     change_percent: Array
@@ -125,18 +121,12 @@ class GaitRecoil(Result):
 
     Attributes
     ----------
-    peak_extension_deg : float
-        From standing, positive.
-    peak_percent, knee_flexion_deg : float
-        When in the cycle that is, and how the knee is bent there.
-    passive_moment_Nm, net_moment_Nm : (101,) array
-        Flexion positive.
-    stored, returned : float
-        J, from standing to the peak, and back.
-    offset : float
-        J, the part of `stored` that the moment at standing accounts for.
-    pull_off_work : float
-        J, positive work of the net flexor moment after the peak.
+    peak_extension_deg : from standing, positive.
+    peak_percent, knee_flexion_deg : when in the cycle that is, and how the knee is bent there.
+    passive_moment_Nm, net_moment_Nm : (101,) flexion positive.
+    stored, returned : J, from standing to the peak, and back.
+    offset : J, the part of `stored` that the moment at standing accounts for.
+    pull_off_work : J, positive work of the net flexor moment after the peak.
     """
 
     peak_extension_deg: float

@@ -76,10 +76,8 @@ class RigidTendon(Result):
 
     Attributes
     ----------
-    fibre_length, fibre_length_norm : (..., muscles) array
-        In m, and in optimal fibre lengths.
-    pennation_deg : (..., muscles) array
-        Angle of the fibres to the line of pull.
+    fibre_length, fibre_length_norm : (..., muscles) in m, and in optimal fibre lengths.
+    pennation_deg : (..., muscles) angle of the fibres to the line of pull.
     slack : (..., muscles) array of bool
         The whole muscle is shorter than its tendon: it hangs loose and cannot pull.
     """
@@ -134,10 +132,8 @@ class IsometricForce(Result):
 
     Attributes
     ----------
-    active, passive : (..., muscles) array
-        N.
-    fibres : RigidTendon
-        The fibres that pull so.
+    active, passive : (..., muscles) N.
+    fibres : the fibres that pull so.
     """
 
     active: Array

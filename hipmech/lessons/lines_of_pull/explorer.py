@@ -68,10 +68,8 @@ def lines_of_pull_explorer(
 
     Parameters
     ----------
-    scene
-        Keeps the same posture as the explorer.
-    muscles
-        Takes the place of the published set of the same name: another person's, as
+    scene : keeps the same posture as the explorer.
+    muscles : takes the place of the published set of the same name: another person's, as
         `MuscleSet.for_subject` gives them. The picture's bones keep their size.
 
     Examples

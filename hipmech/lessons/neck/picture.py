@@ -60,13 +60,10 @@ class NeckView(Result):
 
     Attributes
     ----------
-    force_bw : (3,) array
-        On the femoral head, femur axes.
-    stance : Stance
-        Of a person with this neck-shaft angle: how the femur is drawn from the front.
+    force_bw : (3,) on the femoral head, femur axes.
+    stance : of a person with this neck-shaft angle: how the femur is drawn from the front.
     anteversion_deg : float
-    head_to_section : float
-        m along the neck.
+    head_to_section : m along the neck.
     section : NeckSection
     stress : NeckStress
     """
@@ -84,12 +81,9 @@ class StimulusView(Result):
 
     Attributes
     ----------
-    angles_deg : (n,) array
-        Around the neck.
-    usual_mpa, today_mpa : (n,) array
-        Stimulus that the bone is used to, and that of this day.
-    lazy_share : float
-        Half width of the lazy zone over the usual stimulus.
+    angles_deg : (n,) around the neck.
+    usual_mpa, today_mpa : (n,) stimulus that the bone is used to, and that of this day.
+    lazy_share : half width of the lazy zone over the usual stimulus.
     section : NeckSection
     """
 

@@ -40,9 +40,8 @@ def stretch_explorer(muscles: MuscleSet | None = None) -> Explorer:
 
     Parameters
     ----------
-    muscles
-        ``delp1990``, or the same muscles of another person, as `MuscleSet.for_subject` gives them;
-        the picture's bones and lines keep their size.
+    muscles : ``delp1990``, or the same muscles of another person, as `MuscleSet.for_subject` gives
+        them; the picture's bones and lines keep their size.
 
     Examples
     --------

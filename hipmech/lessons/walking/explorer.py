@@ -41,12 +41,9 @@ def gait_explorer(
 
     Parameters
     ----------
-    subject
-        Who walks, ``Subject()`` by default.
-    muscles
-        ``uhlrich2022`` by default; `MuscleSet.for_subject` makes them this person's.
-    cycle
-        A gait of one's own (`hipmech.research`); then there is no speed to choose.
+    subject : who walks, ``Subject()`` by default.
+    muscles : ``uhlrich2022`` by default; `MuscleSet.for_subject` makes them this person's.
+    cycle : a gait of one's own (`hipmech.research`); then there is no speed to choose.
 
     Examples
     --------

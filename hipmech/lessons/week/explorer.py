@@ -89,10 +89,8 @@ class Planner(Explorer):
 
     Attributes
     ----------
-    entries : tuple of Entry
-        The lines of the week; set them to see another week.
-    week : Week
-        What the week reaches.
+    entries : the lines of the week; set them to see another week.
+    week : what the week reaches.
     """
 
     children: Any

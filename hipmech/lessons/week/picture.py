@@ -47,12 +47,10 @@ class ExerciseView(Result):
 
     Attributes
     ----------
-    section_share : (4,) array
-        Of strength, at `hipmech.exercises.SECTIONS`.
+    section_share : (4,) of strength, at `hipmech.exercises.SECTIONS`.
     neck_mpa, usual_mpa : (4,) array
         Greatest stress at `hipmech.femoral_neck.QUADRANTS`, tension positive, and that of walking.
-    enough : float
-        Share below which a section counts as a gap.
+    enough : share below which a section counts as a gap.
     """
 
     section_share: NDArray
