@@ -271,3 +271,9 @@ def test_a_wider_pelvis_moves_only_its_own_points_and_only_sideways():
 def test_bad_input_is_refused_naming_what_is_allowed(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_dostals_iliopsoas_is_as_long_as_the_published_points_are_apart():
+    """(2.8, 2.4, 0.5) on the pelvis to (-0.2, -6.1, 1.5) cm on the femur, from the hip."""
+    length_cm = np.sqrt(3.0**2 + 8.5**2 + 1.0**2)
+    assert 100 * DOSTAL.select(["Iliopsoas"]).lengths() == pytest.approx(length_cm)
