@@ -28,6 +28,7 @@ from hipmech.results import Array, Result
 POWERS = (1, 2, 3, 4, 5, np.inf)
 FEASIBLE_NM = 0.01
 _PENALTY = 1e6  # κ, cost of a squared reserve moment per (N·m)²; full activation costs 1 at most
+_LEAST_CONTACT = (1e8,) * 3 + (0.1,) * 3  # the same, and the cost of squared contact per N²
 _MOST_NM = 1e4  # N·m, more than any joint gives
 _CHUNK = 1024  # frames solved together: bounds the memory and keeps the arrays in cache
 
@@ -93,14 +94,7 @@ def share_load(
     >>> share_load(arms, [1000, 1000], [100, 0, 0]).reserve_moments.round(3)
     array([40.,  0.,  0.])
     """
-    arms = checked("moment_arms", moment_arms, -1, 1, "m", "this looks like millimetres")
-    force = checked("max_force", max_force, 0, np.inf, "N")
-    moment = checked("moments", moments, -_MOST_NM, _MOST_NM, "N·m")
-    if arms.ndim < 2 or arms.shape[-1] != 3:
-        raise ValueError(f"moment_arms must have shape (..., muscles, 3), got {arms.shape}.")
-    if moment.shape[-1:] != (3,):
-        raise ValueError(f"moments must have shape (..., 3), got {moment.shape}.")
-    _for_each_muscle("max_force", force, arms)
+    arms, force, moment = _task(moment_arms, max_force, moments)
     power = power.item() if isinstance(power, np.ndarray) and not power.ndim else power
     if isinstance(power, bool) or not isinstance(power, Real) or power not in POWERS:
         raise ValueError(f"power must be 1, 2, 3, 4, 5 or numpy.inf (min-max), got {power!r}.")
@@ -116,18 +110,103 @@ def share_load(
     arms = np.broadcast_to(arms, (*shape, n, 3)).reshape(-1, n, 3)
     force, weight = (np.broadcast_to(x, (*shape, n)).reshape(-1, n) for x in (force, weight))
     moment = np.broadcast_to(moment, (*shape, 3)).reshape(-1, 3)
-    activation, reserve = np.empty_like(force), np.empty_like(moment)
+    capacity, activation = arms * force[..., None], np.empty_like(force)
     for start in range(0, len(moment), _CHUNK):
         part = slice(start, start + _CHUNK)
-        capacity = arms[part] * force[part, :, None]
-        activation[part] = _solve(capacity, weight[part], moment[part], power)
-        reserve[part] = _missing(capacity, activation[part], moment[part])
-    feasible = np.sqrt((reserve**2).sum(-1)) < FEASIBLE_NM
+        activation[part] = _solve(capacity[part], weight[part], moment[part], power)
+    return _shared(activation, force, capacity, moment, shape)
+
+
+def share_least_contact(
+    moment_arms: ArrayLike,
+    lines_of_pull: ArrayLike,
+    max_force: ArrayLike,
+    moments: ArrayLike,
+    intersegmental_force: ArrayLike,
+) -> LoadSharing:
+    """Share joint moments so that the joint bears as little as it can, all frames at once.
+
+        minimise  |intersegmental force − Σ aᵢ Fᵢ uᵢ|   subject to   Σ aᵢ Fᵢ rᵢ = τ,   0 ≤ aᵢ ≤ 1
+
+    No coordination of these muscles presses less; people are not known to aim for it. Σ a², at a
+    weight of 10 in a squared newton of contact, makes the answer unique and costs less than 0.1 N.
+
+    Parameters
+    ----------
+    moment_arms, max_force, moments
+        As in `share_load`.
+    lines_of_pull : (..., n, 3) array
+        Unit vectors of the pull on the femur.
+    intersegmental_force : (..., 3) array
+        N, net force of the pelvis on the femur.
+
+    Raises
+    ------
+    ValueError
+        As `share_load`, and for lines of pull or forces that do not fit.
+
+    Examples
+    --------
+    Muscles that all pull one way press with the sum of their forces, so the one with the longest
+    arm works first, as hard as it can:
+
+    >>> arms, lines = [[0.06, 0, 0], [0.04, 0, 0], [0.02, 0, 0]], [[0, 1, 0]] * 3
+    >>> share_least_contact(arms, lines, [500] * 3, [40, 0, 0], [0, 0, 0]).forces.round(1)
+    array([500., 250.,   0.])
+    """
+    arms, force, moment = _task(moment_arms, max_force, moments)
+    lines = checked("lines_of_pull", lines_of_pull, -1.001, 1.001)
+    net = checked("intersegmental_force", intersegmental_force, -np.inf, np.inf, "N")
+    if lines.shape[-2:] != arms.shape[-2:]:
+        raise ValueError(
+            f"lines_of_pull must have shape (..., {arms.shape[-2]}, 3), as the moment arms have, "
+            f"got {lines.shape}."
+        )
+    if net.shape[-1:] != (3,):
+        raise ValueError(f"intersegmental_force must have shape (..., 3), got {net.shape}.")
+    shape = common_shape(
+        moment_arms=arms[..., 0, 0],
+        lines_of_pull=lines[..., 0, 0],
+        max_force=force[..., 0],
+        moments=moment[..., 0],
+        intersegmental_force=net[..., 0],
+    )
+    rows = [np.broadcast_to(x, (*shape, *x.shape[-2:])) for x in (arms, lines)]
+    wanted = [np.broadcast_to(x, (*shape, 3)) for x in (moment, net)]
+    n = arms.shape[-2]
+    force = np.broadcast_to(force, (*shape, n)).reshape(-1, n)
+    capacity = np.concatenate(rows, -1).reshape(-1, n, 6) * force[..., None]
+    task = np.concatenate(wanted, -1).reshape(-1, 6)
+    activation = np.empty_like(force)
+    for start in range(0, len(task), _CHUNK):
+        part = slice(start, start + _CHUNK)
+        ones = np.ones_like(force[part])
+        activation[part] = _newton(capacity[part], ones, task[part], 2, _LEAST_CONTACT)
+    return _shared(activation, force, capacity[..., :3], task[:, :3], shape)
+
+
+def _task(moment_arms: ArrayLike, max_force: ArrayLike, moments: ArrayLike) -> tuple[Array, ...]:
+    """Check what is asked of the muscles, and return it as arrays."""
+    arms = checked("moment_arms", moment_arms, -1, 1, "m", "this looks like millimetres")
+    force = checked("max_force", max_force, 0, np.inf, "N")
+    moment = checked("moments", moments, -_MOST_NM, _MOST_NM, "N·m")
+    if arms.ndim < 2 or arms.shape[-1] != 3:
+        raise ValueError(f"moment_arms must have shape (..., muscles, 3), got {arms.shape}.")
+    if moment.shape[-1:] != (3,):
+        raise ValueError(f"moments must have shape (..., 3), got {moment.shape}.")
+    _for_each_muscle("max_force", force, arms)
+    return arms, force, moment
+
+
+def _shared(
+    activation: Array, force: Array, capacity: Array, moment: Array, shape: tuple[int, ...]
+) -> LoadSharing:
+    reserve = _missing(capacity, activation, moment)
     return LoadSharing(
-        activation.reshape(*shape, n),
-        (activation * force).reshape(*shape, n),
+        activation.reshape(*shape, -1),
+        (activation * force).reshape(*shape, -1),
         reserve.reshape(*shape, 3),
-        feasible.reshape(shape),
+        (np.sqrt((reserve**2).sum(-1)) < FEASIBLE_NM).reshape(shape),
     )
 
 
@@ -196,7 +275,13 @@ def _missing(capacity: Array, activation: Array, moment: Array) -> Array:
     return moment - (activation[:, None] @ capacity)[:, 0]
 
 
-def _newton(capacity: Array, weight: Array, moment: Array, power: float) -> Array:
+def _newton(
+    capacity: Array,
+    weight: Array,
+    moment: Array,
+    power: float,
+    penalty: ArrayLike = (_PENALTY,) * 3,
+) -> Array:
     """Activations for 1 < p by the dual: three unknowns λ per frame instead of n activations.
 
     The Lagrangian of Σ w aᵖ + κ |reserve|² is least at a = clip(λ·g / p w, 0, 1)^(1/(p−1)) and
@@ -206,7 +291,7 @@ def _newton(capacity: Array, weight: Array, moment: Array, power: float) -> Arra
     """
     root = 1 / (power - 1)
     tolerance = 1e-7 if power == 2 else 1e-4  # N·m
-    soft = np.eye(3) / (2 * _PENALTY)
+    soft = np.diag(0.5 / np.array(penalty))
     activation = np.empty_like(weight)
     todo, tau, g = np.arange(len(moment)), moment[..., None], capacity
     slope = g / (power * weight[..., None])
@@ -215,7 +300,7 @@ def _newton(capacity: Array, weight: Array, moment: Array, power: float) -> Arra
     def evaluate(lam: Any, tau: Array, g: Array, slope: Array) -> tuple[Array, Array, Array]:
         drive = (slope @ lam)[..., 0]
         a = np.clip(drive, 0, 1) ** root
-        return drive, a, tau - (a[:, None] @ g).swapaxes(1, 2) - soft[0, 0] * lam
+        return drive, a, tau - (a[:, None] @ g).swapaxes(1, 2) - soft @ lam
 
     for _ in range(100):
         drive, a, missing = evaluate(lam, tau, g, slope)
@@ -232,7 +317,7 @@ def _newton(capacity: Array, weight: Array, moment: Array, power: float) -> Arra
         if power != 2:
             rate *= root * np.maximum(drive, 1e-12) ** (root - 1)
         hessian = (g * rate[..., None]).swapaxes(1, 2) @ slope
-        guard = 1e-13 * np.trace(hessian, axis1=1, axis2=2)[:, None, None] * np.eye(3)
+        guard = 1e-13 * np.trace(hessian, axis1=1, axis2=2)[:, None, None] * np.eye(len(soft))
         step = np.linalg.solve(hessian + guard + soft, missing)
 
         ascent = _dot(step, missing)
@@ -241,7 +326,8 @@ def _newton(capacity: Array, weight: Array, moment: Array, power: float) -> Arra
             if power == 2:
                 turn = (slope[poor] @ step[poor])[..., 0]
                 bend = 2 * weight[todo[poor]] * turn**2
-                length = _vertex(drive[poor], turn, bend, step[poor], ascent[poor])
+                own = _dot(step[poor], soft @ step[poor])
+                length = _vertex(drive[poor], turn, bend, own, ascent[poor])
             else:
                 frames = [x[poor] for x in (lam, step, tau, g, slope)]
 
@@ -259,10 +345,11 @@ def _dot(a: Array, b: Array) -> Array:
     return (a * b).sum((1, 2))
 
 
-def _vertex(drive: Array, turn: Array, bend: Array, step: Array, ascent: Array) -> Array:
+def _vertex(drive: Array, turn: Array, bend: Array, own: Array, ascent: Array) -> Array:
     """Exact maximum along a step for p = 2, where the slope falls in straight pieces.
 
     A muscle steepens the fall while its drive is inside 0 to 1: sort where each enters and leaves.
+    `own` is the fall without any of them.
     """
     pace = np.where(turn == 0, 1e-300, turn)
     ends = np.clip(np.stack([-drive, 1 - drive]) / pace, 0, 1e100)
@@ -271,7 +358,7 @@ def _vertex(drive: Array, turn: Array, bend: Array, step: Array, ascent: Array) 
     order = np.argsort(knot, axis=1)
     knot = np.take_along_axis(knot, order, axis=1)
     bend = np.take_along_axis(np.concatenate([zero, bend, -bend], axis=1), order, axis=1)
-    fall = np.maximum(bend.cumsum(1), 0) + _dot(step, step)[:, None] / (2 * _PENALTY)
+    fall = np.maximum(bend.cumsum(1), 0) + own[:, None]
     slope = ascent[:, None] - np.concatenate([zero, np.diff(knot) * fall[:, :-1]], axis=1).cumsum(1)
     last = (slope > 0).sum(1, keepdims=True) - 1
     knot, slope, fall = (np.take_along_axis(x, last, axis=1)[:, 0] for x in (knot, slope, fall))

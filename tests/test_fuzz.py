@@ -135,6 +135,7 @@ VALID = {
         intersegmental_force=np.array([0.0, 500.0, 0.0]),
     ),
     "joint_reaction.in_femur_axes": dict(force=np.array([0.0, -500.0, 0.0]), **HIP),
+    "joint_reaction.least_contact_force": dict(cycle=WALK, muscles=DELP, subject=PERSON),
     "joint_reaction.lever_contact_force": dict(cycle=WALK, subject=PERSON),
     "landmarks.hip_joint_centre": dict(
         method="davis", asis_width=0.24, pelvic_depth=0.15, leg_length=0.9, marker_radius=0.007
@@ -185,6 +186,13 @@ VALID = {
     "published.debrunner_line": dict(patients=PATIENTS),
     "published.iglic": dict(patients=PATIENTS, adduction_deg=5.0),
     "published.iglic_load": dict(patients=PATIENTS),
+    "static_optimization.share_least_contact": dict(
+        moment_arms=ARMS,
+        lines_of_pull=DELP.lines_of_pull(),
+        max_force=DELP.max_force,
+        moments=np.array([20.0, -40.0, 5.0]),
+        intersegmental_force=np.array([0.0, -500.0, 0.0]),
+    ),
     "static_optimization.share_load": dict(
         moment_arms=ARMS,
         max_force=DELP.max_force,

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 from scipy.optimize import linprog, lsq_linear, minimize
 
-from hipmech.static_optimization import POWERS, share_load
+from hipmech.static_optimization import POWERS, share_least_contact, share_load
 from hipmech.tables import load_table
 
 N_MUSCLES = 27
@@ -258,3 +258,72 @@ def test_bad_input_is_refused(changed, message):
     arguments = {"moment_arms": ARMS, "max_force": FORCE, "moments": MOMENTS} | changed
     with pytest.raises(ValueError, match=message):
         share_load(**arguments)
+
+
+def pressed(sharing, lines, net):
+    """Contact force (..., 3)."""
+    return net - np.einsum("...n,...nk->...k", sharing.forces, lines)
+
+
+def hips_that_press(count, seed):
+    arms, force, moments = problems(count, seed, activity=0.3)
+    rng = np.random.default_rng(seed)
+    lines = rng.normal((0, 1.5, -0.3), 0.5, (count, N_MUSCLES, 3))
+    lines /= np.linalg.norm(lines, axis=-1, keepdims=True)
+    return arms, lines, force, moments, rng.normal((0, -500, 0), 200, (count, 3))
+
+
+def test_least_contact_agrees_with_a_qp_solver():
+    daqp = pytest.importorskip("daqp")
+    arms, lines, force, moments, net = hips_that_press(200, 4)
+    sharing = share_least_contact(arms, lines, force, moments, net)
+    ours = np.linalg.norm(pressed(sharing, lines, net), axis=-1)
+    kinds = np.repeat(np.array([0, 5], np.int32), (N_MUSCLES, 3))
+    low, high = np.zeros(N_MUSCLES), np.ones(N_MUSCLES)
+    for f, tau in enumerate(moments):
+        g, u = arms[f] * force[f, :, None], lines[f] * force[f, :, None] / 1000
+        bounds = np.concatenate([high, tau]), np.concatenate([low, tau])
+        hessian = u @ u.T + 1e-9 * np.eye(N_MUSCLES)
+        a, _, flag, _ = daqp.solve(
+            hessian, -u @ net[f] / 1000, np.ascontiguousarray(g.T), *bounds, kinds.copy()
+        )
+        assert flag > 0
+        assert ours[f] == pytest.approx(np.linalg.norm(net[f] - 1000 * a @ u), abs=0.1)
+
+
+def test_least_contact_meets_the_moments_and_no_cost_gets_below_it():
+    arms, lines, force, moments, net = hips_that_press(300, 5)
+    least = share_least_contact(arms, lines, force, moments, net)
+    assert least.feasible.all() and np.abs(least.reserve_moments).max() < 1e-3
+    check_bounds_and_balance(least, arms, force, moments)
+    floor = np.linalg.norm(pressed(least, lines, net), axis=-1)
+    for power in POWERS:
+        other = pressed(share_load(arms, force, moments, power), lines, net)
+        assert (np.linalg.norm(other, axis=-1) > floor - 0.1).all()
+
+
+def test_least_contact_of_muscles_that_pull_one_way_is_by_hand():
+    """All lines upward: least force is least sum of forces, so the longest arm works first."""
+    arms = np.zeros((3, 3))
+    arms[:, 0] = 0.06, 0.04, 0.02
+    sharing = share_least_contact(
+        arms, np.tile([0, 1, 0], (3, 1)), [500.0] * 3, [40, 0, 0], [0] * 3
+    )
+    np.testing.assert_allclose(sharing.forces, [500, 250, 0], atol=0.01)
+    # a weight that hangs on the leg is lifted for nothing: the muscles carry it, not the joint
+    lifted = share_least_contact(
+        arms, np.tile([0, 1, 0], (3, 1)), [500.0] * 3, [30, 0, 0], [0, 500, 0]
+    )
+    assert np.abs(pressed(lifted, np.tile([0, 1, 0], (3, 1)), np.array([0, 500, 0]))).max() < 0.1
+
+
+def test_least_contact_refuses():
+    arms, lines, force, moments, net = (x[0] for x in hips_that_press(1, 6))
+    for bad, words in (
+        ((arms, lines[:5], force, moments, net), "lines_of_pull must have shape"),
+        ((arms, lines, force, moments, net[:2]), "intersegmental_force must have shape"),
+        ((arms, 1000 * lines, force, moments, net), "lines_of_pull must be -1"),
+        ((arms, lines, force[:5], moments, net), "max_force must have shape"),
+    ):
+        with pytest.raises(ValueError, match=words):
+            share_least_contact(*bad)
