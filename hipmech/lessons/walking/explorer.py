@@ -9,7 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hipmech.gait import ACTIVITIES, GaitCycle, load_gait, speed_range
-from hipmech.joint_reaction import HipLoad, gait_contact_force, lever_contact_force
+from hipmech.joint_reaction import (
+    HipLoad,
+    gait_contact_force,
+    least_contact_force,
+    lever_contact_force,
+)
 from hipmech.lessons.walking.picture import GaitFigure, GaitView
 from hipmech.live.controls import Choice, Control
 from hipmech.live.explorer import Explorer
@@ -68,7 +73,8 @@ def gait_explorer(
 
     def view(gait: Gait, percent: float, passive: str) -> GaitView:
         solved = _solved(*person, gait, PASSIVE[passive])
-        return GaitView(*solved, round(percent), _sweeps(*person, PASSIVE[passive]))
+        sweeps = _sweeps(*person, PASSIVE[passive])
+        return GaitView(*solved, _least(*person, gait), round(percent), sweeps)
 
     def solve(speed: float, percent: float, passive: str) -> GaitView:
         """Whichever activity was measured at this speed; ValueError where none was."""
@@ -96,9 +102,18 @@ def _measured(speed: float) -> tuple[str, float]:
 def _solved(
     subject: Subject, muscles: MuscleSet, gait: Gait, passive: bool
 ) -> tuple[HipLoad, NDArray, Pose]:
-    cycle = gait if isinstance(gait, GaitCycle) else load_gait(*gait)
+    cycle = _cycle(gait)
     load = gait_contact_force(cycle, muscles, subject, passive=passive)
     return load, lever_contact_force(cycle, subject), leg_pose(cycle, subject)
+
+
+@lru_cache(maxsize=1000)
+def _least(subject: Subject, muscles: MuscleSet, gait: Gait) -> NDArray:
+    return least_contact_force(_cycle(gait), muscles, subject).magnitude_bw
+
+
+def _cycle(gait: Gait) -> GaitCycle:
+    return gait if isinstance(gait, GaitCycle) else load_gait(*gait)
 
 
 @lru_cache(maxsize=10)

@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Polygon, Rectangle
 from numpy.typing import NDArray
 
 from hipmech.drawing.quick_text import QuickText
@@ -47,6 +47,7 @@ class GaitView:
     load : forces of the muscle model through the cycle
     lever_bw : contact force (101, 2) of the lever, [medial, up]
     pose : where the legs are
+    least_bw : the least contact force (101,) that any sharing among the muscles can give
     percent : the moment shown, a whole percent
     sweeps : name of a curve -> (speeds, peaks in BW), NaN between walking and running
     """
@@ -54,6 +55,7 @@ class GaitView:
     load: HipLoad
     lever_bw: NDArray
     pose: Pose
+    least_bw: NDArray
     percent: int
     sweeps: Mapping[str, tuple[NDArray, NDArray]]
 
@@ -134,10 +136,14 @@ class GaitFigure:
         axes.set_xlabel("percent of the cycle", size=SMALL, labelpad=1)
         axes.set_ylabel("hip contact force R (BW)", size=SMALL, labelpad=3)
         self.band = _band(axes)
+        look: dict[str, Any] = {"facecolor": CONTACT, "alpha": 0.22, "lw": 0}
+        self.least = patch(axes, Polygon(np.zeros((2, 2)), zorder=1, **look))
         self.lever = line(axes, color=CONTACT, lw=2, ls=STYLES[1], zorder=OVER_GHOST)
         self.muscles = Trace(axes, CONTACT, cursor=True, lw=3, zorder=OVER_GHOST + 1)
-        self.muscles.high -= 0.75  # below the key
+        self.muscles.high -= 1.5  # below the key
         _key(axes, (("muscle model", "-", 3), ("lever", STYLES[1], 2)), CONTACT, 0.40, 0.955)
+        axes.add_patch(Rectangle((40, 0.845 * _HIGHEST), 7.5, 0.03 * _HIGHEST, **look))
+        axes.text(49, 0.86 * _HIGHEST, "least of any sharing", size=SMALL, va="center", color=INK)
 
     def _speeds(
         self, axes: Axes, measured: Sequence[tuple[float, float, str]], unknown_speed_bw: float
@@ -190,6 +196,8 @@ class GaitFigure:
             bar.set_width(stop - start)
         self.band.set_width(off)
         self.muscles.update(cycle.percent, size, now, size[now])
+        floor = np.transpose([cycle.percent, view.least_bw])
+        self.least.set_xy(np.vstack([(0, 0), floor, (100, 0)]))
         self.lever.set_data(cycle.percent, view.lever_size_bw)
         for name, curve in self.peaks.items():
             curve.set_data(*view.sweeps[name])
