@@ -10,13 +10,13 @@ import pytest
 from hipmech.frames import hip_rotation
 from hipmech.joint_reaction import gait_contact_force
 from hipmech.muscles import MuscleSet
+from hipmech.research.c3d import read_c3d
 from hipmech.research.lab import hip_from_markers
 from hipmech.research.markers import Landmarks, landmarks, plates_by_foot, rigid_fit
 from hipmech.research.own_gait import doubts
 from hipmech.research.recordings import (
     Recording,
     Wrench,
-    read_c3d,
     read_ground_reaction,
     read_storage,
     read_trc,

@@ -17,6 +17,7 @@ from hipmech.gait import load_gait
 from hipmech.joint_reaction import GROUPS, gait_contact_force
 from hipmech.muscles import MuscleSet
 from hipmech.research.osim_geometry import read_osim
+from hipmech.research.osim_joints import read_function
 from hipmech.research.wrapping import around_cylinder, around_sphere
 
 FILES = Path(__file__).parent / "files"
@@ -86,7 +87,7 @@ def test_every_kind_of_surface_is_touched_and_left(wraps):
     bare = replace(wraps, model=wraps.model._replace(muscles=muscles))
     touches = (wraps.lengths(*POSTURES) - bare.lengths(*POSTURES) > 1e-6).sum(0)
     counts = dict(zip(wraps.names, touches, strict=True))
-    assert counts.pop("straight") == 0
+    assert counts.pop("straight") == counts.pop("quadriceps") == 0
     assert all(10 < count < 100 for count in counts.values())
 
 
@@ -104,7 +105,7 @@ def test_moment_arms_are_the_change_of_length(wraps, axis):
 
 def test_paths_run_from_pelvis_to_leg_and_meet_the_surface(wraps):
     paths = wraps.path_points(*POSTURES)
-    assert paths.shape[:2] == (100, 7) and np.isfinite(paths).all()
+    assert paths.shape[:2] == (100, 8) and np.isfinite(paths).all()
     chords = np.sqrt((np.diff(paths, axis=-2) ** 2).sum(-1)).sum(-1)
     lengths = wraps.lengths(*POSTURES)
     assert (chords <= lengths + 1e-12).all()
@@ -134,6 +135,24 @@ def test_a_left_hip_is_the_mirror_image(wraps, tmp_path):
         assert np.abs(ours - theirs).max() < 1e-9
     with pytest.raises(ValueError, match="no joint carries femur_r and tibia_r"):
         read_osim(path)
+
+
+@pytest.mark.parametrize(
+    ("xml", "values"),
+    [
+        ("<Constant><value>3</value></Constant>", [3, 3, 3]),
+        ("<LinearFunction><coefficients>2 1</coefficients></LinearFunction>", [1, 2, 3]),
+        ("<PolynomialFunction><coefficients>4 0 1</coefficients></PolynomialFunction>", [1, 2, 5]),
+        ("<PiecewiseLinearFunction><x>0 1</x><y>1 3</y></PiecewiseLinearFunction>", [1, 2, 3]),
+        ("<MultiplierFunction><function><Constant><value>3</value></Constant></function>"
+         "<scale>2</scale></MultiplierFunction>", [6, 6, 6]),
+        ("<SimmSpline><x>-1 0 1 2</x><y>-1 0 1 8</y></SimmSpline>", [0, 0.125, 1]),
+        ("<NaturalCubicSpline><x>-1 0 1 2</x><y>0 0 0 0</y></NaturalCubicSpline>", [0, 0, 0]),
+    ],
+)  # fmt: skip
+def test_functions_of_opensim(xml, values):
+    function = read_function(ElementTree.fromstring(xml))
+    assert function(np.array([0, 0.5, 1])) == pytest.approx(values, abs=1e-12)
 
 
 # Around a surface, in closed form
@@ -206,7 +225,7 @@ def test_muscles_that_cannot_be_followed_are_left_out_by_name(wraps):
         "on_egg": "it wraps around egg, a WrapEllipsoid",
         "two": "two surfaces may touch one stretch of it",
     }
-    assert repr(wraps) == "OsimMuscles('wraps', 7 muscles, 2 left out)"
+    assert repr(wraps) == "OsimMuscles('wraps', 8 muscles, 2 left out)"
     assert wraps.select(["flexor"]).names == ("flexor",)
     with pytest.raises(
         ValueError, match="unknown muscle psoas in wraps; expected some of straight"

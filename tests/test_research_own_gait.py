@@ -15,12 +15,10 @@ from hipmech.research.opensim_results import hip_from_opensim
 from hipmech.research.own_gait import (
     CURVES,
     doubts,
-    fill_gaps,
-    foot_contacts,
     hip_from_table,
-    lowpass,
     mean_cycle,
 )
+from hipmech.research.signals import fill_gaps, foot_contacts, lowpass
 from hipmech.subject import Subject
 from hipmech.tables import data_folder, load_table
 

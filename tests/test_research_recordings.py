@@ -5,9 +5,9 @@ import builtins
 import numpy as np
 import pytest
 
+from hipmech.research.c3d import read_c3d
 from hipmech.research.recordings import (
     even_time,
-    read_c3d,
     read_ground_reaction,
     read_storage,
     read_trc,

@@ -18,6 +18,7 @@ import opensim as osim
 ROOT = Path(__file__).resolve().parents[1]
 FILES = ROOT / "tests" / "files"
 COORDINATES = ("hip_flexion_r", "hip_adduction_r", "hip_rotation_r", "knee_angle_r")
+PATELLA, PATELLA_FOLLOWS = "knee_angle_r_beta", (1.1, -0.05)  # slope and offset against the knee
 HIP_CENTRE = (-0.0707, -0.0661, 0.0835)
 
 
@@ -39,8 +40,12 @@ def spline(rows, sign):
     return function
 
 
-def leg(name, knee_sign, tibia):
-    """Pelvis, femur and tibia with the joints of gait2392; tibia: its origin's two splines."""
+def leg(name, knee_sign, tibia, tilted=((0, 0, 0), (0, 0, 0), (0, 0, 0))):
+    """Pelvis, femur and tibia with the joints of gait2392.
+
+    tibia: its origin's two functions. tilted: the knee's frame in the femur, turned and shifted in
+    the tibia.
+    """
     model = osim.Model()
     model.setName(name)
     bodies = [osim.Body(b, 1, vec(0, 0, 0), osim.Inertia(1, 1, 1)) for b in
@@ -71,8 +76,9 @@ def leg(name, knee_sign, tibia):
     ):
         move.setCoordinateNames(osim.ArrayStr(COORDINATES[3], 1))
         move.set_function(function)
-    model.addJoint(osim.CustomJoint("knee_r", femur, vec(0, 0, 0), vec(0, 0, 0), shank,
-                                    vec(0, 0, 0), vec(0, 0, 0), knee))  # fmt: skip
+    on_femur, on_tibia, shift = (vec(*angles) for angles in tilted)
+    model.addJoint(osim.CustomJoint("knee_r", femur, vec(0, 0, 0), on_femur, shank, shift, on_tibia,
+                                    knee))  # fmt: skip
     return model, dict(pelvis=pelvis, femur=femur, tibia=shank)
 
 
@@ -127,8 +133,30 @@ def gait2392():
 def wraps():
     """A hip whose knee flexes positive; every line of the hip has its own kind of wrap."""
     simple = [osim.LinearFunction(0.002, -0.003), osim.LinearFunction(-0.001, -0.4)]
-    model, bones = leg("wraps", 1, simple)
+    tilted = (0.10, -0.05, 0.02), (0.02, 0.03, 0.0), (0.001, 0.002, -0.003)
+    model, bones = leg("wraps", 1, simple, tilted)
     c = HIP_CENTRE
+    bones["patella"] = osim.Body("patella_r", 1, vec(0, 0, 0), osim.Inertia(1, 1, 1))
+    model.addBody(bones["patella"])
+    glides = osim.SpatialTransform()
+    moves = ((glides.upd_rotation1(), (0, 0, 1), osim.LinearFunction(-0.8, 0.1)),
+             (glides.upd_rotation2(), (0, 1, 0), osim.Constant(0)),
+             (glides.upd_rotation3(), (1, 0, 0), osim.Constant(0)),
+             (glides.upd_translation1(), (1, 0, 0), osim.LinearFunction(-0.02, 0.05)),
+             (glides.upd_translation2(), (0, 1, 0), osim.LinearFunction(-0.01, -0.38)))  # fmt: skip
+    for move, axis, function in moves:
+        if not isinstance(function, osim.Constant):
+            move.setCoordinateNames(osim.ArrayStr(PATELLA, 1))
+        move.setAxis(vec(*axis))
+        move.set_function(function)
+    zero = vec(0, 0, 0)
+    model.addJoint(osim.CustomJoint("patellofemoral_r", bones["femur"], zero, zero,
+                                    bones["patella"], zero, zero, glides))  # fmt: skip
+    follows = osim.CoordinateCouplerConstraint()
+    follows.setIndependentCoordinateNames(osim.ArrayStr(COORDINATES[3], 1))
+    follows.setDependentCoordinateName(PATELLA)
+    follows.setFunction(osim.LinearFunction(*PATELLA_FOLLOWS))
+    model.addConstraint(follows)
 
     def surface(kind, name, bone, centre, turn=(0, 0, 0), radius=0.03, quadrant="all"):
         made = getattr(osim, kind)()
@@ -182,6 +210,7 @@ def wraps():
          (head, None))  # fmt: skip
     line("hamstring", [("pelvis", (-0.12, -0.1, 0.07)), ("tibia", (-0.02, -0.06, -0.01))],
          (knee, None))  # fmt: skip
+    line("quadriceps", [("pelvis", (-0.03, -0.03, 0.095)), ("patella", (0.01, 0.03, 0.0))])
     line("on_egg", [("pelvis", (-0.04, -0.01, 0.075)), ("femur", (0.0, -0.06, 0.01))], (egg, None))
     line("two", [("pelvis", (-0.14, 0.02, 0.06)), ("femur", (-0.03, -0.14, 0.04))],
          (rear, None), (free, None))  # fmt: skip
@@ -196,6 +225,8 @@ def lengths(model, postures):
     for posture in postures:
         for name, angle in zip(COORDINATES, posture, strict=True):
             model.getCoordinateSet().get(name).setValue(state, np.radians(angle), False)
+        follows = PATELLA_FOLLOWS[0] * np.radians(posture[3]) + PATELLA_FOLLOWS[1]
+        model.getCoordinateSet().get(PATELLA).setValue(state, follows, False)
         model.realizePosition(state)
         muscles = model.getMuscles()
         rows.append([muscles.get(i).getLength(state) for i in range(muscles.getSize())])

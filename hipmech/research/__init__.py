@@ -9,12 +9,13 @@ gait goes: in `hipmech.joint_reaction.gait_contact_force` and in the explorers.
 array([0.617, 1.055, 0.171])
 """
 
+from hipmech.research.c3d import read_c3d
 from hipmech.research.lab import hip_from_markers
 from hipmech.research.markers import landmarks, plates_by_foot
 from hipmech.research.opensim_results import hip_from_opensim
 from hipmech.research.osim_geometry import read_osim
 from hipmech.research.own_gait import doubts, hip_from_table, mean_cycle
-from hipmech.research.recordings import read_c3d, read_ground_reaction, read_storage, read_trc
+from hipmech.research.recordings import read_ground_reaction, read_storage, read_trc
 from hipmech.research.sweep import sweep
 
 __all__ = [

@@ -15,8 +15,9 @@ from scipy.interpolate import CubicSpline
 
 from hipmech.landmarks import hip_joint_centre
 from hipmech.research.markers import Landmarks
-from hipmech.research.own_gait import HipSeries, foot_contacts, lowpass
+from hipmech.research.own_gait import HipSeries
 from hipmech.research.recordings import Wrench
+from hipmech.research.signals import foot_contacts, lowpass
 from hipmech.results import Array
 from hipmech.subject import GRAVITY, Subject
 from hipmech.tables import load_table

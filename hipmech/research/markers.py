@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from hipmech.research.own_gait import fill_gaps, foot_contacts
 from hipmech.research.recordings import Recording, Wrench
+from hipmech.research.signals import fill_gaps, foot_contacts
 from hipmech.results import Array, Result
 from hipmech.tables import load_table
 

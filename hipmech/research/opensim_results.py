@@ -17,8 +17,9 @@ import pandas as pd
 from scipy.interpolate import CubicSpline
 
 from hipmech.frames import hip_rotation
-from hipmech.research.own_gait import HipSeries, foot_contacts, in_pelvis_axes, lowpass
+from hipmech.research.own_gait import HipSeries, in_pelvis_axes
 from hipmech.research.recordings import even_time, read_ground_reaction, read_storage
+from hipmech.research.signals import foot_contacts, lowpass
 from hipmech.results import Array
 from hipmech.subject import GRAVITY, THIGH_SHARE, Subject
 from hipmech.tables import load_table
