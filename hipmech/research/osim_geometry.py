@@ -2,8 +2,8 @@
 
 Against OpenSim 4.6: without wrap surfaces equal to rounding, gliding knees and kneecaps included;
 around cylinders and spheres lengths within 0.1 mm, and within 0.3 mm in all 25 hip muscles of
-Rajagopal's model. Up a steep helix ours are shorter by up to 1.2 mm: ours is the shortest way. Moment
-arms are −dL/dθ of these lengths exactly.
+Rajagopal's model. Up a steep helix they are shorter by up to 1.2 mm: ours is the shortest way.
+Moment arms are −dL/dθ of these lengths exactly.
 """
 
 from __future__ import annotations
