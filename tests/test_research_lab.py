@@ -99,6 +99,16 @@ def test_forces_that_come_late_change_the_moment_and_can_be_brought_back():
     assert np.allclose(back.moments_Nm_kg, right.moments_Nm_kg, equal_nan=True)
 
 
+def test_where_the_plates_did_not_record_nothing_is_known():
+    time, plate = PLATES["ground_force"]
+    leg = landmarks(WALK, "gait2392", "right", STANDING)
+    later = Wrench(plate.force[300:1200], plate.moment[300:1200])  # 0.5 to 2 s, at 600 Hz
+    hip = hip_from_markers(leg, time[300:1200], later, SUBJECT01)
+    known = ~np.isnan(hip.moments_Nm_kg).any(1)
+    assert known[(hip.time > 0.51) & (hip.time < 1.98)].all()
+    assert not known[(hip.time < 0.49) | (hip.time > 2.01)].any()
+
+
 # Another laboratory's C3D, with its own results
 
 

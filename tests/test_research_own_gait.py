@@ -61,6 +61,7 @@ def test_subject01_has_one_right_stride(right, stride):
     assert right.contacts[2, 0] == pytest.approx(1.852, abs=5e-4)
     assert stride.stance_percent == pytest.approx(64.1, abs=0.1)
     assert doubts(stride) == ()
+    assert -1 < stride.knee_flexion_deg.min() < 0  # hyperextended, as knees are
 
 
 def test_subject01_shows_no_whole_left_stride():

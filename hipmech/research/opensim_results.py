@@ -89,7 +89,7 @@ def hip_from_opensim(
     smooth = lowpass(degrees, 1 / (time[1] - time[0]), cut_off)
     knee = smooth[:, 3]
     if knee_sign is None:
-        knee_sign = 1 if knee.max() > -knee.min() else -1
+        knee_sign = 1 if np.nanmax(knee) > -np.nanmin(knee) else -1
     tilt = smooth[:, 4:] * [-1, -mirror[2], mirror[2]]  # anterior tilt, drop, forward
 
     forces = read_ground_reaction(ground_reaction)

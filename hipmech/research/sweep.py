@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from hipmech.checks import one_number
 from hipmech.frames import rotation_axes, rotation_matrix
 from hipmech.gait import GaitCycle
-from hipmech.muscles import MuscleSet
+from hipmech.muscles import MuscleSet, some_muscles
 from hipmech.muscles.paths import crossing, flat_posture
 from hipmech.research.osim_geometry import OsimMuscles
 from hipmech.results import Array
@@ -98,7 +99,7 @@ def sweep(
     ImportError
         Without xarray and joblib, which come with ``pip install 'hipmech[data]'``.
     ValueError
-        For an unknown input, or inputs of different lengths.
+        For an unknown input, or inputs of different lengths; an `OsimMuscles` that is to be scaled.
 
     Notes
     -----
@@ -128,21 +129,22 @@ def sweep(
         import xarray as xr
     except ImportError:
         raise ImportError("sweep needs xarray and joblib: pip install 'hipmech[data]'") from None
-    values = _checked(samples, muscles)
+    values = _checked(samples, some_muscles(muscles))
     if keep not in ("peaks", "contact"):
         raise ValueError(f'keep must be "peaks" or "contact", got {keep!r}.')
     size = len(next(iter(values.values())))
     parts = [{k: v[i : i + chunk] for k, v in values.items()} for i in range(0, size, chunk)]
     geometry = _Geometry.of(cycle, muscles)
-    solve = partial(_solve, geometry=geometry, power=power, keep=keep)
+    one_number("chunk", chunk, 1)
     files: list[Path | None] = [None] * len(parts)
     if store is not None:
         Path(store).mkdir(parents=True, exist_ok=True)
-        files = [Path(store) / f"{joblib.hash((geometry, p, power, keep))}.npz" for p in parts]
+        question = joblib.hash((geometry, power, keep))
+        files = [Path(store) / f"{joblib.hash((question, part))}.npz" for part in parts]
     missing = [
         part for part, file in zip(parts, files, strict=True) if not (file and file.exists())
     ]
-    fresh = _run(solve, missing, workers, client)
+    fresh = _run(missing, geometry, power, keep, workers, client)
     done = list(_watched(_collected(fresh, files), len(parts), size, progress))
     found = {name: np.concatenate([part[name] for part in done]) for name in done[0]}
     dims = {"peak_bw": ("sample", "half"), "feasible": ("sample",),
@@ -266,12 +268,20 @@ def _solve_block(samples: Samples, geometry: _Geometry, power: float) -> Samples
 
 
 def _run(
-    solve: Callable[[Samples], Samples], parts: list[Samples], workers: int, client: Any
+    parts: list[Samples],
+    geometry: _Geometry,
+    power: float,
+    keep: str,
+    workers: int,
+    client: Any,
 ) -> Iterator[Samples]:
     """Solve the parts in order, a few at a time, so that results never pile up."""
+    solve = partial(_solve, geometry=geometry, power=power, keep=keep)
     if client is not None:
+        (there,) = client.scatter([geometry], broadcast=True)
         for start in range(0, len(parts), 100):
-            for future in client.map(solve, parts[start : start + 100]):
+            some = parts[start : start + 100]
+            for future in client.map(_solve, some, geometry=there, power=power, keep=keep):
                 yield future.result()
     elif workers == 1:
         yield from map(solve, parts)
