@@ -235,7 +235,7 @@ def test_readme_promises_no_lesson_that_is_not_there():
 
 
 def test_readme_tells_the_reply_that_check_gives():
-    reply = check(-1370, single_leg_stance(Subject(mass_kg=70)).abductor_force, unit="N")
+    reply = check(-1134, single_leg_stance(Subject(mass_kg=70)).abductor_force, unit="N")
     assert f"# {reply!r}" in README
 
 

@@ -132,7 +132,7 @@ class HipScene(anywidget.AnyWidget):
     [0.8, 0.0]
     >>> HipScene(["biceps"])
     Traceback (most recent call last):
-    ValueError: unknown muscle 'biceps' in delp1990; expected some of glut_med1, ...
+    ValueError: unknown muscle 'biceps' among the names for delp1990; expected ... glut_med1, ...
     """
 
     # text, not paths: anywidget would watch the files and keep every closed scene in memory
