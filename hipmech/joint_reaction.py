@@ -333,7 +333,7 @@ def lever_contact_force(cycle: GaitCycle, subject: Subject | None = None) -> Arr
 
     >>> lever = lever_contact_force(load_gait("walking", 1.2))
     >>> print(np.hypot(*lever.T).max().round(1))
-    2.7
+    2.5
     """
     subject = one_person(subject, "lever_contact_force")
     of_kind("cycle", cycle, GaitCycle)
