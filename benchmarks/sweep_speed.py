@@ -54,9 +54,8 @@ def main(count=1000):
     }
     for name, value in rates.items():
         ratio = value / rates["one after another"]
-        print(
-            f"{name:22} {value:6.0f} a second, {ratio:4.1f} x; a million {1e6 / value / 60:3.0f} min"
-        )
+        minutes = 1e6 / value / 60
+        print(f"{name:22} {value:6.0f} a second, {ratio:4.1f} x; a million {minutes:3.0f} min")
     print(f"a million levers       {1e6 / rate(levers, 10**6):.2f} s")
 
 

@@ -106,7 +106,8 @@ def sweep(
     One core does 650 to 1,300 samples a second with bones of their own and 1,400 to 1,700 with the
     same bones, where a loop over `gait_contact_force` does 310 to 390 (processor time, walking, 27
     muscles; ``benchmarks/sweep_speed.py``). A million take 13 to 26 minutes on one core, half of
-    that on two; a cluster pays from there on. Scripts that start processes need ``if __name__ == "__main__":`` around what they do.
+    that on two; a cluster pays from there on. Scripts that start processes need
+    ``if __name__ == "__main__":`` around what they do.
 
     Bones that vary cost little: where a path leaves the pelvis and where it meets the leg are
     linear in the bones' sizes, so that arms and lines of pull follow by scaling two fixed fields
