@@ -1,7 +1,6 @@
 """The pictures of one-leg stance: arrows to scale, closed polygons, the subject's own bones."""
 
 import numpy as np
-import pandas as pd
 import pytest
 from explorers import corners
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -15,6 +14,7 @@ from hipmech.frontal_plane import single_leg_stance
 from hipmech.lessons import fulcrum_explorer, hip_drop_explorer
 from hipmech.lessons.one_leg.panels import forces_bw
 from hipmech.lessons.one_leg.patients import patients_figure
+from hipmech.published import patient_errors, predict_patients
 from hipmech.subject import Subject
 
 
@@ -101,32 +101,18 @@ def test_every_force_has_its_own_colour_and_symbol():
     assert len({f.symbol for f in FORCES.values()}) == len(FORCES)
 
 
-def test_patients_figure():
-    rng = np.random.default_rng(3)
-    rows = [
-        (p, m, a, *rng.normal(2.5, 0.2, 2), *rng.normal(15, 3, 2))
-        for p in range(10)
-        for m in ("Pauwels 1965", "Debrunner 1975", "Iglic 1990", "hipmech")
-        for a in ("one_leg_stance", "level_walking")
-    ]
-    table = pd.DataFrame(
-        rows,
-        columns=[
-            "patient",
-            "model",
-            "activity",
-            "predicted_bw",
-            "measured_bw",
-            "predicted_direction_deg",
-            "measured_direction_deg",
-        ],
-    )
+def test_patients_figure_tells_every_error_with_its_interval():
+    table, errors = predict_patients(), patient_errors()
     figure = Figure(dpi=100)
     FigureCanvasAgg(figure)
-    patients_figure(figure, table)
+    patients_figure(figure, table, errors)
     figure.canvas.draw()
-    words = " ".join(text.get_text() for text in figure.findobj(Text))
-    assert all(model in words for model in table.model.unique())
+    words = [text.get_text() for text in figure.findobj(Text)]
     assert_readable(figure)
+    for model, rows in errors.groupby("model"):
+        below = words[words.index(model) + 1 :][:2]
+        for row, said in zip(rows.itertuples(), below, strict=True):
+            interval = f"({row.mape_low_percent:.0f}–{row.mape_high_percent:.0f})"
+            assert f" {row.mape_percent:.1f} % {interval}, {row.direction_error_deg:.1f}°" in said
     with pytest.raises(ValueError, match="measured_bw"):
-        patients_figure(Figure(), table.drop(columns="measured_bw"))
+        patients_figure(Figure(), table.drop(columns="measured_bw"), errors)

@@ -23,18 +23,22 @@ _COLUMNS = [
 ]
 
 
-def patients_figure(figure: Figure, predictions: pd.DataFrame) -> None:
+def patients_figure(figure: Figure, predictions: pd.DataFrame, errors: pd.DataFrame) -> None:
     """Hip contact force predicted by each model against the force measured in each patient.
-
-    Parameters
-    ----------
-    predictions : one row per patient, model and activity ("one_leg_stance", "level_walking") with
-        predicted_bw, measured_bw, predicted_direction_deg and measured_direction_deg (frontal
-        plane, from the straight femur axis). At most seven models.
 
     Above the magnitude with a band of ±10 %, below the direction with a band of ±5°; the line is
     perfect prediction. Each model has its own colour and shape and is named beside the plots with
-    its mean errors. Raises ValueError when a column is missing.
+    its mean errors; the first lies on top.
+
+    Parameters
+    ----------
+    predictions : `hipmech.published.predict_patients`, or a table like it; at most seven models.
+    errors : `hipmech.published.patient_errors`, or a table like it: one row a model and activity.
+
+    Raises
+    ------
+    ValueError
+        When a column of the predictions is missing.
     """
     if missing := {"model", "activity", *_COLUMNS} - set(predictions.columns):
         raise ValueError(f"predictions lack the columns {', '.join(sorted(missing))}.")
@@ -47,7 +51,7 @@ def patients_figure(figure: Figure, predictions: pd.DataFrame) -> None:
         for row, what in enumerate(("bw", "direction_deg")):
             axes = figure.add_axes((0.075 + 0.34 * column, 0.575 - 0.495 * row, 0.28, 0.367))
             _identity(axes, predictions, what)
-            for model, (marker, colour) in looks.items():
+            for model, (marker, colour) in reversed(looks.items()):
                 one = rows[rows.model == model]
                 axes.plot(
                     one[f"measured_{what}"],
@@ -62,7 +66,7 @@ def patients_figure(figure: Figure, predictions: pd.DataFrame) -> None:
             axes.set_xlabel(f"measured {unit}", size=BODY, color=INK)
             if column == 0:
                 axes.set_ylabel(f"predicted {unit}", size=BODY, color=INK)
-    _named(figure, predictions, looks)
+    _named(figure, errors, looks)
 
 
 def _identity(axes: Axes, predictions: pd.DataFrame, what: str) -> None:
@@ -78,31 +82,16 @@ def _identity(axes: Axes, predictions: pd.DataFrame, what: str) -> None:
     every = step * max(1, round((high - low) / step / 5))
     ticks = np.arange(low, high + step / 2, every)
     axes.set(xlim=line, ylim=line, aspect="equal", xticks=ticks, yticks=ticks[1:])
-    at = low + 0.9 * (high - low)
-    axes.text(
-        at,
-        at - band[-1],
-        "±10 %" if what == "bw" else "±5°",
-        size=SMALL,
-        color=QUIET,
-        ha="center",
-        va="top",
-    )
+    at = low + 0.3 * (high - low)
+    words = "±10 %" if what == "bw" else "±5°"
+    below = at - np.interp(at, line, band)
+    axes.text(at, below, f" {words}", size=SMALL, color=QUIET, ha="left", va="top")
 
 
-def _named(figure: Figure, predictions: pd.DataFrame, looks: dict[str, tuple[str, str]]) -> None:
+def _named(figure: Figure, errors: pd.DataFrame, looks: dict[str, tuple[str, str]]) -> None:
     """Each model's mark, name and mean errors."""
-    p = predictions
-    errors = pd.DataFrame(
-        {
-            "model": p.model,
-            "activity": p.activity,
-            "percent": (p.predicted_bw / p.measured_bw - 1).abs() * 100,
-            "degrees": (p.predicted_direction_deg - p.measured_direction_deg).abs(),
-        }
-    )
-    mean = errors.groupby(["model", "activity"])[["percent", "degrees"]].mean()
-    figure.text(0.755, 0.965, "mean errors", size=BODY, weight="bold", color=INK)
+    mean = errors.set_index(["model", "activity"])
+    figure.text(0.755, 0.965, "mean error (90 % interval)", size=BODY, weight="bold", color=INK)
     for row, (model, (marker, colour)) in enumerate(looks.items()):
         y = 0.915 - 0.13 * row
         figure.add_artist(Line2D([0.763], [y], marker=marker, ms=10, color=colour, mec="white"))
@@ -110,7 +99,7 @@ def _named(figure: Figure, predictions: pd.DataFrame, looks: dict[str, tuple[str
         for k, (activity, word) in enumerate(
             (("one_leg_stance", "stand"), ("level_walking", "walk"))
         ):
-            if (model, activity) in mean.index:
-                one = mean.loc[(model, activity)]
-                text = f"{word} {one.percent:.1f} %, {one.degrees:.1f}°"
-                figure.text(0.78, y - 0.035 - 0.03 * k, text, size=SMALL, color=QUIET, va="center")
+            one = mean.loc[(model, activity)]
+            interval = f"{one.mape_low_percent:.0f}–{one.mape_high_percent:.0f}"
+            text = f"{word} {one.mape_percent:.1f} % ({interval}), {one.direction_error_deg:.1f}°"
+            figure.text(0.78, y - 0.035 - 0.03 * k, text, size=SMALL, color=QUIET, va="center")
