@@ -32,10 +32,9 @@ def two_ways_out_figure(
     left.plot(100 * strength, lean_deg, color=colour, lw=3)
     for (stiffness, drop), style in zip(drop_deg.items(), ("-", "--", ":"), strict=False):
         right.plot(100 * strength, drop, color=colour, lw=3, ls=style)
-        last = int(0.06 * len(strength))
         right.annotate(
             f"{stiffness:g} N·m/°",
-            (100 * strength[last], drop[last]),
+            (100 * strength[0], drop[0]),
             xytext=(8, 6),
             textcoords="offset points",
             size=BODY,
