@@ -8,6 +8,7 @@ from hipmech.femoral_neck import (
     NeckSection,
     adaptation_rate,
     daily_stimulus,
+    directed_force,
     neck_axes,
     neck_stress,
 )
@@ -271,3 +272,27 @@ def test_athletes_by_loading_and_side():
 def test_bad_input_is_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize(
+    ("function", "low", "high"),
+    [
+        (lambda x: neck_stress([0, -1, 0], neck_shaft_angle_deg=x), 90, 170),
+        (lambda x: neck_stress([0, -1, 0], anteversion_deg=x), -30, 60),
+        (lambda x: neck_stress([0, -1, 0], head_to_section=x), 0, 0.08),
+        (lambda x: neck_stress([0, -1, 0], head_offset=x), -0.02, 0.02),
+        (lambda x: directed_force(1, x, 0), -80, 80),
+        (lambda x: directed_force(1, 0, x), -80, 80),
+        (lambda x: daily_stimulus([1], [[20]], x), 1, 8),
+        (lambda x: daily_stimulus([1], [[x]]), -1000, 1000),
+        (lambda x: NeckSection(height=x, side_cortex=0.004), 0.01, 0.08),
+        (lambda x: NeckSection(width=x), 0.01, 0.08),
+    ],
+)
+def test_both_ends_of_a_range_are_allowed_and_nothing_beyond(function, low, high):
+    beyond = 1e-6 * (high - low)
+    for value in (low, high):
+        function(value)
+    for value in (low - beyond, high + beyond):
+        with pytest.raises(ValueError, match="must be"):
+            function(value)

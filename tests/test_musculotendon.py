@@ -230,3 +230,11 @@ def test_passive_hip_moment_of_the_muscles_against_the_measured_one():
 def test_bad_input_is_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize("function", [active_force_length, passive_force_length])
+def test_fibres_reach_from_nothing_to_three_optimal_lengths(function):
+    assert np.isfinite(function([0, 3])).all()
+    for length in (-1e-6, 3 + 1e-6):
+        with pytest.raises(ValueError, match="fibre_length must be 0 to 3"):
+            function(length)
