@@ -16,7 +16,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from numpy.typing import ArrayLike, NDArray
 
-from hipmech.drawing.stage import line, moves
+from hipmech.drawing.stage import line, put
 from hipmech.drawing.style import FORCES
 from hipmech.results import frozen
 from hipmech.stance import Stance
@@ -64,8 +64,7 @@ class Shape:
 
     def __init__(self, axes: Axes, lines: Iterable[NDArray], zorder: float, **look: Any):
         self.rest = compound(lines)
-        self.patch = PathPatch(self.rest.deepcopy(), zorder=zorder, **look)
-        axes.add_patch(moves(self.patch))
+        self.patch = put(axes, PathPatch(self.rest.deepcopy(), zorder=zorder, **look))
 
     def move(self, mapping: Mapping) -> None:
         """Draw the outlines where `mapping` puts them."""
@@ -186,14 +185,11 @@ class Abductors:
     def __init__(self, axes: Axes, linewidth: float = 0.9):
         colour = FORCES["abductors"].colour
         n = 2 * 9 + len(self._CREST)
-        self.fans = [
-            moves(
-                PathPatch(Path(np.zeros((n, 2)), closed=True), zorder=z, fc=colour, lw=0, alpha=a)
-            )
-            for z, a in ((1.8, 0.45), (2.6, 0.14))
-        ]
-        for fan in self.fans:
-            axes.add_patch(fan)
+        self.fans = []
+        for zorder, alpha in ((1.8, 0.45), (2.6, 0.14)):
+            path = Path(np.zeros((n, 2)), closed=True)
+            fan = PathPatch(path, zorder=zorder, facecolor=colour, linewidth=0, alpha=alpha)
+            self.fans.append(put(axes, fan))
         self.fibres = line(axes, color=colour, alpha=0.45, lw=linewidth, zorder=2.61)
 
     def update(self, stance: Stance, origin: NDArray | tuple[float, float] = (0.0, 0.0)) -> None:

@@ -12,7 +12,7 @@ from matplotlib.path import Path
 from numpy.typing import ArrayLike, NDArray
 
 from hipmech.drawing.anatomy import BODY, BODY_EDGE, Abductors, Skeleton, compound, rotate
-from hipmech.drawing.stage import line, moves
+from hipmech.drawing.stage import line, put
 from hipmech.drawing.style import FORCES, INK
 from hipmech.stance import Stance
 
@@ -85,7 +85,7 @@ class Person:
         self.head = Ellipse(
             (0, 0), 0.150, 0.218, facecolor=BODY, edgecolor=BODY_EDGE, lw=1.1, zorder=1.1
         )
-        axes.add_patch(moves(self.head))
+        put(axes, self.head)
         self.skeleton = Skeleton(axes, shaded=False, linewidth=0.7)
         self.abductors = Abductors(axes, linewidth=0.5)
         self.cane = line(axes, lw=3, solid_capstyle="round", solid_joinstyle="round", zorder=3)
@@ -97,8 +97,7 @@ class Person:
         patch = PathPatch(
             Path(np.zeros((1, 2))), facecolor=fc, zorder=zorder, joinstyle="round", **look
         )
-        self.axes.add_patch(moves(patch))
-        return patch
+        return put(self.axes, patch)
 
     def _set(self, name: str, *outlines: NDArray) -> None:
         path = compound(outlines)

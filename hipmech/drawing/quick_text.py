@@ -93,13 +93,8 @@ class QuickText(Text):
             return
         size = float(np.asarray(renderer.points_to_pixels(float(self.get_fontsize()))))
         x, y = self.get_transform().transform(self.get_position())
-        path = block(
-            text,
-            str(self.get_fontweight()),
-            self.step,
-            self.get_horizontalalignment(),
-            self.get_verticalalignment(),
-        )
+        sides = self.get_horizontalalignment(), self.get_verticalalignment()
+        path = block(text, str(self.get_fontweight()), self.step, *sides)
         context = renderer.new_gc()
         context.set_linewidth(0.0)
         context.set_antialiased(True)

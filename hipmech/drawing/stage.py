@@ -59,10 +59,10 @@ def moves(artist: A) -> A:
     return artist
 
 
-def patch(axes: Axes, shape: P) -> P:
-    """Put a patch on the axes that moves with the result."""
-    axes.add_patch(shape)
-    return moves(shape)
+def put(parent: Axes | Figure, artist: A) -> A:
+    """Return the artist, put on axes or a figure, as one that moves; no limits follow from it."""
+    parent.add_artist(artist)
+    return moves(artist)
 
 
 def line(axes: Axes, **look: Any) -> Line2D:
@@ -115,8 +115,8 @@ class Stage:
             self._below = PathPatch(Path(np.zeros((1, 2))), fc=_PALE, lw=0, zorder=-1, **look)
             self._above = PathPatch(Path(np.zeros((1, 2))), fc="none", ec=GHOST, lw=1.4,
                                     ls=(0, (4, 2.5)), zorder=OVER_GHOST - 1, **look)  # fmt: skip
-            self.figure.add_artist(moves(self._below))
-            self.figure.add_artist(moves(self._above))
+            put(self.figure, self._below)
+            put(self.figure, self._above)
         self._result: Any = None
         self._ghost: Any = None
         found = self.figure.findobj(lambda artist: artist.get_animated())

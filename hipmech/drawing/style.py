@@ -117,19 +117,10 @@ class ForceArrow:
         self.per_bw, self.width, self.side, self.at = per_bw, width, side, at
         look = FORCES[force]
         self.patch = PathPatch(Path(np.zeros((8, 2)), closed=True), zorder=zorder, **look.patch)
-        self.patch.set_animated(True)
-        axes.add_patch(self.patch)
+        axes.add_patch(self.patch).set_animated(True)
+        text: dict[str, Any] = {"size": LARGE, "weight": "bold", "va": "center", "ha": "center"}
         self.symbol = QuickText(
-            axes,
-            0,
-            0,
-            look.symbol,
-            color=look.colour,
-            size=LARGE,
-            weight="bold",
-            va="center",
-            ha="center",
-            zorder=zorder + 1,
+            axes, 0, 0, look.symbol, color=look.colour, zorder=zorder + 1, **text
         )
         self.point = point_size(axes)
         self.tail = self.tip = np.zeros(2)
@@ -179,17 +170,10 @@ def arrow(tail: NDArray, vector: NDArray, width: float) -> NDArray:
     along, across = vector / length, np.array([-vector[1], vector[0]]) / length
     head = min(2.4 * width, 0.6 * length)
     half, wide = width / 2, min(1.25 * width, width / 2 + 0.5 * head)
-    outline = [
-        (0, half),
-        (length - head, half),
-        (length - head, wide),
-        (length, 0),
-        (length - head, -wide),
-        (length - head, -half),
-        (0, -half),
-        (0, half),
-    ]
-    return tail + np.array([s * along + w * across for s, w in outline])
+    neck = length - head
+    forward = np.array([0, neck, neck, length, neck, neck, 0, 0])[:, None]
+    sideways = np.array([half, half, wide, 0, -wide, -half, -half, half])[:, None]
+    return tail + (forward * along + sideways * across)
 
 
 def dimension(start: ArrayLike, end: ArrayLike, tick: float, right_angle: float = 0.0) -> NDArray:
@@ -200,13 +184,8 @@ def dimension(start: ArrayLike, end: ArrayLike, tick: float, right_angle: float 
     p, q = np.asarray(start, float), np.asarray(end, float)
     along = (q - p) / max(float(np.hypot(*(q - p))), 1e-12)
     across, gap = np.array([-along[1], along[0]]), np.full((1, 2), np.nan)
-    parts = [
-        np.array([p - tick * across, p + tick * across]),
-        gap,
-        np.array([p, q]),
-        gap,
-        np.array([q - tick * across, q + tick * across]),
-    ]
+    start_tick, end_tick = (np.array([end - tick * across, end + tick * across]) for end in (p, q))
+    parts = [start_tick, gap, np.array([p, q]), gap, end_tick]
     if right_angle:
         a, b = -right_angle * along, right_angle * across
         parts += [gap, np.array([q + a, q + a + b, q + b])]

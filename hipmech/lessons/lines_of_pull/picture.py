@@ -14,7 +14,7 @@ from scipy.interpolate import make_interp_spline
 
 from hipmech.drawing.bones import HipPicture, SideBones
 from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.stage import OVER_GHOST, line, moves, patch
+from hipmech.drawing.stage import OVER_GHOST, line, moves, put
 from hipmech.drawing.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, bare, signed, thin
 from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.muscles import FUNCTIONS, MuscleSet
@@ -71,21 +71,11 @@ class LinesOfPullFigure:
         self.title = QuickText(figure, 0.245, 0.985, size=LARGE, va="top", weight="bold", color=INK)
         look: dict[str, Any] = {"size": SMALL, "ha": "right", "va": "center", "color": INK}
         self.names = [QuickText(figure, 0.214, _height(row), **look) for row in range(len(LINES))]
-        self.samples = [
-            moves(
-                figure.add_artist(
-                    Line2D(
-                        [0.218, 0.242],
-                        [_height(row)] * 2,
-                        color=colour,
-                        ls=dash,
-                        lw=2.4,
-                        zorder=OVER_GHOST,
-                    )
-                )
-            )
-            for row, (colour, dash) in enumerate(LINES)
-        ]
+        self.samples = []
+        for row, (colour, dash) in enumerate(LINES):
+            look = {"color": colour, "ls": dash, "lw": 2.4, "zorder": OVER_GHOST}
+            sample = Line2D([0.218, 0.242], [_height(row)] * 2, **look)
+            self.samples.append(put(figure, sample))
         self.panels = [_Panel(figure, left, axis) for axis, left in enumerate(self.columns)]
 
     def update(self, view: LinesOfPullView) -> None:
@@ -144,7 +134,7 @@ class _Panel:
         axes.spines["left"].set_visible(False)
         axes.axvline(0, color=QUIET, lw=0.8)
         self.bars = [
-            patch(axes, Rectangle((0, row + 0.18), 0, 0.64, fc=colour))
+            put(axes, Rectangle((0, row + 0.18), 0, 0.64, fc=colour))
             for row, (colour, _) in enumerate(LINES)
         ]
         look: dict[str, Any] = {"size": SMALL, "ha": "right", "va": "center", "color": INK}
@@ -155,14 +145,12 @@ class _Panel:
     def update(self, view: LinesOfPullView) -> None:
         axis, n = self.axis, len(view.names)
         arms = view.arms_mm[:, axis]
-        for row, (bar, curve, value) in enumerate(
-            zip(self.bars, self.curves, self.values, strict=True)
-        ):
+        rows = zip(self.bars, self.curves, self.values, strict=True)
+        for row, (bar, curve, value) in enumerate(rows):
             shown = row < n
             bar.set_width(arms[row] if shown else 0)
-            curve.set_data(
-                view.flexion_deg if shown else [], view.curves_mm[:, row, axis] if shown else []
-            )
+            points: Any = (view.flexion_deg, view.curves_mm[:, row, axis]) if shown else ([], [])
+            curve.set_data(*points)
             value.set_text(signed(arms[row]) if shown else "")
         flexion = view.posture["flexion_deg"]
         self.now.set_data([flexion, flexion], [-_LIMIT, _LIMIT])
@@ -171,10 +159,8 @@ class _Panel:
         turns = np.sort(view.reversals[view.reversals.below.isin(FUNCTIONS[axis])].flexion_deg)
         self.turns.set_data(turns, np.zeros(len(turns)))
         words = [f"{signed(angle).lstrip('+')}°" for angle in turns]
-        rows = [", ".join(words[i : i + 3]) for i in range(0, len(words), 3)]
-        self.turns_text.set_text(
-            "turns over at " + ",\n".join(rows) if rows else "never turns over"
-        )
+        lines = ",\n".join(", ".join(words[i : i + 3]) for i in range(0, len(words), 3))
+        self.turns_text.set_text(f"turns over at {lines}" if lines else "never turns over")
 
 
 def _height(row: int) -> float:
@@ -193,9 +179,8 @@ def two_geometries_figure(figure: Figure, arms: pd.DataFrame) -> None:
     for axes, axis, head in zip(panels, AXES, _HEADS, strict=True):
         rows = arms[arms.motion == axis]
         thin(axes)
-        axes.set(
-            xlim=(-85, 85), ylim=(-85, 85), aspect="equal", xticks=[-50, 0, 50], yticks=[-50, 0, 50]
-        )
+        ends, ticks = (-85, 85), [-50, 0, 50]
+        axes.set(xlim=ends, ylim=ends, aspect="equal", xticks=ticks, yticks=ticks)
         axes.axhline(0, color=FAINT, lw=0.8)
         axes.axvline(0, color=FAINT, lw=0.8)
         axes.plot([-85, 85], [-85, 85], color=QUIET, lw=1.2)
@@ -212,16 +197,12 @@ def two_geometries_figure(figure: Figure, arms: pd.DataFrame) -> None:
     panels[1].set_xlabel("Delp 1990 (mm)", size=BODY)
 
 
-NERVE = np.array(
-    [
-        (-0.062, 0.050, -0.042),
-        (-0.066, 0.020, -0.018),
-        (-0.062, -0.015, 0.008),
-        (-0.058, -0.050, 0.016),
-        (-0.045, -0.120, 0.014),
-        (-0.035, -0.250, 0.008),
-        (-0.030, -0.400, 0.004),
-    ]
+NERVE = np.column_stack(
+    (
+        [-0.062, -0.066, -0.062, -0.058, -0.045, -0.035, -0.030],
+        [0.050, 0.020, -0.015, -0.050, -0.120, -0.250, -0.400],
+        [-0.042, -0.018, 0.008, 0.016, 0.014, 0.008, 0.004],
+    )
 )
 """A schematic sciatic nerve, standing: points in m from the hip joint centre, pelvis axes. Drawn by
 eye: below the piriformis, between sitting bone and greater trochanter; nothing was measured."""

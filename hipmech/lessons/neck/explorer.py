@@ -20,11 +20,7 @@ from hipmech.subject import Subject, one_person
 
 WALKING = {"size_bw": 2.47, "frontal_deg": 16.0, "backward_deg": 5.7}
 """Mean force of ten instrumented hips in level walking (Bergmann 2016)."""
-HARD_DIRECTIONS = {
-    "as in walking": 0.0,
-    "20° further backward": 20.0,
-    "20° further forward": -20.0,
-}
+HARD_DIRECTIONS = {"as in walking": 0.0, "20° further backward": 20.0, "20° further forward": -20.0}
 
 
 def _neck_angle(subject: Subject | None) -> Control:

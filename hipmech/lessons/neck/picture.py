@@ -27,7 +27,7 @@ from hipmech.drawing.anatomy import (
     rotate,
 )
 from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.stage import line, moves
+from hipmech.drawing.stage import line, put
 from hipmech.drawing.style import (
     AS_USUAL,
     BODY,
@@ -107,8 +107,7 @@ class FemurView:
         bare(front, (-0.086, 0.078), (-0.094, 0.124))
         bare(above, (-0.086, 0.078), (-0.062, 0.068))
         self.bone = Bone(front, "femur", 2.0)
-        self.slab = moves(PolyCollection([], zorder=3, linewidths=0.5))
-        front.add_collection(self.slab)
+        self.slab = put(front, PolyCollection([], zorder=3, linewidths=0.5))
         self.axis = line(front, lw=1.0, ls=(0, (1, 2)), zorder=3.5)
         front.plot([0, 0], [0, 0.12], color=QUIET, lw=0.8, ls=(0, (4, 3)), zorder=1)
         front.text(-0.084, 0.122, "from the front", size=BODY, color=QUIET, va="top")
@@ -120,7 +119,7 @@ class FemurView:
         self.shaft = Polygon(np.zeros((2, 2)), closed=True, facecolor=SHADE, zorder=2.1, **edge)
         self.head = Circle((0, 0), HEAD_RADIUS, facecolor=BONE, zorder=2.2, **edge)
         for part in (self.neck, self.shaft, self.head):
-            above.add_patch(moves(part))
+            put(above, part)
         self.arrows = [
             ForceArrow(axes, "contact", PER_BW, 0.0055, at=0.15) for axes in (front, above)
         ]
@@ -188,11 +187,9 @@ class NeckFigure:
         for y, word, colour in ((60, "tension", TENSION), (-60, "compression", COMPRESSION)):
             axes.text(370, y, word, size=BODY, color=colour, rotation=90, va="center")
         self.fills = [
-            moves(Polygon(np.zeros((2, 2)), closed=True, facecolor=colour, alpha=0.4, lw=0))
+            put(axes, Polygon(np.zeros((2, 2)), fc=colour, alpha=0.4, lw=0))
             for colour in (TENSION, COMPRESSION)
         ]
-        for fill in self.fills:
-            axes.add_patch(fill)
 
     def update(self, view: NeckView) -> None:
         """Move everything to this view."""
@@ -216,13 +213,9 @@ class NeckFigure:
         distance, reach = float(stress.neutral_axis_mm) / 1000, np.hypot(*(half * toward))
         crosses = bool(abs(distance) < reach)
         self.neutral.set_visible(crosses)
-        self.note.set_text(
-            "dashed: neutral axis, no stress"
-            if crosses
-            else "all in compression, no neutral axis"
-            if stress.axial_force < 0
-            else "all in tension, no neutral axis"
-        )
+        only = "compression" if stress.axial_force < 0 else "tension"
+        words = "dashed: neutral axis, no stress" if crosses else f"all in {only}, no neutral axis"
+        self.note.set_text(words)
         if crosses:
             width = (along * half**2 * toward).sum() / reach**2  # chord's middle, along the axis
             chord = reach**2 - distance**2
@@ -244,21 +237,15 @@ class StimulusFigure:
         self.plot = Unrolled(
             axes, (0, 60), f"stimulus, as the stress of {WALKING_LOADS:.0f} equal loads (MPa)"
         )
-        self.band = moves(Polygon(np.zeros((2, 2)), facecolor=AS_USUAL, alpha=0.75, zorder=2))
-        axes.add_patch(self.band)
+        self.band = put(axes, Polygon(np.zeros((2, 2)), fc=AS_USUAL, alpha=0.75, zorder=2))
         axes.text(354, 58, "line: today", size=BODY, ha="right", va="top", color=INK)
-        axes.text(
-            354, 54, "grey: usual, with lazy zone", size=BODY, ha="right", va="top", color=QUIET
-        )
+        words = "grey: usual, with lazy zone"
+        axes.text(354, 54, words, size=BODY, ha="right", va="top", color=QUIET)
         self.ring = SectionRing(figure.add_axes((0.575, 0.10, 0.41, 0.82)))
-        for x, colour, word in (
-            (0.60, GROWS, "more"),
-            (0.735, AS_USUAL, "as usual"),
-            (0.90, SHRINKS, "less"),
-        ):
-            figure.add_artist(
-                Rectangle((x, 0.03), 0.018, 0.032, facecolor=colour, transform=figure.transFigure)
-            )
+        marks = (0.60, GROWS, "more"), (0.735, AS_USUAL, "as usual"), (0.90, SHRINKS, "less")
+        for x, colour, word in marks:
+            square = Rectangle((x, 0.03), 0.018, 0.032, fc=colour, transform=figure.transFigure)
+            figure.add_artist(square)
             figure.text(x + 0.026, 0.046, word, size=BODY, color=INK, va="center")
 
     def update(self, view: StimulusView) -> None:

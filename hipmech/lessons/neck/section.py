@@ -8,7 +8,7 @@ from matplotlib.collections import PolyCollection
 from numpy.typing import NDArray
 
 from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.stage import Trace, line, moves
+from hipmech.drawing.stage import Trace, line, put
 from hipmech.drawing.style import BODY, FAINT, INK, LARGE, bare, thin
 from hipmech.femoral_neck import QUADRANTS, NeckSection
 
@@ -25,8 +25,7 @@ class SectionRing:
 
     def __init__(self, axes: Axes, names: tuple[str, ...] = QUADRANTS):
         bare(axes, (-0.0255, 0.0255), (-0.0245, 0.0245))
-        self.cells = moves(PolyCollection([], linewidths=0.6, zorder=2))
-        axes.add_collection(self.cells)
+        self.cells = put(axes, PolyCollection([], linewidths=0.6, zorder=2))
         self.rims = [line(axes, lw=1.2, zorder=3) for _ in range(2)]
         self.values = []
         look: dict[str, Any] = {"ha": "center", "va": "center", "color": INK}
@@ -64,8 +63,7 @@ class Unrolled:
     def __init__(self, axes: Axes, ylim: tuple[float, float], title: str):
         thin(axes)
         axes.set(xlim=(0, 360), ylim=ylim, xticks=range(0, 361, 90))
-        names = ["superior", "anterior", "inferior", "posterior", ""]
-        axes.set_xticklabels(names)
+        axes.set_xticklabels([*QUADRANTS, ""])
         axes.tick_params(axis="x", pad=7)  # "superior" stands below the zero of the other axis
         axes.set_title(title, size=BODY, loc="left", color=INK)
         for x in (90, 180, 270):

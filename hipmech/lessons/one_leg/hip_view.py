@@ -8,7 +8,7 @@ from matplotlib.patches import Polygon
 
 from hipmech.drawing.anatomy import HEAD_RADIUS, Abductors, Skeleton, rotate
 from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.stage import line
+from hipmech.drawing.stage import line, put
 from hipmech.drawing.style import FORCES, INK, QUIET, SMALL, ForceArrow, dimension
 from hipmech.stance import Stance
 
@@ -25,17 +25,8 @@ class HipView:
         red, blue = FORCES["abductors"].colour, FORCES["body_weight"].colour
         self.socket = line(axes, color="#8A7A5C", lw=3, zorder=2.35, solid_capstyle="round")
         h = 0.55 * HEAD_RADIUS
-        axes.add_patch(
-            Polygon(
-                [(0, 0), (-h, -1.9 * h), (h, -1.9 * h)],
-                closed=True,
-                facecolor=INK,
-                edgecolor="white",
-                lw=1.2,
-                zorder=5,
-                animated=True,
-            )
-        )
+        corners = [(0, 0), (-h, -1.9 * h), (h, -1.9 * h)]
+        put(axes, Polygon(corners, fc=INK, ec="white", lw=1.2, zorder=5))
         dashed: dict[str, Any] = {"ls": (0, (5, 3)), "zorder": 4}
         self.neck = line(axes, lw=1.0, ls=(0, (1, 2)), zorder=3.5)
         self.pull = line(axes, color=red, lw=1.6, **dashed)
@@ -50,9 +41,7 @@ class HipView:
         self.weight_label = QuickText(
             axes, 0, weight_label_level, "", ha="center", va="top", color=blue, **text
         )
-        self.muscle_label = QuickText(
-            axes, self.label_at[0], self.label_at[1], "", va="center", color=red, **text
-        )
+        self.muscle_label = QuickText(axes, *self.label_at, va="center", color=red, **text)
         self.arrows = {
             name: ForceArrow(axes, name, per_bw, 0.18 * per_bw, side=side, at=at, zorder=z)
             for name, side, at, z in (

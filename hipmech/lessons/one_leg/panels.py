@@ -61,10 +61,10 @@ def forces_bw(stance: Stance) -> dict[str, NDArray]:
     weight = float(stance.subject.body_weight)
     line = stance.abductor_insertion - stance.abductor_origin
     pull = stance.abductor_force * line / stance.abductor_length
+    carried = stance.contralateral_load + stance.ipsilateral_load
     return {
         "body_weight": np.array([0.0, -float(stance.superincumbent_weight)]) / weight,
-        "hand_load": np.array([0.0, -float(stance.contralateral_load + stance.ipsilateral_load)])
-        / weight,
+        "hand_load": np.array([0.0, -float(carried)]) / weight,
         "cane": np.array([0.0, float(stance.cane_push)]) / weight,
         "abductors": pull / weight,
         "contact": -stance.hip_contact_force / weight,
@@ -115,20 +115,14 @@ class ForceList:
         value_size: float,
     ):
         self.values = {}
-        height = figure.get_figheight()
-        width = figure.get_figwidth()
+        width, height = figure.get_size_inches()
         for number, name in enumerate(rows):
             look, y = FORCES[name], top - number * step
             up = name in ("ground", "cane")
             tail = np.array([left * width, (y + 0.012) * height - 0.36 * up])
             swatch = arrow(tail, np.array([0, 0.36 if up else -0.36]), 0.09)
-            figure.add_artist(
-                PathPatch(
-                    Path(swatch / [width, height], closed=True),
-                    transform=figure.transFigure,
-                    **look.patch,
-                )
-            )
+            path = Path(swatch / [width, height], closed=True)
+            figure.add_artist(PathPatch(path, transform=figure.transFigure, **look.patch))
             text: dict[str, Any] = {"va": "top", "color": INK}
             figure.text(left + 0.016, y, f"{look.symbol}  {look.name}", size=name_size, **text)
             self.values[name] = QuickText(
@@ -165,40 +159,25 @@ class SweepRow:
         wrap: int,
     ):
         self.traces = {}
-        figure.text(
-            *caption_at,
-            "hip contact force R (BW) against each slider",
-            size=BODY,
-            color=INK,
-            va="bottom",
-        )
+        words = "hip contact force R (BW) against each slider"
+        figure.text(*caption_at, words, size=BODY, color=INK, va="bottom")
         ticks = [0, 2, 4, 6] if highest_bw > 5 else [0, 2, 4]
         for (name, control), place in zip(controls.items(), places, strict=True):
             axes = figure.add_axes(place)
             thin(axes)
-            span = control.maximum - control.minimum
-            axes.set(
-                xlim=(control.minimum - 0.03 * span, control.maximum + 0.03 * span),
-                ylim=(0, highest_bw),
-                yticks=ticks,
-                xticks=[control.minimum, control.maximum],
-            )
+            low, high = control.minimum, control.maximum
+            margin = 0.03 * (high - low)
+            axes.set(xlim=(low - margin, high + margin), ylim=(0, highest_bw))
+            axes.set(xticks=[low, high], yticks=ticks)
             axes.set_xticklabels([f"{x:g}".replace("-", "−") for x in axes.get_xticks()])
             first, last = axes.get_xticklabels()
             first.set_horizontalalignment("left")
             last.set_horizontalalignment("right")
             unit = f"({control.unit})" if control.unit else ""
-            one_line = f"{control.label} {unit}".strip()
-            axes.set_title(
-                one_line
-                if len(one_line) <= wrap
-                else f"{textwrap.fill(control.label, wrap)}\n{unit}".strip(),
-                size=SMALL,
-                color=INK,
-                loc="left",
-                pad=3,
-                linespacing=1.0,
-            )
+            title = f"{control.label} {unit}".strip()
+            if len(title) > wrap:
+                title = f"{textwrap.fill(control.label, wrap)}\n{unit}".strip()
+            axes.set_title(title, size=SMALL, color=INK, loc="left", pad=3, linespacing=1.0)
             if place[0] > min(p[0] for p in places):
                 axes.set_yticklabels([])
             self.traces[name] = Trace(axes, FORCES["contact"].colour, lw=2)

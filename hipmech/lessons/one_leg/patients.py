@@ -9,15 +9,8 @@ from matplotlib.lines import Line2D
 from hipmech.drawing.style import BODY, INK, LARGE, QUIET, SMALL, thin
 
 ACTIVITIES = {"one_leg_stance": "standing on one leg", "level_walking": "walking"}
-MARKS = (
-    ("o", "#0072B2"),
-    ("s", "#D55E00"),
-    ("^", "#009E73"),
-    ("D", "#CC79A7"),
-    ("v", "#E69F00"),
-    ("P", "#56B4E9"),
-    ("X", "#000000"),
-)
+_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+MARKS = tuple(zip("os^DvPX", _COLOURS, strict=True))
 _COLUMNS = [
     f"{kind}_{what}" for what in ("bw", "direction_deg") for kind in ("predicted", "measured")
 ]
@@ -53,15 +46,8 @@ def patients_figure(figure: Figure, predictions: pd.DataFrame, errors: pd.DataFr
             _identity(axes, predictions, what)
             for model, (marker, colour) in reversed(looks.items()):
                 one = rows[rows.model == model]
-                axes.plot(
-                    one[f"measured_{what}"],
-                    one[f"predicted_{what}"],
-                    marker,
-                    ms=8,
-                    color=colour,
-                    mec="white",
-                    mew=0.9,
-                )
+                x, y = one[f"measured_{what}"], one[f"predicted_{what}"]
+                axes.plot(x, y, marker, ms=8, color=colour, mec="white", mew=0.9)
             unit = "R (BW)" if what == "bw" else "direction from femur (°)"
             axes.set_xlabel(f"measured {unit}", size=BODY, color=INK)
             if column == 0:
@@ -96,9 +82,7 @@ def _named(figure: Figure, errors: pd.DataFrame, looks: dict[str, tuple[str, str
         y = 0.915 - 0.13 * row
         figure.add_artist(Line2D([0.763], [y], marker=marker, ms=10, color=colour, mec="white"))
         figure.text(0.78, y, model, size=BODY, color=INK, va="center")
-        for k, (activity, word) in enumerate(
-            (("one_leg_stance", "stand"), ("level_walking", "walk"))
-        ):
+        for k, (activity, word) in enumerate(zip(ACTIVITIES, ("stand", "walk"), strict=True)):
             one = mean.loc[(model, activity)]
             interval = f"{one.mape_low_percent:.0f}–{one.mape_high_percent:.0f}"
             text = f"{word} {one.mape_percent:.1f} % ({interval}), {one.direction_error_deg:.1f}°"

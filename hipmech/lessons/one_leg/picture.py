@@ -5,6 +5,7 @@ femoral head. All arrows in one figure have one scale, shown by a bar of one bod
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -56,9 +57,8 @@ class FulcrumFigure:
         self.hip = HipView(axes, self.per_bw, -0.092, -0.100)
         scale_bar(axes, -0.120, 0.195, self.per_bw)
         left = 0.62
-        self.list = ForceList(
-            figure, left, 0.965, ["body_weight", "abductors", "contact"], 0.110, BODY, 15
-        )
+        names = ["body_weight", "abductors", "contact"]
+        self.list = ForceList(figure, left, 0.965, names, 0.110, BODY, 15)
         self.lever = QuickText(figure, left, 0.605, size=BODY, va="top", color=INK, linespacing=1.5)
         panel = _axes(figure, 965, 254, 1500, (0, 0.090), (0, 0.226))
         self.polygon = ForcePolygon(panel, self.per_bw, 0.07 * self.per_bw, (0.056, 0.222))
@@ -75,12 +75,9 @@ class FulcrumFigure:
         self.list.update(s)
         self.polygon.update(s)
         self.sweeps.update(view)
-        self.lever.set_text(
-            SLACK
-            if s.abductors_slack
-            else f"W₅ × {100 * s.body_weight_arm:.1f} cm = "
-            f"F × {100 * s.abductor_arm:.1f} cm\nW₅ + F − R = 0 (as arrows)"
-        )
+        arms_cm = 100 * s.body_weight_arm, 100 * s.abductor_arm
+        words = "W₅ × {:.1f} cm = F × {:.1f} cm\nW₅ + F − R = 0 (as arrows)".format(*arms_cm)
+        self.lever.set_text(SLACK if s.abductors_slack else words)
 
 
 class HipDropFigure:
@@ -101,33 +98,18 @@ class HipDropFigure:
         }
         self.axis = line(body, color=QUIET, lw=1.6, zorder=4)
         self.upright = line(body, color=QUIET, lw=1.0, ls=(0, (4, 3)), zorder=4)
-        self.lean = QuickText(body, -0.435, 1.735, "", size=SMALL, va="top", color=INK)
+        self.lean = QuickText(body, -0.435, 1.735, size=SMALL, va="top", color=INK)
         hip = _axes(figure, 328, 200, 1000, (-0.140, 0.270), (-0.165, 0.235))
-        self.drop = QuickText(hip, -0.132, 0.228, "", size=SMALL, va="top", color=INK)
+        self.drop = QuickText(hip, -0.132, 0.228, size=SMALL, va="top", color=INK)
         self.hip = HipView(hip, self.per_bw, -0.092, -0.132)
         self.arcs = [line(axes, color=QUIET, lw=1.6, zorder=4) for axes in (body, hip)]
         line(hip, lw=0.9, ls=(0, (4, 3)), zorder=3).set_data([0.0, 0.262], [0, 0])
         self.hips = line(hip, color=INK, lw=1.2, marker="o", ms=4, zorder=3.1)
-        self.list = ForceList(
-            figure,
-            0.672,
-            0.975,
-            ["body_weight", "abductors", "contact", "ground", "cane", "hand_load"],
-            0.079,
-            SMALL,
-            SMALL,
-        )
-        self.demand = QuickText(figure, 0.672, 0.485, "", size=SMALL, va="top", color=INK)
-        self.zero = QuickText(
-            figure,
-            0.995,
-            0.545,
-            "all forces add\nup to zero",
-            size=SMALL,
-            ha="right",
-            va="top",
-            color=QUIET,
-        )
+        names = ["body_weight", "abductors", "contact", "ground", "cane", "hand_load"]
+        self.list = ForceList(figure, 0.672, 0.975, names, 0.079, SMALL, SMALL)
+        self.demand = QuickText(figure, 0.672, 0.485, size=SMALL, va="top", color=INK)
+        look: dict[str, Any] = {"size": SMALL, "ha": "right", "va": "top", "color": QUIET}
+        self.zero = QuickText(figure, 0.995, 0.545, "all forces add\nup to zero", **look)
         panel = _axes(figure, 900, 330, 1000, (0, 0.200), (0, 0.270))
         self.polygon = ForcePolygon(panel, self.per_bw, 0.08 * self.per_bw, (0.155, 0.264))
         places = [(0.352 + k * 0.131, 0.05, 0.105, 0.15) for k in range(len(controls))]

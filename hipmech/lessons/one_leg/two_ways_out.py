@@ -1,6 +1,7 @@
 """What weak abductors leave: lean over the hip, or sink."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
@@ -19,26 +20,16 @@ def two_ways_out_figure(
     left, right = figure.subplots(1, 2, sharey=True)
     for axes, title in ((left, "Compensated: lean"), (right, "Uncompensated: sink")):
         thin(axes)
-        axes.set(
-            xlim=(20, 100),
-            ylim=(0, 20),
-            yticks=range(0, 21, 5),
-            xlabel="abductor strength (% of normal)",
-        )
-        axes.xaxis.label.set_size(BODY)
+        axes.set(xlim=(20, 100), ylim=(0, 20), yticks=range(0, 21, 5))
+        axes.set_xlabel("abductor strength (% of normal)", size=BODY)
         axes.set_title(title, size=BODY, loc="left", weight="bold", color=INK)
     left.set_ylabel("angle needed (°)", size=BODY)
     colour = FORCES["abductors"].colour
     left.plot(100 * strength, lean_deg, color=colour, lw=3)
     for (stiffness, drop), style in zip(drop_deg.items(), ("-", "--", ":"), strict=False):
         right.plot(100 * strength, drop, color=colour, lw=3, ls=style)
-        right.annotate(
-            f"{stiffness:g} N·m/°",
-            (100 * strength[0], drop[0]),
-            xytext=(8, 6),
-            textcoords="offset points",
-            size=BODY,
-        )
+        look: dict[str, Any] = {"textcoords": "offset points", "size": BODY}
+        right.annotate(f"{stiffness:g} N·m/°", (100 * strength[0], drop[0]), (8, 6), **look)
     right.hlines(5, 50, 100, color=QUIET, lw=1)
     right.text(99, 5.3, "5°, the popular limit", size=BODY, ha="right", color=QUIET)
     figure.tight_layout()

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from hipmech.drawing.bones import SideBones
 from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.stage import line, moves, patch
+from hipmech.drawing.stage import line, moves, put
 from hipmech.drawing.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, bare, signed, thin
 from hipmech.muscles.stretch import LengthChange
 from hipmech.muscles.tendon import active_force_length, passive_force_length
@@ -73,7 +73,7 @@ class StretchFigure:
             figure.text(0.505, y, name, size=BODY, ha="right", va="center", color=INK)
         self.title = QuickText(figure, 0.36, 0.93, size=LARGE, va="top", weight="bold", color=INK)
         self.angles = QuickText(figure, 0.36, 0.865, size=SMALL, va="top", color=INK)
-        self.bars = [patch(bars, Rectangle((0, row - 0.26), 0, 0.52)) for row in rows]
+        self.bars = [put(bars, Rectangle((0, row - 0.26), 0, 0.52)) for row in rows]
         self.numbers = [
             QuickText(figure, 0.754, y, size=BODY, ha="right", va="center") for y in heights
         ]
@@ -91,8 +91,7 @@ class StretchFigure:
         bare(axes, (-0.46, 0.67), (-1.02, 0.69))
         SideBones(axes, ("pelvis",), 1, stand=True)
         self.leg = SideBones(axes, ("femur", "tibia", "patella"), 2, shank=0.2)
-        self.lines = moves(LineCollection([], linewidths=4, capstyle="round", zorder=3))
-        axes.add_collection(self.lines, autolim=False)
+        self.lines = put(axes, LineCollection([], linewidths=4, capstyle="round", zorder=3))
         axes.plot(0, 0, "o", color=INK, ms=5, zorder=4)
         for y, colour, word in ((0.64, LONGER, "longer"), (0.57, SHORTER, "shorter")):
             axes.plot([-0.43, -0.35], [y, y], color=colour, lw=4, solid_capstyle="round")

@@ -12,18 +12,13 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.stage import OVER_GHOST, Trace, line, moves, patch
+from hipmech.drawing.stage import OVER_GHOST, Trace, line, put
 from hipmech.drawing.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, thin
 from hipmech.muscles.stretch import GaitRecoil
 
 PASSIVE, MODEL = "#E69F00", "#7B5EA7"
 RISE: dict[str, Any] = {"facecolor": PASSIVE, "alpha": 0.75}
-OFFSET: dict[str, Any] = {
-    "facecolor": "#EDEDED",
-    "edgecolor": QUIET,
-    "hatch": "//",
-    "linewidth": 1.0,
-}
+OFFSET: dict[str, Any] = {"fc": "#EDEDED", "ec": QUIET, "hatch": "//", "linewidth": 1.0}
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,10 +63,8 @@ class RecoilFigure:
         axes.text(25, 55, "beyond\nthe data", size=SMALL, ha="center", color=QUIET, va="top")
         axes.set_xlabel("flexed   ←   hip angle (°)   →   extended", size=SMALL)
         axes.set_title("passive moment that flexes the hip (N·m)", size=BODY, loc="left", color=INK)
-        self.offset_area = moves(PolyCollection([], zorder=1, **OFFSET))
-        self.area = moves(PolyCollection([], linewidth=0, zorder=1.5, **RISE))
-        axes.add_collection(self.offset_area, autolim=False)
-        axes.add_collection(self.area, autolim=False)
+        self.offset_area = put(axes, PolyCollection([], zorder=1, **OFFSET))
+        self.area = put(axes, PolyCollection([], linewidth=0, zorder=1.5, **RISE))
         self.formula = Trace(axes, lw=3, zorder=OVER_GHOST)
         self.muscles = line(axes, color=MODEL, lw=2.2, ls=(0, (4, 2)), zorder=OVER_GHOST)
         rows = (
@@ -81,10 +74,7 @@ class RecoilFigure:
         for y, colour, style, words in rows:
             axes.plot([-29, -25], [y, y], color=colour, lw=2.6, ls=style)
             axes.text(-24, y, words, size=SMALL, va="center", color=INK)
-        marks = (
-            (42.5, RISE, "energy from the rise"),
-            (38, OFFSET, "energy from the offset"),
-        )
+        marks = (42.5, RISE, "energy from the rise"), (38, OFFSET, "energy from the offset")
         for y, look, words in marks:
             axes.add_patch(Rectangle((-29, y - 1.2), 4, 2.4, **look))
             axes.text(-24, y, words, size=SMALL, va="center", color=INK)
@@ -96,7 +86,7 @@ class RecoilFigure:
         axes.set_title("energy (J)", size=BODY, loc="left", color=INK)
 
         def bar(x: float, **look: Any) -> Rectangle:
-            return patch(axes, Rectangle((x - 0.36, 0), 0.72, 0, **look))
+            return put(axes, Rectangle((x - 0.36, 0), 0.72, 0, **look))
 
         self.offset_bar = bar(0, **OFFSET)
         self.rise_bar = bar(0, **RISE)
@@ -120,15 +110,9 @@ class RecoilFigure:
         for (activity, rows), marker in zip(points.items(), "osD^", strict=False):
             speeds, stored = np.transpose(rows)
             axes.plot(speeds, stored, marker, ls="-", color=QUIET, mfc=INK, ms=8, lw=1)
-            axes.annotate(
-                activity,
-                (speeds.mean(), stored.min()),
-                (0, -18),
-                textcoords="offset points",
-                size=SMALL,
-                color=INK,
-                ha="center",
-            )
+            look: dict[str, Any] = {"size": SMALL, "color": INK, "ha": "center"}
+            place = speeds.mean(), stored.min()
+            axes.annotate(activity, place, (0, -18), textcoords="offset points", **look)
         self.ends = axes.get_xlim()
         self.level = line(axes, color=PASSIVE, lw=2, ls=(0, (5, 2)), zorder=OVER_GHOST)
 
@@ -183,13 +167,6 @@ def gait_moments_figure(
         "dotted: peak extension\nline: foot leaves the ground",
     )
     for axes, words in zip(panels, notes, strict=False):
-        axes.text(
-            2,
-            147,
-            words,
-            size=SMALL,
-            color=INK,
-            va="top",
-            bbox={"fc": "white", "ec": "none", "pad": 1},
-        )
+        paper = {"fc": "white", "ec": "none", "pad": 1}
+        axes.text(2, 147, words, size=SMALL, color=INK, va="top", bbox=paper)
     figure.tight_layout()

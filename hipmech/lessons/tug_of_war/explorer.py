@@ -45,9 +45,7 @@ def _explorer(
 
 
 def tug_of_war_explorer(
-    subject: Subject | None = None,
-    muscles: MuscleSet | None = None,
-    cycle: GaitCycle | None = None,
+    subject: Subject | None = None, muscles: MuscleSet | None = None, cycle: GaitCycle | None = None
 ) -> Explorer:
     """Return who pulls through a gait cycle, and who takes over when one group is weak.
 
@@ -71,9 +69,7 @@ def tug_of_war_explorer(
 
 
 def recruitment_explorer(
-    subject: Subject | None = None,
-    muscles: MuscleSet | None = None,
-    cycle: GaitCycle | None = None,
+    subject: Subject | None = None, muscles: MuscleSet | None = None, cycle: GaitCycle | None = None
 ) -> Explorer:
     """Return the same tug of war under other recruitment costs, with and without passive tissue.
 

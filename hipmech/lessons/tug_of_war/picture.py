@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from hipmech.drawing.bones import HipPicture
 from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.stage import Trace, line, moves
+from hipmech.drawing.stage import Trace, line, put
 from hipmech.drawing.style import BODY, FAINT, FORCES, INK, LARGE, QUIET, SMALL, signed, thin
 from hipmech.joint_reaction import GROUPS
 from hipmech.muscles import MuscleSet
@@ -31,6 +31,7 @@ SIDES = {  # which way negative and positive moments turn, and the range shown, 
 }
 _HEADS = {"flex": "moment (N·m)", "adduct": "(N·m)", "in": "turn (N·m)"}
 HIGHEST_BW = 12.0
+_HATCHED: dict[str, Any] = {"color": "white", "edgecolor": INK, "lw": 1.2, "hatch": "///"}
 _HALF = 0.36  # of the height of a bar
 _THIN = 0.9  # points, for the same gait at full strength: too thin for a ghost of its own
 
@@ -61,9 +62,7 @@ class TugOfWarFigure:
     def __init__(self, figure: Figure, ramp: Sequence[str]):
         figure.set_size_inches(7.2, 6.2)
         self.ramp = LinearSegmentedColormap.from_list("activation", list(ramp))
-        self.title = QuickText(
-            figure, 0.012, 0.985, "", size=BODY, weight="bold", va="top", color=INK
-        )
+        self.title = QuickText(figure, 0.012, 0.985, size=BODY, weight="bold", va="top", color=INK)
         self._contact(figure.add_axes((0.060, 0.690, 0.922, 0.200)))
         self._table(figure)
 
@@ -74,18 +73,16 @@ class TugOfWarFigure:
         )
         axes.set_xticklabels(["0", "20", "40", "60", "80", "100 %"])
         axes.get_xticklabels()[-1].set_horizontalalignment("right")
-        self.swing = moves(Rectangle((60, 0), 40, HIGHEST_BW, color="#F1F1F1", zorder=0, lw=0))
-        axes.add_patch(self.swing)
+        swing = Rectangle((60, 0), 40, HIGHEST_BW, color="#F1F1F1", zorder=0, lw=0)
+        self.swing = put(axes, swing)
         self.lift = QuickText(axes, 61, 9.2, "swing", size=SMALL, va="top", color=QUIET)
         self.normal = line(axes, lw=_THIN, zorder=2)
         self.contact = Trace(axes, FORCES["contact"].colour, cursor=True, lw=2.8)
         self.missing = line(axes, color=RESERVE, ls="", marker="x", ms=7, mew=2, zorder=4)
-        self.warning = QuickText(
-            axes, 99, 11.6, "", size=SMALL, va="top", ha="right", color=RESERVE
-        )
+        self.warning = QuickText(axes, 99, 11.6, size=SMALL, va="top", ha="right", color=RESERVE)
         figure = axes.get_figure(root=True)
         assert figure is not None
-        self.peaks = QuickText(figure, 0.060, 0.935, "", size=SMALL, va="top", color=INK)
+        self.peaks = QuickText(figure, 0.060, 0.935, size=SMALL, va="top", color=INK)
 
     def _table(self, figure: Figure) -> None:
         low, height, left, gap = 0.02, 0.505, 0.376, 0.022
@@ -111,26 +108,18 @@ class TugOfWarFigure:
             look: dict[str, Any] = {"color": RESERVE if row == 9 else INK, "size": SMALL}
             weight = "bold" if row == 10 else "normal"
             names.text(0.80, row, name, ha="right", va="center", weight=weight, **look)
-        figure.text(
-            0.060,
-            0.633,
-            "thin line, thin ticks: all at full strength, Σ a²",
-            size=SMALL,
-            va="top",
-            color=QUIET,
-        )
+        words = "thin line, thin ticks: all at full strength, Σ a²"
+        figure.text(0.060, 0.633, words, size=SMALL, va="top", color=QUIET)
         look = {"size": SMALL, "va": "center"}
         self.pulls = [
-            QuickText(names, 0.97, row, "", ha="right", color=INK, **look)
-            for row in range(len(GROUPS))
+            QuickText(names, 0.97, row, ha="right", color=INK, **look) for row in range(len(GROUPS))
         ]
-        self.bars = [moves(PolyCollection([], lw=0, zorder=3)) for _ in SIDES]
-        self.ticks = [moves(LineCollection([], colors=INK, lw=_THIN, zorder=4)) for _ in SIDES]
-        for axes, bars, ticks in zip(tables[1:], self.bars, self.ticks, strict=True):
-            axes.add_collection(bars, autolim=False)
-            axes.add_collection(ticks, autolim=False)
+        self.bars = [put(axes, PolyCollection([], lw=0, zorder=3)) for axes in tables[1:]]
+        self.ticks = [
+            put(axes, LineCollection([], colors=INK, lw=_THIN, zorder=4)) for axes in tables[1:]
+        ]
         self.totals = [
-            QuickText(axes, 0, row, "", weight="bold", color=colour, **look)
+            QuickText(axes, 0, row, weight="bold", color=colour, **look)
             for axes in tables[1:]
             for row, colour in ((9, RESERVE), (10, INK))
         ]
@@ -140,21 +129,14 @@ class TugOfWarFigure:
         war, f = view.now, view.frame
         self.title.set_text(view.title)
         self._update_contact(war, view.normal, f)
-        colours = [
-            *self.ramp(np.clip(war.activations[f], 0, 1))[:, :3],
-            *map(to_rgb, (PASSIVE, RESERVE, INK)),
-        ]
+        shades = self.ramp(np.clip(war.activations[f], 0, 1))[:, :3]
+        colours = [*shades, *map(to_rgb, (PASSIVE, RESERVE, INK))]
         now, normal = _rows(war, f), _rows(view.normal, f)
         for k, (bars, ticks) in enumerate(zip(self.bars, self.ticks, strict=True)):
             bars.set_verts([_bar(row, width) for row, width in enumerate(now[:, k])])
             bars.set_facecolor(colours)
-            ticks.set_segments(
-                [
-                    [(x, row - 0.47), (x, row + 0.47)]
-                    for row, x in enumerate(normal[:, k])
-                    if abs(x) >= 0.5
-                ]
-            )
+            usual = [(x, row) for row, x in enumerate(normal[:, k]) if abs(x) >= 0.5]
+            ticks.set_segments([[(x, row - 0.47), (x, row + 0.47)] for x, row in usual])
         for text, pull in zip(self.pulls, war.forces_bw[f], strict=True):
             text.set_text(f"{pull:.1f}")
         for number, (text, value) in enumerate(zip(self.totals, now[-2:].T.ravel(), strict=True)):
@@ -209,15 +191,9 @@ def timing_figure(figure: Figure, wars: dict[str, TugOfWar], ramp: Sequence[str]
     colours = LinearSegmentedColormap.from_list("activation", list(ramp))
     for axes, (title, war) in zip(panels, wars.items(), strict=True):
         groups = len(war.groups)
-        extent = (0, 100, groups - 0.5, -0.5)
+        look: dict[str, Any] = {"aspect": "auto", "interpolation": "nearest"}
         image = axes.imshow(
-            war.activations.T,
-            aspect="auto",
-            cmap=colours,
-            vmin=0,
-            vmax=1,
-            extent=extent,
-            interpolation="nearest",
+            war.activations.T, colours, vmin=0, vmax=1, extent=(0, 100, groups - 0.5, -0.5), **look
         )
         for row in range(groups - 1):
             axes.axhline(row + 0.5, color="white", lw=4)
@@ -238,10 +214,7 @@ def timing_figure(figure: Figure, wars: dict[str, TugOfWar], ramp: Sequence[str]
 
 def opensim_figure(figure: Figure, walk: OpenSimWalk) -> None:
     """Contact force of OpenSim's walking trial, its solution and ours; the groups at the peak."""
-    left, right = (
-        figure.add_axes((0.06, 0.14, 0.40, 0.74)),
-        figure.add_axes((0.70, 0.14, 0.28, 0.74)),
-    )
+    left, right = map(figure.add_axes, ((0.06, 0.14, 0.40, 0.74), (0.70, 0.14, 0.28, 0.74)))
     ours, theirs = np.linalg.norm([walk.our_contact_bw, walk.opensim_contact_bw], axis=-1)
     colour, peak = FORCES["contact"].colour, int(theirs.argmax())
     for axes in (left, right):
@@ -256,15 +229,7 @@ def opensim_figure(figure: Figure, walk: OpenSimWalk) -> None:
     left.text(66, 2.7, "line: ours,\nthe hip alone", size=BODY, va="center", color="#00694C")
     y = np.arange(len(walk.groups))
     right.barh(y + 0.19, walk.our_forces_bw[peak], 0.36, color=colour)
-    right.barh(
-        y - 0.19,
-        walk.opensim_forces_bw[peak],
-        0.36,
-        color="white",
-        edgecolor=INK,
-        lw=1.2,
-        hatch="///",
-    )
+    right.barh(y - 0.19, walk.opensim_forces_bw[peak], 0.36, **_HATCHED)
     right.set(yticks=y, ylim=(len(y) - 0.5, -0.5), xlim=(0, 2.1), xticks=(0, 1, 2))
     right.set_yticklabels(walk.groups)
     right.set_title(f"pull at {peak} % (BW); hatched: OpenSim", size=BODY, loc="right", color=INK)
@@ -275,18 +240,11 @@ def running_figure(figure: Figure, table: pd.DataFrame) -> None:
     axes = figure.add_axes((0.30, 0.12, 0.68, 0.80))
     thin(axes)
     y = np.arange(len(table))
-    axes.barh(y, table.published, 0.62, color="white", edgecolor=INK, lw=1.2, hatch="///")
+    axes.barh(y, table.published, 0.62, **_HATCHED)
     ours = table.filter(like="m/s")
     for name, marker in zip(ours, ("o", "s"), strict=True):
-        axes.plot(
-            ours[name],
-            y,
-            marker,
-            color=FORCES["abductors"].colour,
-            mec="white",
-            ms=11,
-            label=f"ours, {name}",
-        )
+        look: dict[str, Any] = {"color": FORCES["abductors"].colour, "mec": "white", "ms": 11}
+        axes.plot(ours[name], y, marker, label=f"ours, {name}", **look)
     axes.set(yticks=y, ylim=(len(y) - 0.4, -0.6), xlim=(0, 35))
     axes.set_yticklabels(table.phase + ": " + table.muscle)
     axes.set_xlabel("peak force (N/kg); hatched: Lenhart 2014", size=SMALL)

@@ -35,9 +35,7 @@ _PER_M_S = 20  # steps of the speed's slider in 1 m/s
 
 
 def gait_explorer(
-    subject: Subject | None = None,
-    muscles: MuscleSet | None = None,
-    cycle: GaitCycle | None = None,
+    subject: Subject | None = None, muscles: MuscleSet | None = None, cycle: GaitCycle | None = None
 ) -> Explorer:
     """Measured walking and running: speed, moment of the cycle, passive tissue on or off.
 

@@ -14,7 +14,7 @@ from matplotlib.patches import Polygon, Rectangle
 from numpy.typing import NDArray
 
 from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.stage import OVER_GHOST, Trace, line, patch
+from hipmech.drawing.stage import OVER_GHOST, Trace, line, put
 from hipmech.drawing.style import (
     BODY,
     FORCES,
@@ -125,10 +125,9 @@ class GaitFigure:
         for row, (words, at, face, ink) in enumerate(looks):
             for _ in range(2):
                 bar = Rectangle((0, row + 0.06), 0, 0.88, facecolor=face, lw=0)
-                self.bars.append(patch(axes, bar))
-            self.bar_names.append(
-                QuickText(axes, at, row + 0.48, words, size=SMALL, va="center", color=ink)
-            )
+                self.bars.append(put(axes, bar))
+            name = QuickText(axes, at, row + 0.48, words, size=SMALL, va="center", color=ink)
+            self.bar_names.append(name)
 
     def _contact(self, axes: Axes) -> None:
         thin(axes)
@@ -176,9 +175,8 @@ class GaitFigure:
             name: line(axes, color=CONTACT, lw=width, ls=style, zorder=OVER_GHOST)
             for name, (style, width) in looks.items()
         }
-        self.here = line(
-            axes, color=CONTACT, marker="o", mec="white", mew=1.2, ms=10, zorder=OVER_GHOST + 1
-        )
+        look = {"marker": "o", "mec": "white", "mew": 1.2, "ms": 10, "zorder": OVER_GHOST + 1}
+        self.here = line(axes, color=CONTACT, **look)
 
     def update(self, view: GaitView) -> None:
         """Move everything to this view."""
@@ -286,7 +284,7 @@ class _Panel:
 def _band(axes: Axes) -> Rectangle:
     """Shade of the stance phase; its width is moved."""
     low, high = axes.get_ylim()
-    return patch(axes, Rectangle((0, low), 0, high - low, zorder=0.1, **_STANCE))
+    return put(axes, Rectangle((0, low), 0, high - low, zorder=0.1, **_STANCE))
 
 
 def _key(axes: Axes, rows: Any, colour: str, left: float, height: float) -> None:

@@ -98,10 +98,7 @@ class Planner(Explorer):
     def __init__(self, subject: Subject | None = None) -> None:
         self._subject = subject
         self._entries: tuple[Entry, ...] = START
-        wide: dict[str, Any] = {
-            "layout": {"width": "auto"},
-            "style": {"description_width": "80px"},
-        }
+        wide: dict[str, Any] = {"layout": {"width": "auto"}, "style": {"description_width": "80px"}}
         narrow: dict[str, Any] = {
             "layout": {"width": "130px"},
             "style": {"description_width": "50px"},

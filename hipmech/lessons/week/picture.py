@@ -13,7 +13,7 @@ from matplotlib.patches import Circle, Polygon
 from numpy.typing import ArrayLike, NDArray
 
 from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.stage import line, moves
+from hipmech.drawing.stage import line, put
 from hipmech.drawing.style import (
     AS_USUAL,
     BODY,
@@ -79,6 +79,10 @@ def _arc(radius: ArrayLike, across: NDArray, place_deg: float) -> NDArray:
     return np.stack([radius * np.sin(angle), radius * np.cos(angle)], axis=-1)
 
 
+def _outline(axes: Axes, **look: Any) -> Polygon:
+    return put(axes, Polygon(np.zeros((2, 2)), joinstyle="round", **look))
+
+
 class Rose:
     """Four petals over rings, each with its name and a value; a thin line tells what is usual."""
 
@@ -93,32 +97,22 @@ class Rose:
         self.breaks: list[Line2D] = []
         self.texts: list[QuickText] = []
         for name, place in places.items():
-            for petals, z, look in (
-                (self.petals, 3, {"alpha": 0.8, "lw": 1.2}),
-                (self.usual, 4, {"fill": False, "edgecolor": INK, "lw": 0.9}),
-            ):
-                petals.append(moves(Polygon(np.zeros((2, 2)), zorder=z, joinstyle="round", **look)))
-                axes.add_patch(petals[-1])
+            self.petals.append(_outline(axes, zorder=3, alpha=0.8, lw=1.2))
+            self.usual.append(_outline(axes, zorder=4, fill=False, edgecolor=INK, lw=0.9))
             self.breaks.append(line(axes, color="white", lw=3, zorder=3.5))
             x, y = 1.41 * np.sin(np.radians(place)), 1.22 * np.cos(np.radians(place))
             text: dict[str, Any] = {"ha": "center", "va": "center", "color": INK}
             axes.text(x, y + 0.075, name, size=BODY, **text)
-            self.texts.append(
-                QuickText(axes, x, y - 0.075, size=LARGE - 2, weight="bold", zorder=5, **text)
-            )
+            value = QuickText(axes, x, y - 0.075, size=LARGE - 2, weight="bold", zorder=5, **text)
+            self.texts.append(value)
 
     def update(
-        self,
-        lengths: ArrayLike,
-        usual: ArrayLike,
-        colours: Sequence[str],
-        texts: Sequence[str],
+        self, lengths: ArrayLike, usual: ArrayLike, colours: Sequence[str], texts: Sequence[str]
     ) -> None:
         """Move the petals; lengths are shares of the rim, all in the order of the places."""
         teeth, across = np.resize([0.87, 0.92], 17), np.linspace(-0.5, 0.5, 17)
-        for n, (place, length, other) in enumerate(
-            zip(self.places.values(), np.asarray(lengths), np.asarray(usual), strict=True)
-        ):
+        rows = zip(self.places.values(), np.asarray(lengths), np.asarray(usual), strict=True)
+        for n, (place, length, other) in enumerate(rows):
             self.petals[n].set_xy(petal(length, place))
             self.petals[n].set(facecolor=colours[n], edgecolor=colours[n])
             self.usual[n].set_xy(petal(other, place))
@@ -186,9 +180,8 @@ class WeekFigure(_TwoRoses):
         """Move everything to this week."""
         share, change = week.section_share, week.neck_change_percent
         gaps = np.where(share < week.enough, " · gap", "")
-        self._sections(
-            share, week.enough, [f"{100 * s:.0f} %{g}" for s, g in zip(share, gaps, strict=True)]
-        )
+        texts = [f"{100 * s:.0f} %{gap}" for s, gap in zip(share, gaps, strict=True)]
+        self._sections(share, week.enough, texts)
         self.neck.update(
             week.neck_stimulus_mpa / RIM_MPA,
             week.neck_usual_mpa / RIM_MPA,

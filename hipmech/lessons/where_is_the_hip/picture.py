@@ -15,7 +15,7 @@ from matplotlib.patches import Ellipse
 
 from hipmech.drawing.bones import VIEWS
 from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.stage import OVER_GHOST, line, moves
+from hipmech.drawing.stage import OVER_GHOST, line, put
 from hipmech.drawing.style import BODY, INK, QUIET, SMALL, axes_at, bare, dimension, thin
 from hipmech.frames import Array
 from hipmech.landmarks import ct_pelves, distances_from_hip_joint_centre
@@ -54,15 +54,10 @@ class _Side:
         self.feel = line(axes, ls="", marker="P", mec="white", mew=0.9, ms=11, zorder=5)
         self.size = line(axes, lw=1.4, zorder=4)
         self.plumb = line(axes, color=MARKS["harrington"][3], lw=1.4, zorder=4)
-        self.truth = Ellipse(
-            tuple(self.screen @ self.mean),
-            *(2 * np.abs(self.screen) @ pelves.std().to_numpy()),
-            facecolor="none",
-            edgecolor=INK,
-            lw=1.8,
-            zorder=OVER_GHOST + 1,
-        )
-        moves(axes.add_patch(self.truth))  # it stays, over bones and ghost
+        spread = 2 * np.abs(self.screen) @ pelves.std().to_numpy()
+        look: dict[str, Any] = {"fc": "none", "ec": INK, "lw": 1.8, "zorder": OVER_GHOST + 1}
+        self.truth = Ellipse(tuple(self.screen @ self.mean), *spread, **look)
+        put(axes, self.truth)  # it stays, over bones and ghost
         self.marks = {}
         for method, (_, marker, edge, face) in MARKS.items():
             width = 2.2 if face == "none" else 1
@@ -105,17 +100,8 @@ class LandmarksFigure:
         )
         self.side = _Side(_axes(figure, 6.85, 1.6, (-200, 48), (-155, 98)), "side", points)
         for view, title in ((self.front, "from the front"), (self.side, "from the right side")):
-            view.axes.text(
-                0.5,
-                1.0,
-                title,
-                transform=view.axes.transAxes,
-                size=BODY,
-                ha="center",
-                va="bottom",
-                weight="bold",
-                color=INK,
-            )
+            look: dict[str, Any] = {"transform": view.axes.transAxes, "size": BODY, "color": INK}
+            view.axes.text(0.5, 1.0, title, ha="center", va="bottom", weight="bold", **look)
         self.labels = self._labels()
         self.leader = line(self.front.axes, lw=1, zorder=4.5)
         self._table(figure)
@@ -164,15 +150,9 @@ class LandmarksFigure:
         key.text(0.07, y, "ten CT pelves, ± SD", size=SMALL, va="center", color=INK)
         for name, x in columns.items():
             key.text(x, top + 0.008, name, linespacing=1.05, **head)
-        self.columns = [
-            [
-                QuickText(
-                    key, x, top - 0.02 - row * step, size=BODY, va="center", ha="right", color=INK
-                )
-                for row in range(len(MARKS))
-            ]
-            for x in columns.values()
-        ]
+        look: dict[str, Any] = {"size": BODY, "va": "center", "ha": "right", "color": INK}
+        rows = [top - 0.02 - row * step for row in range(len(MARKS))]
+        self.columns = [[QuickText(key, x, y, **look) for y in rows] for x in columns.values()]
 
     def update(self, view: PelvisView) -> None:
         """Move everything to this view."""
@@ -224,10 +204,7 @@ def landmark_errors_figure(figure: Figure, errors: pd.DataFrame) -> None:
     with their mean; right: the misses seen from the right side, the true centre in the middle.
     """
     figure.set_size_inches(11.0, 4.6)
-    left, right = (
-        figure.add_axes((0.07, 0.14, 0.46, 0.76)),
-        figure.add_axes((0.62, 0.14, 0.36, 0.76)),
-    )
+    left, right = map(figure.add_axes, ((0.07, 0.14, 0.46, 0.76), (0.62, 0.14, 0.36, 0.76)))
     for axes in (left, right):
         thin(axes)
     for place, (method, (_, marker, edge, face)) in enumerate(MARKS.items()):
