@@ -136,7 +136,7 @@ class GaitFigure:
         axes.set_ylabel("hip contact force R (BW)", size=SMALL, labelpad=3)
         self.band = _band(axes)
         look: dict[str, Any] = {"facecolor": CONTACT, "alpha": 0.22, "lw": 0}
-        self.least = patch(axes, Polygon(np.zeros((2, 2)), zorder=1, **look))
+        self.least = put(axes, Polygon(np.zeros((2, 2)), zorder=1, **look))
         self.lever = line(axes, color=CONTACT, lw=2, ls=STYLES[1], zorder=OVER_GHOST)
         self.muscles = Trace(axes, CONTACT, cursor=True, lw=3, zorder=OVER_GHOST + 1)
         self.muscles.high -= 1.5  # below the key
