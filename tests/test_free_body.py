@@ -110,3 +110,12 @@ def test_impossible_bodies_are_refused_by_name(change, words):
     }
     with pytest.raises(ValueError, match=words):
         free_body(**arguments | change)
+
+
+def test_a_tenth_of_a_millimetre_is_the_shortest_arm():
+    def held(arm_mm):
+        return free_body([(0, -1)], [(0.1, 0)], (-arm_mm / 1000, 0), (0, -1)).muscle_force
+
+    assert held(0.1001) == pytest.approx(100 / 0.1001)
+    with pytest.raises(ValueError, match=r"arm below 0\.1 mm"):
+        held(0.0999)

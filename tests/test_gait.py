@@ -54,6 +54,7 @@ def test_walking_abduction_moment_hardly_changes_with_speed():
 def test_phases_cover_the_cycle_once(activity, speed):
     cycle = load_gait(activity, speed)
     assert (cycle.single_support ^ cycle.double_support == cycle.stance).all()
+    assert cycle.stance[0] and cycle.stance[100]  # 100 % is the next contact
     assert cycle.flight.any() == (activity == "running")
     assert cycle.double_support.any() == (activity == "walking")
     # 101 frames: stance from the force plates fits the phase
