@@ -148,12 +148,10 @@ def checked(
 
     Both ends are allowed. Without `low`, range and unit are those of `RANGES`.
 
-    Raises
-    ------
-    ValueError
-        Saying what was wrong, what was got and what is expected; also the likely slip: `hint` for a
-        value above `high`, or a length in centimetres or millimetres where metres are meant,
-        newtons for kilograms, percent where a fraction "of ..." is. TypeError: see `numbers`.
+    Raises ValueError saying what was wrong, what was got and what is expected; also the likely
+    slip: `hint` for a value above `high`, or a length in centimetres or millimetres where metres
+    are meant, newtons for kilograms, percent where a fraction "of ..." is. TypeError: see
+    `numbers`.
 
     Examples
     --------
@@ -185,10 +183,7 @@ def by_name(name: str, values: Any, names: Iterable[str]) -> NDArray[np.float64]
 
     A dict or a pandas Series is read by its labels, everything else (..., n) by position.
 
-    Raises
-    ------
-    ValueError
-        For labels that are not `names`, and for another count.
+    Raises ValueError for labels that are not `names`, and for another count.
 
     Examples
     --------
@@ -221,10 +216,7 @@ def by_name(name: str, values: Any, names: Iterable[str]) -> NDArray[np.float64]
 def common_shape(**arrays: ArrayLike) -> tuple[int, ...]:
     """Return the shape that arrays broadcast to.
 
-    Raises
-    ------
-    ValueError
-        Naming two that do not go together, and their shapes.
+    Raises ValueError naming two that do not go together, and their shapes.
 
     Examples
     --------

@@ -65,6 +65,9 @@ def contact_stress(
 ) -> ContactStress:
     """Return the stress on the joint surface by the cosine law; equations in the module.
 
+    Raises ValueError for numbers out of range, and for a force whose line leaves the cup: no push
+    of the cup can balance a force that points at the rim or beyond it.
+
     Parameters
     ----------
     hip_contact_force : size of the force on the femoral head, N (or BW).
@@ -73,12 +76,6 @@ def contact_stress(
     centre_edge_deg : angle of the rim lateral of the vertical; below 20 degrees is called
         dysplastic, 32 is assumed here.
     head_radius : m; 0.024 is assumed.
-
-    Raises
-    ------
-    ValueError
-        For numbers out of range, and for a force whose line leaves the cup: no push of the cup can
-        balance a force that points at the rim or beyond it.
 
     Notes
     -----

@@ -156,6 +156,9 @@ def check(
     Reversed signs, mm and cm for m, a missing g, radians for degrees, angles from the other axis
     and swapped components are found without being listed.
 
+    Raises ValueError when the exercise itself is faulty: a mistake that another message or the
+    right answer hides, for instance.
+
     Parameters
     ----------
     answer : what the student gives: anything at all.
@@ -169,12 +172,6 @@ def check(
     unbalanced : from an answer to what it leaves over: a moment about the hip (N·m), or a force
         vector (N); it must vanish at the expected answer.
     rtol, atol : an answer counts as equal within the larger of `atol` and `rtol` times its size.
-
-    Raises
-    ------
-    ValueError
-        When the exercise itself is faulty: a mistake that another message or the right answer
-        hides, for instance.
 
     Examples
     --------

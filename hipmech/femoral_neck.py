@@ -37,16 +37,13 @@ class NeckSection(Result):
     The defaults are assumed, not measured: set your own, or scale them. Cancellous bone in the hole
     carries nothing.
 
+    Raises ValueError for sizes out of range, NaN, and cortices that overlap.
+
     Attributes
     ----------
     height, width : superior to inferior and anterior to posterior, m.
     superior_cortex, inferior_cortex, side_cortex : array_like
         Thickness of the cortex, m; the side's is that of the anterior and of the posterior side.
-
-    Raises
-    ------
-    ValueError
-        For sizes out of range, NaN, and cortices that overlap.
 
     Notes
     -----
@@ -212,6 +209,8 @@ def directed_force(size: ArrayLike, frontal_deg: ArrayLike, backward_deg: ArrayL
 
         F = size (-tan b, -1, tan f) / |(-tan b, -1, tan f)|
 
+    Raises ValueError for NaN, a negative size and angles outside -80 to 80 degrees.
+
     Parameters
     ----------
     size : magnitude; N if `neck_stress` is to follow.
@@ -222,11 +221,6 @@ def directed_force(size: ArrayLike, frontal_deg: ArrayLike, backward_deg: ArrayL
     -------
     (..., 3) array
         In the unit of `size`, femur axes.
-
-    Raises
-    ------
-    ValueError
-        For NaN, a negative size and angles outside -80 to 80 degrees.
 
     Examples
     --------
@@ -257,6 +251,8 @@ def neck_stress(
 
     Parameters broadcast with the force.
 
+    Raises ValueError for NaN, sizes and angles out of range, and `n_angles` not a multiple of 4.
+
     Parameters
     ----------
     hip_contact_force : (..., 3) N on the femoral head, femur axes: anterior, up, lateral.
@@ -265,11 +261,6 @@ def neck_stress(
     head_offset : head centre above the neck's midline, m.
     section : NeckSection, optional
     n_angles : how many directions around the neck, a multiple of 4.
-
-    Raises
-    ------
-    ValueError
-        For NaN, sizes and angles out of range, and `n_angles` not a multiple of 4.
 
     Notes
     -----
@@ -366,6 +357,8 @@ def daily_stimulus(cycles: ArrayLike, stress_mpa: ArrayLike, m: ArrayLike = 4.0)
 
     Whether and how fast a load changes, and rests between loads, are not in it.
 
+    Raises ValueError for negative cycles, NaN, m outside 1 to 8, and shapes that do not fit.
+
     Parameters
     ----------
     cycles : (..., activities) array_like
@@ -377,11 +370,6 @@ def daily_stimulus(cycles: ArrayLike, stress_mpa: ArrayLike, m: ArrayLike = 4.0)
     Returns
     -------
     (..., directions) array
-
-    Raises
-    ------
-    ValueError
-        For negative cycles, NaN, m outside 1 to 8, and shapes that do not fit.
 
     References
     ----------
@@ -417,15 +405,12 @@ def adaptation_rate(
 
     and 0 within the lazy zone. Everything broadcasts.
 
+    Raises ValueError for NaN and negative values.
+
     Parameters
     ----------
     stimulus, attractor, lazy_zone : MPa as from `daily_stimulus`; the lazy zone by its half width.
     gain : micrometres a day per MPa.
-
-    Raises
-    ------
-    ValueError
-        For NaN and negative values.
 
     Notes
     -----

@@ -35,10 +35,7 @@ def check_posture(**angles_deg: ArrayLike) -> list[Array]:
 
     The knee may be hyperextended by `KNEE_HYPEREXTENSION_DEG`.
 
-    Raises
-    ------
-    ValueError
-        For NaN and for an angle outside `POSTURE_RANGE_DEG`, naming the range.
+    Raises ValueError for NaN and for an angle outside `POSTURE_RANGE_DEG`, naming the range.
 
     Examples
     --------

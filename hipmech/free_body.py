@@ -44,6 +44,9 @@ def free_body(
 
         Σ (p − c) × f + F (a − c) × u = 0,   J = −(Σ f + F u)
 
+    Raises ValueError when forces and points are not pairs, when the muscle has no direction, or
+    when its line passes within 0.1 mm of the joint, where no force holds anything.
+
     Parameters
     ----------
     forces : (..., n, 2) on the body, N or BW.
@@ -51,12 +54,6 @@ def free_body(
     muscle_at : (..., 2) a point of the muscle's line, m.
     muscle_pull : (..., 2) the way it pulls the body; any length.
     joint : (..., 2) m.
-
-    Raises
-    ------
-    ValueError
-        When forces and points are not pairs, when the muscle has no direction, or when its line
-        passes within 0.1 mm of the joint, where no force holds anything.
 
     Examples
     --------

@@ -93,19 +93,16 @@ def balance(
 
     F_abd = Σ loads·arms / d_abd;  R = loads + F_abd (see `equilibrium`).
 
+    Raises ValueError for another number of loads than of arms, an abductor arm that is not
+    positive, a number that is not finite, or one that looks like another unit or like the angle
+    from the horizontal.
+
     Parameters
     ----------
     loads : (..., n) downward loads, N or BW; a push up (a cane) is negative.
     load_arms : (..., n) their arms about the hip, m, medial positive: one for each load.
     abductor_arm : (...,) moment arm of the abductors, m, positive.
     abductor_angle_deg : (...,) line of pull from the vertical, within 60 degrees.
-
-    Raises
-    ------
-    ValueError
-        For another number of loads than of arms, an abductor arm that is not positive, a number
-        that is not finite, or one that looks like another unit or like the angle from the
-        horizontal.
 
     Examples
     --------
@@ -245,6 +242,9 @@ def single_leg_stance(
     People carry the trunk a little to the stance side (`Subject.trunk_shift`): the line of gravity
     lies where it was measured. Femur adduction follows from the drop and where the foot stands.
 
+    Raises ValueError for a posture or load outside the ranges below, and where the foot would stand
+    out of reach.
+
     Parameters
     ----------
     subject : the person; its arrays broadcast with those below.
@@ -259,11 +259,6 @@ def single_leg_stance(
     stance_width : where the foot stands. None: under the centre of mass, as it must to stand still.
         A number (m, 0 to 0.6): half of it from the pelvis' midline, as in walking, where the body
         falls past the foot.
-
-    Raises
-    ------
-    ValueError
-        For a posture or load outside these ranges, and where the foot would stand out of reach.
 
     Examples
     --------

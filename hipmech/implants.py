@@ -69,6 +69,8 @@ def stem_torsion(anteversion_deg: ArrayLike | None = None) -> pd.DataFrame:
     A push from the front turns the stem inward; a neck turned forward makes less of it, because
     there the push from the medial side turns outward.
 
+    Raises ValueError for an anteversion outside -30 to 60 degrees.
+
     Parameters
     ----------
     anteversion_deg : array_like, optional
@@ -78,11 +80,6 @@ def stem_torsion(anteversion_deg: ArrayLike | None = None) -> pd.DataFrame:
     -------
     DataFrame
         Columns patient, activity, torsion_Nm (inward positive).
-
-    Raises
-    ------
-    ValueError
-        For an anteversion outside -30 to 60 degrees.
 
     Notes
     -----

@@ -49,11 +49,8 @@ def hip_joint_centre(
     Davis: C = 0.115 LL - 15.3 mm, θ = 28.4°, β = 18°, d = 0.1288 LL - 48.56 mm + `marker_radius`
     (0 for landmarks on the bone). Hara's coefficients are not verified. Sources: `METHODS`.
 
-    Raises
-    ------
-    ValueError
-        For an unknown method, for lengths that no adult pelvis or leg has, and for a marker radius
-        with a method that has no place for it.
+    Raises ValueError for an unknown method, for lengths that no adult pelvis or leg has, and for a
+    marker radius with a method that has no place for it.
 
     Examples
     --------

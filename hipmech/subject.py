@@ -66,6 +66,9 @@ def _mean_landmarks() -> dict[str, float]:
 class Subject(Result):
     """A person standing on the right leg. Any number may be an array; all of them broadcast.
 
+    Raises ValueError for a value that no adult has (`hipmech.checks.RANGES`), naming the range and
+    the likely slip of unit.
+
     Parameters
     ----------
     mass_kg : body mass.
@@ -84,12 +87,6 @@ class Subject(Result):
     trochanter_lateral, trochanter_up : tip of the greater trochanter from the neck base, where neck
         axis and shaft axis meet, m. These four landmarks give the abductors' line. None: the mean
         of ten CT pelves (Fischer 2021), in hip joint widths for the pelvis.
-
-    Raises
-    ------
-    ValueError
-        For a value that no adult has (`hipmech.checks.RANGES`), naming the range and the likely
-        slip of unit.
 
     Examples
     --------

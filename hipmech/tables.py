@@ -51,10 +51,7 @@ def load_table(name: str) -> pd.DataFrame:
     Units stand in the column names (``_mm``, ``_deg``, ``_bw`` = of total body weight); columns
     without a unit are SI or dimensionless. ``attrs`` holds who was measured, source and licence.
 
-    Raises
-    ------
-    ValueError
-        For an unknown name, naming the tables there are.
+    Raises ValueError for an unknown name, naming the tables there are.
 
     Examples
     --------

@@ -23,15 +23,12 @@ def patients_figure(figure: Figure, predictions: pd.DataFrame, errors: pd.DataFr
     perfect prediction. Each model has its own colour and shape and is named beside the plots with
     its mean errors; the first lies on top.
 
+    Raises ValueError when a column of the predictions is missing.
+
     Parameters
     ----------
     predictions : `hipmech.published.predict_patients`, or a table like it; at most seven models.
     errors : `hipmech.published.patient_errors`, or a table like it: one row a model and activity.
-
-    Raises
-    ------
-    ValueError
-        When a column of the predictions is missing.
     """
     if missing := {"model", "activity", *_COLUMNS} - set(predictions.columns):
         raise ValueError(f"predictions lack the columns {', '.join(sorted(missing))}.")
