@@ -232,6 +232,24 @@ def test_standing_still_is_statics(side):
     assert np.allclose(hip.moments_Nm_kg[50] * 80, axes @ -moment, atol=1e-6)
 
 
+@pytest.mark.parametrize("side", SIDES)
+def test_the_pelvis_leans_by_its_own_angles(side):
+    """Ten degrees forward, the other side four degrees down, this side six degrees ahead."""
+    leg, sign = standing_leg(side), 1 if side == "right" else -1
+    turn = hip_rotation(10, 4 * sign, -6 * sign).T  # about y, then x, then z, as in hipmech.pose
+    middle = np.array([0.05, 1.0, 0])
+    points = {
+        name: middle + (p - middle) @ turn.T if "SIS" in name else p
+        for name, p in leg.points.items()
+    }
+    nothing = Wrench(np.zeros((200, 3)), np.zeros((200, 3)))
+    hip = hip_from_markers(
+        replace(leg, points=points), leg.time, nothing, Subject(), hip_centre=(-0.05, -0.1, 0.09)
+    )
+    tilt, drop, forward = hip.pelvis_angles_deg[50]
+    assert [tilt, drop, forward] == pytest.approx([10, 4, 6])
+
+
 def test_a_swinging_leg_is_a_pendulum():
     """A rigid leg turns about a still hip: moment = inertia × acceleration + weight."""
     subject, still = Subject(mass_kg=80), standing_leg(seconds=4.0)

@@ -215,6 +215,9 @@ def test_a_point_inside_a_surface_does_not_touch():
 def test_a_path_beyond_the_end_of_a_cylinder_does_not_touch():
     start, end = np.array([[-2.0, 0.1, 3]]), np.array([[2.0, 0.1, 3]])
     assert around_cylinder(start, end, 1.0, 6.1)[0] and not around_cylinder(start, end, 1.0, 5.9)[0]
+    end[0, 2] = 5  # it meets the cylinder lower than it leaves it: one of both must be on it
+    hit, meets, leaves, _ = around_cylinder(start, end, 1.0, 8.0)
+    assert meets[0, 2] < 4 < leaves[0, 2] and hit
 
 
 # What is left out, and what is refused

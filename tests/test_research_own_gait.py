@@ -7,10 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from hipmech.frames import hip_rotation
 from hipmech.gait import load_gait
 from hipmech.joint_reaction import gait_contact_force
 from hipmech.lessons import gait_explorer, tug_of_war_explorer
 from hipmech.muscles import MuscleSet
+from hipmech.pose import leg_pose
 from hipmech.research.opensim_results import hip_from_opensim
 from hipmech.research.own_gait import (
     CURVES,
@@ -18,6 +20,7 @@ from hipmech.research.own_gait import (
     hip_from_table,
     mean_cycle,
 )
+from hipmech.research.recordings import read_storage
 from hipmech.research.signals import fill_gaps, foot_contacts, lowpass
 from hipmech.subject import Subject
 from hipmech.tables import data_folder, load_table
@@ -173,6 +176,17 @@ def test_an_own_cycle_goes_into_the_explorers(stride):
     assert war.result.title == "own gait: gluteus medius, minimus at 60 %"
     war.move(gait="walking, 1.2 m/s")
     assert war.result.title.startswith("walking, 1.2 m/s")
+
+
+def test_the_pelvis_stands_in_space_as_opensim_puts_it(stride):
+    """Its angles are counted in another order: the pose must be the same."""
+    table = read_storage(FILES[0])
+    at = stride.percent / 100 * stride.stride_time + 0.618
+    tilt, drop, turn = (
+        np.interp(at, table.index, table[f"pelvis_{n}"]) for n in ("tilt", "list", "rotation")
+    )
+    there = hip_rotation(tilt, drop, turn)
+    assert np.abs(leg_pose(stride).pelvis - there).max() < 0.005
 
 
 # (c) A table of one's own

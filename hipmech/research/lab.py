@@ -15,7 +15,7 @@ from scipy.interpolate import CubicSpline
 
 from hipmech.landmarks import hip_joint_centre
 from hipmech.research.markers import Landmarks
-from hipmech.research.own_gait import HipSeries
+from hipmech.research.own_gait import HipSeries, pelvis_angles
 from hipmech.research.recordings import Wrench
 from hipmech.research.signals import foot_contacts, lowpass
 from hipmech.results import Array
@@ -96,15 +96,12 @@ def hip_from_markers(
     torque = moment - np.cross(hip, force)
 
     axes = [pelvis[..., 2], _unit(np.cross(thigh[..., 1], pelvis[..., 2])), thigh[..., 1]]
-    tilt, drop, turn = -pelvis[:, 1, 0], pelvis[:, 1, 2], pelvis[:, 0, 2]
     weight, mass = float(subject.body_weight), float(subject.mass_kg)
     return HipSeries(
         time=time,
         hip_angles_deg=_cardan(pelvis.swapaxes(1, 2) @ thigh),
         knee_flexion_deg=-_cardan(thigh.swapaxes(1, 2) @ shank)[:, 0],
-        pelvis_angles_deg=np.degrees(
-            [np.arctan2(tilt, pelvis[:, 1, 1]), np.arcsin(drop), np.arctan2(turn, pelvis[:, 2, 2])]
-        ).T,
+        pelvis_angles_deg=pelvis_angles(pelvis),
         moments_Nm_kg=np.stack([(torque * axis).sum(-1) for axis in axes], -1) / mass,
         ground_reaction_bw=push / weight,
         intersegmental_force_bw=(pelvis.swapaxes(1, 2) @ force[..., None])[..., 0] / weight,

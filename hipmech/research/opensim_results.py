@@ -17,7 +17,7 @@ import pandas as pd
 from scipy.interpolate import CubicSpline
 
 from hipmech.frames import hip_rotation
-from hipmech.research.own_gait import HipSeries, in_pelvis_axes
+from hipmech.research.own_gait import HipSeries, pelvis_angles
 from hipmech.research.recordings import even_time, read_ground_reaction, read_storage
 from hipmech.research.signals import foot_contacts, lowpass
 from hipmech.results import Array
@@ -90,7 +90,7 @@ def hip_from_opensim(
     knee = smooth[:, 3]
     if knee_sign is None:
         knee_sign = 1 if np.nanmax(knee) > -np.nanmin(knee) else -1
-    tilt = smooth[:, 4:] * [-1, -mirror[2], mirror[2]]  # anterior tilt, drop, forward
+    pelvis = hip_rotation(*(smooth[:, 4:] * [1, mirror[2], mirror[2]]).T)
 
     forces = read_ground_reaction(ground_reaction)
     name = plate if plate is not None else _plate_of(side, forces)
@@ -106,16 +106,16 @@ def hip_from_opensim(
     if set(_PLACE) <= set(angles):
         place = lowpass(angles[list(_PLACE)].to_numpy(), 1 / (time[1] - time[0]), cut_off) * mirror
         bend = smooth[:, :3], knee_sign * knee
-        on_thigh += share * _leg_acceleration(time, place, tilt, *bend, subject) / GRAVITY
+        on_thigh += share * _leg_acceleration(time, place, pelvis, *bend, subject) / GRAVITY
     return HipSeries(
         time=time,
         hip_angles_deg=smooth[:, :3],
         knee_flexion_deg=knee_sign * knee,
-        pelvis_angles_deg=tilt,
+        pelvis_angles_deg=pelvis_angles(pelvis),
         moments_Nm_kg=_at(time, even_time(moments.index.to_numpy(), moments.attrs["name"]),
                           moments[moment].to_numpy()) / float(subject.mass_kg),
         ground_reaction_bw=force,
-        intersegmental_force_bw=in_pelvis_axes(on_thigh, tilt),
+        intersegmental_force_bw=(pelvis.swapaxes(1, 2) @ on_thigh[..., None])[..., 0],
         contacts=foot_contacts(plate_time, wrench.force[:, 1], threshold),
         source=f"{angles.attrs['name']}, {side} leg",
     )  # fmt: skip
@@ -161,21 +161,21 @@ def _at(time: Array, known: Array, values: Array) -> Array:
 
 
 def _leg_acceleration(
-    time: Array, pelvis: Array, tilt: Array, hip: Array, knee: Array, subject: Subject
+    time: Array, place: Array, pelvis: Array, hip: Array, knee: Array, subject: Subject
 ) -> Array:
     """Acceleration (n, 3) m/s² of the leg's centre of mass, thigh and shank as rods from the hip.
 
-    The hip is taken to move as the pelvis' origin does, the foot as the end of the shank.
+    The hip is taken to move as the pelvis' origin does (place), the foot as the end of the shank.
     """
-    thigh = hip_rotation(*(tilt * [-1, -1, 1]).T) @ hip_rotation(*hip.T)
+    thigh = pelvis @ hip_rotation(*hip.T)
     shank = thigh @ hip_rotation(-knee)
     length = _FEMUR_SHARE * float(subject.height)
-    knee_at = pelvis - length * thigh[..., 1]
+    knee_at = place - length * thigh[..., 1]
     reach = length * (1 / THIGH_SHARE - 1) * shank[..., 1]
     segments = load_table("deleva1996_segments").query("sex == @subject.sex").set_index("segment")
     mass, com = segments.mass_fraction, segments.com_fraction
     centre = (
-        mass.Thigh * (pelvis + com.Thigh * (knee_at - pelvis))
+        mass.Thigh * (place + com.Thigh * (knee_at - place))
         + mass.Shank * (knee_at - com.Shank * reach)
         + mass.Foot * (knee_at - reach)
     ) / subject.leg_fraction

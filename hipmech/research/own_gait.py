@@ -252,25 +252,33 @@ def hip_from_table(
     pelvis = ("pelvis_tilt", "pelvis_drop", "pelvis_rotation")
     ground = three(("grf_forward", "grf_up", "grf_lateral"), "_bw", "_N")
     known = any(name.startswith("pelvis_") for name in given)
-    tilt = three(pelvis, "_deg", "_rad") if known else np.zeros_like(ground)
+    lean = three(pelvis, "_deg", "_rad") if known else np.zeros_like(ground)
     on_thigh = np.array([0, subject.leg_fraction, 0]) - ground
     return HipSeries(
         time=even_time(table.index.to_numpy(float), source),
         hip_angles_deg=three(hip, "_deg", "_rad"),
         knee_flexion_deg=curve("knee_flexion", "_deg", "_rad"),
-        pelvis_angles_deg=tilt,
+        pelvis_angles_deg=lean,
         moments_Nm_kg=three([f"{name}_moment" for name in hip], "_Nm_kg", "_Nm"),
         ground_reaction_bw=ground,
-        intersegmental_force_bw=in_pelvis_axes(on_thigh, tilt),
+        intersegmental_force_bw=(hip_rotation(*(lean * [1, 1, -1]).T) @ on_thigh[..., None])[
+            ..., 0
+        ],
         contacts=np.asarray(contacts, float).reshape(-1, 2),
         source=source,
     )
 
 
-def in_pelvis_axes(force: Array, pelvis_angles_deg: Array) -> Array:
-    """Turn a force (n, 3) from axes of the laboratory, a right leg's, into axes of the pelvis.
+def pelvis_angles(rotation: Array) -> Array:
+    """Return tilt, drop and rotation (n, 3) in degrees of a pelvis' axes (n, 3, 3) in space.
 
-    The pelvis leans by its angles in the order tilt, drop, rotation, as in OpenSim.
+    As in `hipmech.pose`, the pelvis turns about y, then x, then z: the drop is how far the line
+    between the hips slopes (Baker 2001, Hum Mov Sci 20:787), where OpenSim counts it the other way
+    round.
+
+    >>> pelvis_angles(hip_rotation([10.0], 4, -6).swapaxes(1, 2)).round(6)
+    array([[10.,  4.,  6.]])
     """
-    rotation = hip_rotation(*(pelvis_angles_deg * [-1, -1, 1]).T)
-    return (rotation.swapaxes(-1, -2) @ force[..., None])[..., 0]
+    x, y, z = np.moveaxis(rotation, -2, 0)
+    tilt, forward = np.arctan2(-y[:, 0], y[:, 1]), np.arctan2(x[:, 2], z[:, 2])
+    return np.degrees(np.stack([tilt, np.arcsin(y[:, 2]), forward], -1))
