@@ -33,7 +33,7 @@ def exercise_explorer(subject: Subject | None = None) -> Explorer:
     Controls: ``exercise``, any that the model can represent; ``load_factor``, 0.5 to 2 times the
     load of the table ``exercise_postures``.
 
-    >>> explorer = exercise_explorer(Subject(mass_kg=60))
+    >>> explorer = exercise_explorer(Subject(mass_kg=80))
     >>> explorer.move(exercise="jogging", load_factor=2)
     >>> "cannot be done" in explorer.readout
     True
