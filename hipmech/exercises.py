@@ -26,6 +26,7 @@ from hipmech.frames import hip_axes, hip_rotation
 from hipmech.gait import load_gait
 from hipmech.joint_reaction import gait_contact_force, hip_contact_force, in_femur_axes
 from hipmech.muscles import MuscleSet
+from hipmech.muscles.strength import GROUPS, isometric_moments, strength_scale
 from hipmech.results import Array, Result
 from hipmech.static_optimization import share_load
 from hipmech.subject import THIGH_SHARE, Subject, one_person
@@ -34,6 +35,7 @@ from hipmech.tables import load_table
 SECTIONS = "anterior", "posterior", "medial", "lateral"
 """Of the hip's muscles, by what they do: flex, extend, adduct, abduct."""
 
+_SECTION_GROUPS = "flexors", "extensors", "adductors", "abductors"
 _EMG_UNITS = {
     "gluteus medius": ("glut_med1", "glut_med2", "glut_med3"),
     "gluteus maximus": ("glut_max1", "glut_max2", "glut_max3"),
@@ -54,10 +56,12 @@ class HipPostures(Result):
 
     Attributes
     ----------
-    exercise, posture : (p,) name of the exercise; which leg and when, or the percent of the cycle.
+    exercise, posture : (p,) array of str
+        Name of the exercise; which leg and when, or the percent of the gait cycle.
     moments_Nm : (p, 3) that muscles give: flexion, adduction, internal rotation positive.
-    strength_Nm : (p, 4) all muscles that flex, extend, adduct, abduct at full force: an upper
-        bound.
+    strength_Nm : (p, 4) array
+        The strongest that this person can flex, extend, adduct, abduct in the posture, held
+        (`hipmech.muscles.strength`): an upper bound.
     reserve_Nm : (p,) what the muscles could not give.
     muscle_forces : (p, 27) N, in the order of ``MuscleSet.load("uhlrich2022").names``.
     contact_femur_bw : (p, 3) force on the femoral head in femur axes.
@@ -91,8 +95,10 @@ def leg_loads(postures: pd.DataFrame, subject: Subject) -> tuple[Array, Array]:
 
     Returns
     -------
-    moment : (p, 3) N·m about the axes of flexion, adduction and internal rotation.
-    force : (p, 3) N in pelvis axes.
+    moment : (p, 3) array
+        N·m about the axes of flexion, adduction and internal rotation.
+    force : (p, 3) array
+        N in pelvis axes.
 
     Examples
     --------
@@ -143,7 +149,7 @@ def hip_postures(subject: Subject | None = None) -> HipPostures:
     """Return every posture of ``exercise_postures``, and walking and jogging frame by frame.
 
     Load sharing with the squared activations of 27 muscles (``uhlrich2022``), all postures at once.
-    Bones and strength are those of the model, moments and forces those of `subject`, one person.
+    Bones are those of the model; strength, moments and forces those of `subject`, one person.
     The last few people are remembered.
 
     Examples
@@ -151,7 +157,7 @@ def hip_postures(subject: Subject | None = None) -> HipPostures:
     >>> p = hip_postures()
     >>> row = list(p.posture).index("one leg, hips up")
     >>> p.moments_Nm[row].round(), p.section_share[row].round(2)
-    (array([-95.,   4.,   3.]), array([0.  , 0.29, 0.02, 0.  ]))
+    (array([-95.,   4.,   3.]), array([0.  , 0.59, 0.04, 0.  ]))
     """
     return _hip_postures(one_person(subject, "hip_postures"))
 
@@ -166,7 +172,8 @@ def _hip_postures(subject: Subject) -> HipPostures:
     sharing = share_load(arms, muscles.max_force, moments)
     contact = hip_contact_force(sharing.forces, lines, force)
     parts = [(
-        rows.exercise.to_numpy(str), rows.posture.to_numpy(str), moments, arms, sharing,
+        rows.exercise.to_numpy(str), rows.posture.to_numpy(str), moments,
+        isometric_moments(muscles, *angles.T), sharing,
         in_femur_axes(contact, *angles.T[:3]) / subject.body_weight,
     )]  # fmt: skip
     for gait in load_table("exercises").dropna(subset="gait_activity").itertuples():
@@ -175,17 +182,16 @@ def _hip_postures(subject: Subject) -> HipPostures:
         frames = np.array([f"{percent:.0f} % of the cycle" for percent in cycle.percent])
         parts.append((
             np.full(len(frames), gait.exercise), frames, load.moments,
-            load.moment_arms, load.sharing, load.contact_femur_bw,
+            isometric_moments(muscles, **cycle.posture), load.sharing, load.contact_femur_bw,
         ))  # fmt: skip
-    exercise, posture, moment, arm, sharings, contacts = zip(*parts, strict=True)
-    capacity = np.concatenate(arm) * muscles.max_force[:, None]
-    signed = np.stack([np.maximum(sign * capacity, 0).sum(-2) for sign in (1, -1)], axis=-1)
+    exercise, posture, moment, held, sharings, contacts = zip(*parts, strict=True)
+    strength = np.concatenate(held)[:, [GROUPS.index(group) for group in _SECTION_GROUPS]]
     contact_bw = np.concatenate(contacts)
     return HipPostures(
         exercise=np.concatenate(exercise),
         posture=np.concatenate(posture),
         moments_Nm=np.concatenate(moment),
-        strength_Nm=signed[:, :2].reshape(-1, 4),
+        strength_Nm=strength_scale(subject) * strength,
         reserve_Nm=np.concatenate([np.linalg.norm(s.reserve_moments, axis=-1) for s in sharings]),
         muscle_forces=np.concatenate([s.forces for s in sharings]),
         contact_femur_bw=contact_bw,
@@ -243,10 +249,15 @@ class ExerciseLoads(Result):
 
 
 def measured_walking_mpa(subject: Subject | None = None) -> Array:
-    """Return the neck's stress (4,) MPa at the `QUADRANTS` in walking as implants measured it.
+    """Return the neck's stress at the `QUADRANTS` in walking as implants measured it.
 
     The force is the mean of ten patients in body weights (table ``orthoload_hip3_patients``, each a
     mean over both peaks of stance), on this person. The model's own walking is almost twice that.
+
+    Returns
+    -------
+    (4,) array
+        MPa, tension positive.
 
     Examples
     --------
@@ -269,7 +280,7 @@ def exercise_loads(subject: Subject | None = None) -> ExerciseLoads:
     >>> loads = exercise_loads()
     >>> named = [i for i, text in enumerate(loads.named_by) if text]
     >>> dict(zip(SECTIONS, np.nanmax(loads.section_share[named], axis=0).round(2).tolist()))
-    {'anterior': 0.38, 'posterior': 0.34, 'medial': 0.02, 'lateral': 0.43}
+    {'anterior': 0.89, 'posterior': 0.65, 'medial': 0.04, 'lateral': 0.49}
     """
     return _exercise_loads(one_person(subject, "exercise_loads"))
 
@@ -313,8 +324,13 @@ def emg_comparison(postures: HipPostures | None = None) -> pd.DataFrame:
     """Return muscle force of the model in percent of its maximum beside published EMG.
 
     EMG in percent of a maximal contraction is not force, and the model lets no antagonist pull: do
-    not read the size, and see `emg_rank_agreement` for the order. Columns: exercise, posture,
-    muscle, low_percent_mvic, high_percent_mvic, source, model_percent.
+    not read the size, and see `emg_rank_agreement` for the order.
+
+    Returns
+    -------
+    DataFrame
+        Columns exercise, posture, muscle, low_percent_mvic, high_percent_mvic, source,
+        model_percent.
 
     Examples
     --------
@@ -346,7 +362,15 @@ def emg_rank_agreement(comparison: pd.DataFrame | None = None) -> pd.DataFrame:
     Ranks are compared within a muscle: between muscles, a difference in how EMG is measured or
     maximum forces were chosen would count as agreement. A posture with several published figures
     counts once, by the mean of their middles; muscles in fewer than four postures are left out.
-    One row per muscle: postures, rank_correlation (Spearman's: 1 the same order, 0 none).
+
+    Parameters
+    ----------
+    comparison : as from `emg_comparison`.
+
+    Returns
+    -------
+    DataFrame
+        One row per muscle: postures, rank_correlation (Spearman's: 1 the same order, 0 none).
 
     Examples
     --------

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from hipmech.checks import RANGES, checked, common_shape, did_you_mean
 from hipmech.frontal_plane import carried
+from hipmech.muscles.strength import abductor_strength
 from hipmech.results import Array
 from hipmech.subject import Subject
 
@@ -26,17 +27,17 @@ _LOADS = (
 def compensating_lean(subject: Subject, **loads: Any) -> Array:
     """Smallest trunk lean (deg) with which a level pelvis asks no more than the abductors can give.
 
-    Solves abduction_moment(lean) = max_abduction_moment for 0 ≤ lean ≤ 40; 0 where strength
-    suffices upright, NaN where 40° do not. `loads` are those of `single_leg_stance` (cane, hands).
-    This is the compensated Trendelenburg posture.
+    Solves abduction_moment(lean) = abductor strength in this posture for 0 ≤ lean ≤ 40; 0 where
+    strength suffices upright, NaN where 40° do not. `loads` are those of `single_leg_stance`
+    (cane, hands). This is the compensated Trendelenburg posture.
 
     >>> compensating_lean(Subject(strength=0.4)).round(1)
-    np.float64(8.1)
+    np.float64(0.0)
     """
     _only_loads(loads)
 
     def excess(lean: ArrayLike) -> Array:
-        return carried(subject, 0.0, lean, **loads).moment - subject.max_abduction_moment
+        return _missing(subject, carried(subject, 0.0, lean, **loads))
 
     return _smallest(excess, RANGES["lean_deg"][1], np.shape(excess(0.0)))
 
@@ -50,27 +51,34 @@ def uncompensated_drop(
 ) -> Array:
     """Pelvic drop (deg) at which passive tissue carries what the abductors cannot.
 
-    Solves abduction_moment(drop) = max_abduction_moment + passive_stiffness · drop for
-    0 ≤ drop ≤ 30; 0 where strength suffices, NaN where 30° do not. The iliotibial band and the
-    capsule act as one linear spring that is slack on a level pelvis. `passive_stiffness` (N·m per
-    degree) is an open parameter: we found no measurement of it in one-leg stance, though passive
-    tissue must carry a significant part there (Mirshams Shahshahani, Masteling & Ashton-Miller
-    2022, medRxiv 2022.04.14.22273888).
+    Solves abduction_moment(drop) = abductor strength(drop) + passive_stiffness · drop for
+    0 ≤ drop ≤ 30; 0 where strength suffices, NaN where 30° do not. Sinking adducts the hip, and an
+    adducted hip has the weaker abductors (`hipmech.muscles.strength.abductor_strength`). The
+    iliotibial band and the capsule act as one linear spring that is slack on a level pelvis.
+    `passive_stiffness` (N·m per degree) is an open parameter: we found no measurement of it in
+    one-leg stance, though passive tissue must carry a significant part there (Mirshams Shahshahani,
+    Masteling & Ashton-Miller 2022, medRxiv 2022.04.14.22273888).
     `loads` are those of `single_leg_stance`. This is the uncompensated Trendelenburg posture.
 
     >>> uncompensated_drop(Subject(strength=0.4), passive_stiffness=4.0).round(1)
-    np.float64(4.7)
+    np.float64(0.0)
     """
     _only_loads(loads)
     stiffness = checked("passive_stiffness", passive_stiffness)
 
     def excess(drop: ArrayLike) -> Array:
         c = carried(subject, drop, trunk_follows_pelvis=trunk_follows_pelvis, **loads)
-        return c.moment - subject.max_abduction_moment - stiffness * c.drop_deg
+        return _missing(subject, c) - stiffness * c.drop_deg
 
-    level = carried(subject, **loads).moment - subject.max_abduction_moment
+    level = _missing(subject, carried(subject, **loads))
     shape = common_shape(subject=level, passive_stiffness=stiffness)
     return _smallest(excess, RANGES["drop_deg"][1], shape)
+
+
+def _missing(subject: Subject, c: Any) -> Array:
+    """Moment that the abductors of this posture cannot hold, N·m; negative where some is left."""
+    sine = np.clip(c.foot_x / subject.leg_length, -1, 1)
+    return c.moment - abductor_strength(subject, c.drop_deg + np.degrees(np.arcsin(sine)))
 
 
 def _smallest(excess: Callable[[Any], Array], most: float, shape: tuple[int, ...]) -> Array:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hipmech.free_body import free_body
+from hipmech.muscles.strength import abductor_strength
 from hipmech.results import Result, frozen
 from hipmech.subject import (
     HAND_DISTANCE,
@@ -81,8 +82,8 @@ class Stance(Result):
 
     @property
     def demand(self) -> NDArray:
-        """Abduction moment needed over the strongest that the abductors can give."""
-        return self.abduction_moment / self.subject.max_abduction_moment
+        """Abduction moment needed over the most that the abductors can hold in this posture."""
+        return self.abduction_moment / abductor_strength(self.subject, self.hip_adduction_deg)
 
     @property
     def abductors_slack(self) -> NDArray:

@@ -1,4 +1,4 @@
-"""The person: mass, hip geometry and abductor strength, with defaults from published means."""
+"""The person: mass, hip geometry and strength, with defaults from published means."""
 
 from __future__ import annotations
 
@@ -46,11 +46,6 @@ def _segments(sex: str) -> dict[str, tuple[float, float]]:
 
 
 @cache
-def _normal_moment_Nm_kg(sex: str) -> float:
-    return float(load_table("hip_strength").set_index("sex").mean_Nm_kg[sex])
-
-
-@cache
 def _mean_landmarks() -> dict[str, float]:
     """Means of ten CT pelves: the pelvis' in hip joint widths, the trochanter's in m."""
     t = load_table("orthoload_hip3_patients")
@@ -74,14 +69,14 @@ class Subject(Result):
     mass_kg : body mass.
     height : body height, m.
     sex : "male" or "female": selects segment masses (de Leva 1996, J Biomech 29:1223) and normal
-        strength (Sugimoto 2014, Clin J Sport Med 24:422).
+        strength (`hipmech.muscles.strength`).
     hip_joint_width : between the hip joint centres, m. Default: mean of ten CT pelves
         (Bergmann 2016; Fischer 2021).
     neck_length : head centre to the shaft axis along the neck, m.
     neck_shaft_angle_deg : 129.2 is the mean of 375 femora (Toogood 2009, CORR 467:876); smaller is
         coxa vara, larger coxa valga. With the default neck the femoral offset is 43.4 mm
         (men: 42.7 to 44.4 mm, Han 2014, Int J Morphol 32:1194).
-    strength : fraction of the normal maximum abductor moment.
+    strength : fraction of normal strength.
     iliac_crest_height : highest point of the iliac crest above the hip joint centre, m.
     iliac_tubercle_width : iliac tubercle lateral of the hip joint centre, m.
     trochanter_lateral, trochanter_up : tip of the greater trochanter from the neck base, where neck
@@ -253,18 +248,6 @@ class Subject(Result):
             *RANGES["neck_shaft_angle_deg"],
         )
         return replace(self, neck_length=length, neck_shaft_angle_deg=angle_deg)
-
-    @property
-    def max_abduction_moment(self) -> NDArray:
-        """Strongest abductor moment, N·m: normal moment per kg × mass × `strength`.
-
-        Normal is the peak of college athletes *while moving*: isokinetic, concentric, 60°/s,
-        standing (Sugimoto et al. 2014, Clin J Sport Med 24:422). Holding still, people give more.
-
-        >>> Subject(mass_kg=70, strength=0.5).max_abduction_moment.round(2)
-        np.float64(45.15)
-        """
-        return _normal_moment_Nm_kg(self.sex) * np.asarray(self.mass_kg) * np.asarray(self.strength)
 
 
 def one_person(subject: Subject | None, function: str) -> Subject:

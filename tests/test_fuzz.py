@@ -170,6 +170,13 @@ VALID = {
     "muscles.stretch.muscle_passive_moment": dict(muscles=DELP, **BENT),
     "muscles.stretch.offset_energy": dict(extension_deg=10.0, knee_flexion_deg=30.0),
     "muscles.stretch.stretch_posture": dict(stretch="couch stretch"),
+    "muscles.strength.abductor_strength": dict(subject=PERSON, adduction_deg=5.0),
+    "muscles.strength.compare_strength": dict(muscles=DELP),
+    "muscles.strength.isometric_moments": dict(muscles=DELP, **POSTURE),
+    "muscles.strength.measured_moment": dict(
+        motion="flexion", hip_flexion_deg=20.0, subject=PERSON, speed_deg_s=60.0
+    ),
+    "muscles.strength.strength_scale": dict(subject=PERSON),
     "muscles.tendon.active_force_length": dict(fibre_length=1.1),
     "muscles.tendon.isometric_force": dict(**FIBRES, max_force=1000.0, activation=0.5),
     "muscles.tendon.joint_moment": dict(force=FORCES, moment_arms=ARMS),

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from hipmech.frames import KNEE_HYPEREXTENSION_DEG, POSTURE_RANGE_DEG
 from hipmech.muscles import FUNCTIONS, MuscleSet
+from hipmech.muscles.stretch import length_change
 from hipmech.subject import Subject
 from hipmech.tables import load_table
 
@@ -41,9 +42,7 @@ def test_uhlrich2022_is_delp1990_but_for_seven_abductor_lines():
     table = load_table("uhlrich2022_abductor_lines").set_index("muscle")
     same = [name not in table.index for name in DELP.names]
     assert UHLRICH.names == DELP.names and sum(same) == 20
-    for field in ("points", "optimal_fibre_length", "tendon_slack_length"):
-        ours, theirs = getattr(UHLRICH, field)[same], getattr(DELP, field)[same]
-        np.testing.assert_array_equal(ours, theirs)
+    np.testing.assert_array_equal(UHLRICH.points[same], DELP.points[same])
     assert (UHLRICH.max_force == DELP.max_force).all()
     # origin in pelvis axes from the hip joint centre, insertion in femur axes
     line = UHLRICH.select(["glut_med1"]).path_points()[0][[0, -1]]
@@ -54,10 +53,13 @@ def test_uhlrich2022_is_delp1990_but_for_seven_abductor_lines():
     assert tfl[0, 0] != old[0, 0]
 
 
-def test_fibres_of_uhlrich2022_stand_as_long_as_those_of_delp1990():
-    for field in ("optimal_fibre_length", "tendon_slack_length"):
-        ratio = [getattr(s, field) / s.lengths() for s in (UHLRICH, DELP)]
-        np.testing.assert_allclose(*ratio)
+def test_fibres_of_uhlrich2022_stand_as_long_as_those_of_delp1990_but_in_the_gluteus_maximus():
+    ours, theirs = (length_change(s).fibre_length_norm for s in (UHLRICH, DELP))
+    maximus = [name.startswith("glut_max") for name in DELP.names]
+    np.testing.assert_allclose(ours[~np.array(maximus)], theirs[~np.array(maximus)])
+    # Rajagopal et al. 2016 and Delp et al. 1990 disagree: near the optimum, and far below
+    np.testing.assert_allclose(ours[maximus], [1.03, 1.02, 0.97], atol=0.005)
+    np.testing.assert_allclose(theirs[maximus], [0.53, 0.56, 0.63], atol=0.005)
     tall = Subject(hip_joint_width=0.184, height=1.9)
     np.testing.assert_allclose(UHLRICH.for_subject(tall).scale, DELP.for_subject(tall).scale)
 

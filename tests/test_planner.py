@@ -104,6 +104,8 @@ def test_a_week_is_a_list_of_tuples(entries):
 
 def test_a_week_belongs_to_its_person():
     light, heavy = (plan_week(NAMED, 20, subject=Subject(mass_kg=m)) for m in (50, 100))
-    assert (heavy.section_share > light.section_share).all()
+    # strength grows with mass, as most loads do; a band or a ball is easier for the heavy
+    assert (heavy.section_share <= light.section_share + 1e-9).all()
+    assert heavy.section_share[0] < light.section_share[0]
     pressed = "neck_inferior_mpa"
     assert (heavy.table()[pressed].abs() > light.table()[pressed].abs()).all()

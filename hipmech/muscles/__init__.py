@@ -7,7 +7,8 @@ Three published sets, all of a right leg, in the axes and signs of `hipmech.fram
                 points that only touch in part of the range, a kneecap that moves with the knee
                 and a tibia that glides on the femur. It agrees with OpenSim to a nanometre.
 ``uhlrich2022`` the same 27 units with seven abductor lines (gluteus medius and minimus, tensor
-                fasciae latae) that Uhlrich et al. 2022, Sci Rep 12:9842, corrected against MRI.
+                fasciae latae) that Uhlrich et al. 2022, Sci Rep 12:9842, corrected against MRI,
+                and with the fibres of Rajagopal et al. 2016 in the gluteus maximus.
                 Gait and exercises use it: in one-leg stance, where mechanics leaves little
                 choice, ``delp1990`` presses the hip 19 % harder than implants measured.
 ``dostal1981``  27 straight lines (Dostal & Andrews 1981, J Biomech 14:803-812) with the six deep

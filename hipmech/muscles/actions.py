@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 from hipmech.checks import one_number
 from hipmech.frames import POSTURE_RANGE_DEG, Array
 from hipmech.muscles import FUNCTIONS, MuscleSet, some_muscles
+from hipmech.muscles.strength import GROUPS, isometric_moments
 from hipmech.results import frozen
 from hipmech.tables import load_table
 
@@ -80,21 +81,18 @@ def clear_reversals(
 
 
 def strength_by_function(muscles: MuscleSet, **posture_deg: float) -> dict[str, float]:
-    """Sum of F_max times moment arm (N·m) for each of the six functions in one posture.
+    """Strongest isometric moment (N·m) of each of the six functions in one posture.
 
-    All muscles at full force, whatever their length: the tug of war at its loudest.
+    `hipmech.muscles.strength.isometric_moments` by name: the tug of war at its loudest.
 
     >>> strength = strength_by_function(MuscleSet.load("delp1990"))
     >>> [f"{name} {moment:.0f}" for name, moment in strength.items()][:3]
-    ['extensors 328', 'flexors 186', 'abductors 187']
+    ['extensors 201', 'flexors 170', 'abductors 149']
     """
-    some_muscles(muscles)
-    moments = muscles.max_force[:, None] * muscles.moment_arms(**posture_deg)
-    return {
-        function: float(np.maximum(sign * moments[:, axis], 0).sum())
-        for axis, functions in enumerate(FUNCTIONS)
-        for function, sign in zip(functions, (-1, 1), strict=True)
-    }
+    moments = isometric_moments(muscles, **posture_deg)
+    if moments.ndim > 1:
+        raise ValueError("strength_by_function takes one posture: angles must be numbers.")
+    return dict(zip(GROUPS, moments.tolist(), strict=True))
 
 
 def popular_claims(**posture_deg: float) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from hipmech.tables import load_table
 
 GAIT2392_HIP_CENTRE = (-0.0707, -0.0661, 0.0835)  # in the model's pelvis axes, m
 GAIT2392_FEMUR_LENGTH = 0.396  # hip joint centre to the tibia's origin, knee straight, m
+_LENGTHS = "optimal_fibre_length", "tendon_slack_length"
 _UHLRICH_HIP_CENTRE = (-0.0563, -0.0785, 0.0773)  # in that model's pelvis axes, m
 
 
@@ -43,9 +44,10 @@ def delp1990() -> dict[str, Any]:
 
 
 def uhlrich2022() -> dict[str, Any]:
-    """Read gait2392 with seven abductor lines of another model, fibres and tendons to their length.
+    """Read gait2392 with seven abductor lines and the gluteus maximus' fibres of newer models.
 
-    Both models' hip joint centres are laid on each other, nothing else is fitted.
+    Hip joint centres are laid on each other, nothing else is fitted. Fibres and tendons grow with
+    the length of the whole muscle in the zero posture.
     """
     delp = delp1990()
     table = load_table("uhlrich2022_abductor_lines").set_index("muscle")
@@ -56,10 +58,16 @@ def uhlrich2022() -> dict[str, Any]:
     points[rows, 0] = ends[:, 0]
     points[rows, 1:] = np.where(np.isnan(ends[:, 1:]), points[rows, 1:], ends[:, 1:])
     changed = delp | {"points": points}
-    growth = _standing_lengths(changed) / _standing_lengths(delp)
-    return changed | {
-        name: growth * delp[name] for name in ("optimal_fibre_length", "tendon_slack_length")
-    }
+    length = _standing_lengths(changed)
+    growth = length / _standing_lengths(delp)
+    fibres = {name: growth * delp[name] for name in _LENGTHS}
+    maximus = load_table("rajagopal2016_gluteus_maximus").set_index("muscle")
+    rows = [delp["names"].index(name) for name in maximus.index]
+    for name in _LENGTHS:
+        fibres[name][rows] = length[rows] * (maximus[f"{name}_m"] / maximus.standing_length_m)
+    fibres["pennation"] = delp["pennation"].copy()
+    fibres["pennation"][rows] = maximus.pennation_rad
+    return changed | fibres
 
 
 def _standing_lengths(fields: dict[str, Any]) -> Any:

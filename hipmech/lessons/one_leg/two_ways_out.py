@@ -20,7 +20,7 @@ def two_ways_out_figure(
     left, right = figure.subplots(1, 2, sharey=True)
     for axes, title in ((left, "Compensated: lean"), (right, "Uncompensated: sink")):
         thin(axes)
-        axes.set(xlim=(20, 100), ylim=(0, 20), yticks=range(0, 21, 5))
+        axes.set(xlim=(10, 60), ylim=(0, 20), yticks=range(0, 21, 5))
         axes.set_xlabel("abductor strength (% of normal)", size=BODY)
         axes.set_title(title, size=BODY, loc="left", weight="bold", color=INK)
     left.set_ylabel("angle needed (°)", size=BODY)
@@ -30,6 +30,6 @@ def two_ways_out_figure(
         right.plot(100 * strength, drop, color=colour, lw=3, ls=style)
         look: dict[str, Any] = {"textcoords": "offset points", "size": BODY}
         right.annotate(f"{stiffness:g} N·m/°", (100 * strength[0], drop[0]), (8, 6), **look)
-    right.hlines(5, 50, 100, color=QUIET, lw=1)
-    right.text(99, 5.3, "5°, the popular limit", size=BODY, ha="right", color=QUIET)
+    right.hlines(5, 35, 60, color=QUIET, lw=1)
+    right.text(59.5, 5.3, "5°, the popular limit", size=BODY, ha="right", color=QUIET)
     figure.tight_layout()
