@@ -19,6 +19,7 @@ from hipmech.frontal_plane import Balance, balance, single_leg_stance
 from hipmech.implants import implant_axes
 from hipmech.muscles import MuscleSet
 from hipmech.results import Array
+from hipmech.static_optimization import share_load
 from hipmech.subject import GRAVITY, Subject
 from hipmech.tables import load_table
 
@@ -201,6 +202,45 @@ def _ours(patients: pd.DataFrame) -> tuple[Array, Array, Array]:
     return magnitude, angle, incline
 
 
+def in_space(patients: pd.DataFrame) -> tuple[Balance, Balance]:
+    """Muscles in space on each patient, in BW: 27 that share the load, and three that pull as one.
+
+    The one-leg stance of `single_leg_stance`: the weight above the hip asks for an abduction moment
+    M = (1.01 − f b) W l and for no other (f the leg's share of mass, b its centre's arm over half
+    the hip joint width l). First ``uhlrich2022`` with Σ a²; then its gluteus medius, minimus and
+    tensor fasciae latae with equal tension, in the frontal plane alone. Mediolateral sizes go by
+    the hip joint width, the femur is adducted as in the stance. `patients` is the table
+    ``orthoload_hip3_patients``.
+    """
+    width, weight = 2 * _half_width(patients), patients.body_weight_N.to_numpy()
+    _, _, incline = _ours(patients)
+    moment, carried, force, resultant, pulled = np.empty((5, len(patients), 3))
+    for rows, subject in _by_sex(patients):
+        f, b = subject.leg_fraction, subject.leg_com_fraction
+        moment[rows, 1] = -(IGLIC_C - f * b) * (weight * width)[rows] / 2
+        carried[rows] = [0, f - 1, 0]
+    for i in range(len(patients)):
+        muscles = MuscleSet.load("uhlrich2022")
+        size = (1, 1, width[i] / muscles.hip_joint_width)
+        arms, lines = muscles.scaled(pelvis=size, femur=size).pulls(adduction_deg=incline[i])
+        sharing = share_load(arms, muscles.max_force, [0, moment[i, 1], 0])
+        pulled[i] = sharing.forces @ lines / weight[i]
+        force[i] = carried[i] - pulled[i]
+        three = [name.startswith(("glut_med", "glut_min", "tfl")) for name in muscles.names]
+        tension = moment[i, 1] / (muscles.max_force[three] @ arms[three, 1]) / weight[i]
+        resultant[i] = tension * muscles.max_force[three] @ lines[three]
+    resultant[:, 0] = 0.0
+    return tuple(
+        Balance(
+            abductor_force=np.linalg.norm(pull, axis=-1),
+            hip_contact_force=np.stack([-on_head[:, 2], on_head[:, 1]], axis=-1),
+            hip_contact_magnitude=np.linalg.norm(on_head, axis=-1),
+            hip_contact_angle_deg=np.degrees(np.arctan2(on_head[:, 2], -on_head[:, 1])),
+        )
+        for pull, on_head in ((pulled, force), (resultant, carried - resultant))
+    )
+
+
 @cache
 def _predictions() -> pd.DataFrame:
     patients = load_table("orthoload_hip3_patients")
@@ -210,6 +250,7 @@ def _predictions() -> pd.DataFrame:
     up = implant_axes() @ [0.0, 1.0, 0.0]  # from knee to hip
     to_femur = incline + np.degrees(np.arctan2(-up[:, 2], up[:, 1]))
 
+    shared, three = in_space(patients)
     models: dict[str, tuple[Array, Array]] = {"hipmech": (ours, ours_angle + to_femur)}
     for name, forces in {
         "Pauwels 1965": pauwels(),
@@ -217,6 +258,8 @@ def _predictions() -> pd.DataFrame:
         "Iglič 1990, his posture": iglic(patients, IGLIC_ADDUCTION_DEG),
         "Iglič 1990, femur neutral": iglic(patients),
         "Iglič load, Debrunner line": _iglic_arm_debrunner_line(patients),
+        "27 muscles in space": shared,
+        "three abductors as one": three,
     }.items():
         models[name] = (forces.hip_contact_magnitude, forces.hip_contact_angle_deg + to_femur)
 

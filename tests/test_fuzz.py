@@ -189,6 +189,7 @@ VALID = {
     "planner.steps_per_km": dict(activity="running", speed=3.0),
     "planner.suggest": dict(week=plan_week([Entry("clam")]), most=3),
     "pose.leg_pose": dict(cycle=WALK, subject=PERSON),
+    "published.in_space": dict(patients=PATIENTS),
     "published.debrunner": dict(patients=PATIENTS),
     "published.debrunner_line": dict(patients=PATIENTS),
     "published.iglic": dict(patients=PATIENTS, adduction_deg=5.0),

@@ -102,7 +102,8 @@ def test_every_force_has_its_own_colour_and_symbol():
 
 
 def test_patients_figure_tells_every_error_with_its_interval():
-    table, errors = predict_patients(), patient_errors()
+    left_out = ["Iglič load, Debrunner line", "three abductors as one"]
+    table, errors = (t[~t.model.isin(left_out)] for t in (predict_patients(), patient_errors()))
     figure = Figure(dpi=100)
     FigureCanvasAgg(figure)
     patients_figure(figure, table, errors)
