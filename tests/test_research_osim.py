@@ -247,6 +247,15 @@ def test_a_point_on_the_trunk_is_left_out(changed):
     assert read_osim(path).left_out["hamstring"] == "it has a point on torso"
 
 
+def test_a_surface_is_touched_by_the_stretches_in_its_range_only(changed, wraps):
+    """Points count from 1: the second stretch, from 2 to 3, is the one that crosses the hip."""
+    k = wraps.names.index("flexor")
+    bare = read_osim(changed(("<range>2 3</range>", "<range>1 2</range>"))).lengths(*POSTURES)
+    assert (wraps.lengths(*POSTURES) - bare)[:, k].max() > 0.01
+    open_ended = read_osim(changed(("<range>2 3</range>", "<range>-1 -1</range>")))
+    assert np.array_equal(open_ended.lengths(*POSTURES), wraps.lengths(*POSTURES))
+
+
 def test_a_surface_that_is_switched_off_is_passed_through(changed, wraps):
     off = read_osim(changed(('(<WrapSphere name="head">)', r"\1<active>false</active>")))
     k = wraps.names.index("over_head")

@@ -56,6 +56,12 @@ def test_a_sweep_is_one_gait_after_another():
         assert found.feasible[i] == load.sharing.feasible.all()
 
 
+def test_what_is_not_sampled_is_the_usual_person():
+    load = gait_contact_force(WALK, DELP)
+    found = sweep(WALK, DELP, {"pelvis": [1.0]})
+    assert found.peak_bw[0].to_numpy() == pytest.approx(load.stance_peaks_bw, abs=1e-6)
+
+
 def test_a_hip_centre_elsewhere_is_what_the_markers_would_have_given():
     """Moving the centre in the recording, and moving it afterwards in the sweep."""
     trials = data_folder() / "trials"

@@ -25,13 +25,13 @@ from hipmech.muscles.paths import crossing, flat_posture
 from hipmech.research.osim_geometry import OsimMuscles
 from hipmech.results import Array
 from hipmech.static_optimization import share_load
-from hipmech.subject import GRAVITY
+from hipmech.subject import GRAVITY, Subject
 
 if TYPE_CHECKING:
     import xarray as xr
 
 INPUTS = {  # name → what stands for "as it is"
-    "mass_kg": 70.0,
+    "mass_kg": float(Subject().mass_kg),
     "pelvis": 1.0,
     "femur": 1.0,
     "tibia": 1.0,
