@@ -153,8 +153,6 @@ def checked(
     are meant, newtons for kilograms, percent where a fraction "of ..." is. TypeError: see
     `numbers`.
 
-    Examples
-    --------
     >>> checked("hip_joint_width", 172)
     Traceback (most recent call last):
     ...
@@ -185,8 +183,6 @@ def by_name(name: str, values: Any, names: Iterable[str]) -> NDArray[np.float64]
 
     Raises ValueError for labels that are not `names`, and for another count.
 
-    Examples
-    --------
     >>> by_name("max_force", {"peri": 444, "psoas": 1113}, ["psoas", "peri"])
     array([1113.,  444.])
     >>> by_name("max_force", {"psoas": 1113, "soleus": 3549}, ["psoas", "peri"])
@@ -218,8 +214,6 @@ def common_shape(**arrays: ArrayLike) -> tuple[int, ...]:
 
     Raises ValueError naming two that do not go together, and their shapes.
 
-    Examples
-    --------
     >>> common_shape(drop_deg=[0, 5], lean_deg=[[0], [10], [20]])
     (3, 2)
     >>> common_shape(drop_deg=[0, 5], lean_deg=[0, 10, 20])

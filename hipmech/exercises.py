@@ -152,8 +152,6 @@ def hip_postures(subject: Subject | None = None) -> HipPostures:
     Bones are those of the model; strength, moments and forces those of `subject`, one person.
     The last few people are remembered.
 
-    Examples
-    --------
     >>> p = hip_postures()
     >>> row = list(p.posture).index("one leg, hips up")
     >>> p.moments_Nm[row].round(), p.section_share[row].round(2)
@@ -275,8 +273,6 @@ def exercise_loads(subject: Subject | None = None) -> ExerciseLoads:
 
     The last few people are remembered, so that asking again costs nothing.
 
-    Examples
-    --------
     >>> loads = exercise_loads()
     >>> named = [i for i, text in enumerate(loads.named_by) if text]
     >>> dict(zip(SECTIONS, np.nanmax(loads.section_share[named], axis=0).round(2).tolist()))

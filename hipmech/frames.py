@@ -37,8 +37,6 @@ def check_posture(**angles_deg: ArrayLike) -> list[Array]:
 
     Raises ValueError for NaN and for an angle outside `POSTURE_RANGE_DEG`, naming the range.
 
-    Examples
-    --------
     >>> check_posture(flexion_deg=[0, 30], knee_flexion_deg=10)
     [array([ 0., 30.]), array([10., 10.])]
     >>> check_posture(adduction_deg=45)

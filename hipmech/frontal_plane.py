@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from types import MappingProxyType, SimpleNamespace
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -159,15 +159,11 @@ def carried(
     cane_side: str = "contralateral",
     cane_distance: ArrayLike = 0.30,
     stance_width: ArrayLike | None = None,
-) -> SimpleNamespace:
-    """Find what the stance hip carries before any muscle pulls; arguments: `single_leg_stance`.
+) -> dict[str, Array]:
+    """Find what the stance hip carries before any muscle pulls, by `Stance`'s names.
 
-    Returns
-    -------
-    SimpleNamespace
-        ``lean_deg`` from the vertical, ``loads`` and ``arms`` (..., 4): body, either hand, cane;
-        ``cane_x``, ``ground_reaction``, ``foot_x``, ``possible``: the foot is in the leg's reach.
-        ``moment`` (N·m) is what the abductors must hold, NaN where the posture is not possible.
+    Arguments as in `single_leg_stance`. ``abduction_moment`` (N·m), which the abductors must hold,
+    is NaN where the foot would stand out of the leg's reach.
     """
     person = of_kind("subject", subject, Subject).numbers
     given: dict[str, Any] = {
@@ -206,16 +202,18 @@ def carried(
     else:
         foot_x = moment / (ground - subject.leg_com_fraction * leg)
     possible = abs(foot_x) <= MOST_FOOT_OFFSET * subject.leg_length
-    return SimpleNamespace(
+    return dict(
         drop_deg=drop,
         lean_deg=lean,
-        loads=loads,
-        arms=arms,
+        superincumbent_weight=loads[..., 0],
+        body_weight_arm=arms[..., 0],
+        contralateral_load=loads[..., 1],
+        ipsilateral_load=loads[..., 2],
+        cane_push=-loads[..., 3],
         cane_x=middle + distance,
-        ground_reaction=ground,
         foot_x=foot_x,
-        possible=possible,
-        moment=np.where(possible, moment, np.nan),
+        ground_reaction=ground,
+        abduction_moment=np.where(possible, moment, np.nan),
     )
 
 
@@ -266,48 +264,32 @@ def single_leg_stance(
     Stance(drop 0.0°, lean 0.0°: abductors 1.65 BW, hip contact 2.45 BW at 6.4°)
     """
     c = carried(**locals())
-    if not c.possible.all():
+    if np.isnan(c["abduction_moment"]).any():
         raise ValueError(
             "impossible posture: the foot would stand "
-            f"{float(abs(c.foot_x).max()):.2f} m beside the stance hip; "
+            f"{float(abs(c['foot_x']).max()):.2f} m beside the stance hip; "
             "a leg reaches a third of its length sideways: reduce the lean or the hand load."
         )
-    incline = np.arcsin(c.foot_x / subject.leg_length)
+    incline = np.arcsin(c["foot_x"] / subject.leg_length)
     (x, y), (medial, up) = (
         np.moveaxis(p, -1, 0) for p in (subject.abductor_origin, subject.trochanter)
     )
-    origin = stack(*rotate(x, y, np.radians(c.drop_deg)))
+    origin = stack(*rotate(x, y, np.radians(c["drop_deg"])))
     insertion = stack(*rotate(medial, up, -incline))
     line = insertion - origin
     length = np.hypot(line[..., 0], line[..., 1])
     pull = line / length[..., None]
     arm = origin[..., 0] * pull[..., 1] - origin[..., 1] * pull[..., 0]
-    forces = _balance(c.loads.sum(-1), c.moment, origin, pull)
+    load = c["superincumbent_weight"] + c["contralateral_load"] + c["ipsilateral_load"]
+    forces = _balance(load - c["cane_push"], c["abduction_moment"], origin, pull)
 
+    c["abductor_arm"], c["abductor_length"] = arm, length
+    c["abductor_angle_deg"] = np.degrees(np.arctan2(-pull[..., 0], -pull[..., 1]))
     shape = np.shape(forces.hip_contact_magnitude)
-    full: dict[str, Any] = {
-        name: np.broadcast_to(value, shape)
-        for name, value in {
-            "drop_deg": c.drop_deg,
-            "lean_deg": c.lean_deg,
-            "superincumbent_weight": c.loads[..., 0],
-            "body_weight_arm": c.arms[..., 0],
-            "contralateral_load": c.loads[..., 1],
-            "ipsilateral_load": c.loads[..., 2],
-            "cane_push": -c.loads[..., 3],
-            "cane_x": c.cane_x,
-            "foot_x": c.foot_x,
-            "ground_reaction": c.ground_reaction,
-            "abduction_moment": c.moment,
-            "abductor_arm": arm,
-            "abductor_length": length,
-            "abductor_angle_deg": np.degrees(np.arctan2(-pull[..., 0], -pull[..., 1])),
-        }.items()
-    }
     return Stance(
         subject=subject,
         abductor_origin=np.broadcast_to(origin, (*shape, 2)),
         abductor_insertion=np.broadcast_to(insertion, (*shape, 2)),
-        **full,
+        **{name: np.broadcast_to(value, shape) for name, value in c.items()},
         **vars(forces),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import signature
 from typing import Any
 
 import numpy as np
@@ -14,14 +15,7 @@ from hipmech.muscles.strength import abductor_strength
 from hipmech.results import Array
 from hipmech.subject import Subject
 
-_LOADS = (
-    "contralateral_load_bw",
-    "ipsilateral_load_bw",
-    "cane_push_bw",
-    "cane_side",
-    "cane_distance",
-    "stance_width",
-)
+_LOADS = tuple(signature(carried).parameters)[4:]  # cane, hands, and where the foot stands
 
 
 def compensating_lean(subject: Subject, **loads: Any) -> Array:
@@ -68,17 +62,17 @@ def uncompensated_drop(
 
     def excess(drop: ArrayLike) -> Array:
         c = carried(subject, drop, trunk_follows_pelvis=trunk_follows_pelvis, **loads)
-        return _missing(subject, c) - stiffness * c.drop_deg
+        return _missing(subject, c) - stiffness * c["drop_deg"]
 
     level = _missing(subject, carried(subject, **loads))
     shape = common_shape(subject=level, passive_stiffness=stiffness)
     return _smallest(excess, RANGES["drop_deg"][1], shape)
 
 
-def _missing(subject: Subject, c: Any) -> Array:
+def _missing(subject: Subject, c: dict[str, Array]) -> Array:
     """Moment that the abductors of this posture cannot hold, N·m; negative where some is left."""
-    sine = np.clip(c.foot_x / subject.leg_length, -1, 1)
-    return c.moment - abductor_strength(subject, c.drop_deg + np.degrees(np.arcsin(sine)))
+    incline = np.arcsin(np.clip(c["foot_x"] / subject.leg_length, -1, 1))
+    return c["abduction_moment"] - abductor_strength(subject, c["drop_deg"] + np.degrees(incline))
 
 
 def _smallest(excess: Callable[[Any], Array], most: float, shape: tuple[int, ...]) -> Array:

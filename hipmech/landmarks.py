@@ -52,8 +52,6 @@ def hip_joint_centre(
     Raises ValueError for an unknown method, for lengths that no adult pelvis or leg has, and for a
     marker radius with a method that has no place for it.
 
-    Examples
-    --------
     >>> (1000 * hip_joint_centre("harrington", asis_width=0.240, pelvic_depth=0.150)).round(1)
     array([-45.9, -82.9,  86.5])
     """

@@ -53,8 +53,6 @@ def load_table(name: str) -> pd.DataFrame:
 
     Raises ValueError for an unknown name, naming the tables there are.
 
-    Examples
-    --------
     >>> patients = load_table("orthoload_hip3_patients")
     >>> len(patients), float(patients.hip_joint_width_mm.mean().round(1))
     (10, 171.8)

@@ -89,6 +89,21 @@ def axes_at(figure: Figure, left: float, bottom: float, width: float, height: fl
     return figure.add_axes((left / w, bottom / h, width / w, height / h))
 
 
+def bare_at(
+    figure: Figure,
+    left: float,
+    bottom: float,
+    per_inch: float,
+    xlim: tuple[float, float],
+    ylim: tuple[float, float],
+) -> Axes:
+    """Return bare axes at a place in inches, `per_inch` units of the data in one inch."""
+    width, height = ((high - low) / per_inch for low, high in (xlim, ylim))
+    axes = axes_at(figure, left, bottom, width, height)
+    bare(axes, xlim, ylim)
+    return axes
+
+
 def thin(axes: Axes) -> None:
     """Axes of a small plot: two thin lines, ticks outside, no box."""
     axes.spines[["top", "right"]].set_visible(False)

@@ -1,6 +1,5 @@
 """Moment arms of chosen muscles about three axes, two published geometries, the sciatic nerve."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from hipmech.drawing.stage import OVER_GHOST, line, moves, put
 from hipmech.drawing.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, bare, signed, thin
 from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.muscles import FUNCTIONS, MuscleSet
+from hipmech.results import Result
 
 LINES: tuple[tuple[str, Any], ...] = (
     ("#0072B2", "-"),
@@ -34,8 +34,7 @@ _BARS = 0.0625, 0.4  # heights of the bars in the figure
 _LIMIT = 105  # mm, beyond every moment arm of both sets in every posture
 
 
-@dataclass(frozen=True, eq=False)
-class LinesOfPullView:
+class LinesOfPullView(Result):
     """Moment arms of n muscles in a posture.
 
     ``arms_mm`` (n, 3) there; ``curves_mm`` (k, n, 3) at ``flexion_deg`` (k), the other angles

@@ -171,7 +171,6 @@ class NeckFigure:
 
     def __init__(self, figure: Figure):
         figure.set_size_inches(*SIZE)
-        figure.set_facecolor("white")
         self.femur = FemurView(
             figure.add_axes((0.005, 0.45, 0.40, 0.54)), figure.add_axes((0.005, 0.06, 0.40, 0.33))
         )
@@ -232,7 +231,6 @@ class StimulusFigure:
 
     def __init__(self, figure: Figure):
         figure.set_size_inches(11.0, 5.4)
-        figure.set_facecolor("white")
         axes = figure.add_axes((0.055, 0.10, 0.50, 0.79))
         self.plot = Unrolled(
             axes, (0, 60), f"stimulus, as the stress of {WALKING_LOADS:.0f} equal loads (MPa)"

@@ -2,7 +2,6 @@
 
 import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -25,6 +24,7 @@ from hipmech.drawing.style import (
     point_size,
     thin,
 )
+from hipmech.results import Result
 from hipmech.stance import Stance
 
 
@@ -38,8 +38,7 @@ class ControlLike(Protocol):
     unit: str
 
 
-@dataclass(frozen=True, eq=False)
-class StanceView:
+class StanceView(Result):
     """What the pictures of one-leg stance show.
 
     stance : at the sliders' values

@@ -33,7 +33,6 @@ def patients_figure(figure: Figure, predictions: pd.DataFrame, errors: pd.DataFr
     if missing := {"model", "activity", *_COLUMNS} - set(predictions.columns):
         raise ValueError(f"predictions lack the columns {', '.join(sorted(missing))}.")
     figure.set_size_inches(11.0, 8.4)
-    figure.set_facecolor("white")
     looks = dict(zip(predictions.model.unique(), MARKS, strict=False))
     for column, (activity, title) in enumerate(ACTIVITIES.items()):
         rows = predictions[predictions.activity == activity]

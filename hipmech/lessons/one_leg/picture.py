@@ -8,14 +8,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from hipmech.drawing.anatomy import rotate
 from hipmech.drawing.person import Person
 from hipmech.drawing.quick_text import QuickText
 from hipmech.drawing.stage import line
-from hipmech.drawing.style import BODY, INK, QUIET, SMALL, ForceArrow, axes_at, bare, scale_bar
+from hipmech.drawing.style import BODY, INK, QUIET, SMALL, ForceArrow, bare_at, scale_bar
 from hipmech.lessons.one_leg.hip_view import HipView
 from hipmech.lessons.one_leg.panels import (
     ControlLike,
@@ -30,22 +29,6 @@ SIZE = (11.0, 6.0)  # inches
 SLACK = "abductors slack: the load\nhas passed lateral of the hip"
 
 
-def _axes(
-    figure: Figure,
-    left_px: float,
-    bottom_px: float,
-    px_per_m: float,
-    xlim: tuple[float, float],
-    ylim: tuple[float, float],
-) -> Axes:
-    """Bare axes at a place given in hundredths of an inch, at a chosen scale."""
-    scale = px_per_m / 100
-    width, height = (scale * (high - low) for low, high in (xlim, ylim))
-    axes = axes_at(figure, left_px / 100, bottom_px / 100, width, height)
-    bare(axes, xlim, ylim)
-    return axes
-
-
 class FulcrumFigure:
     """The hip as a fulcrum: pelvis and femora from the front, lever arms and forces to scale."""
 
@@ -53,14 +36,14 @@ class FulcrumFigure:
 
     def __init__(self, figure: Figure, controls: Mapping[str, ControlLike]):
         figure.set_size_inches(*SIZE)
-        axes = _axes(figure, 0, 0, 1500, (-0.135, 0.305), (-0.150, 0.250))
+        axes = bare_at(figure, 0, 0, 1 / 15, (-0.135, 0.305), (-0.150, 0.250))
         self.hip = HipView(axes, self.per_bw, -0.092, -0.100)
         scale_bar(axes, -0.120, 0.195, self.per_bw)
         left = 0.62
         names = ["body_weight", "abductors", "contact"]
         self.list = ForceList(figure, left, 0.965, names, 0.110, BODY, 15)
         self.lever = QuickText(figure, left, 0.605, size=BODY, va="top", color=INK, linespacing=1.5)
-        panel = _axes(figure, 965, 254, 1500, (0, 0.090), (0, 0.226))
+        panel = bare_at(figure, 9.65, 2.54, 1 / 15, (0, 0.090), (0, 0.226))
         self.polygon = ForcePolygon(panel, self.per_bw, 0.07 * self.per_bw, (0.056, 0.222))
         places = [
             (left + 0.028 + (k % 2) * 0.19, 0.232 - (k // 2) * 0.183, 0.15, 0.105)
@@ -88,7 +71,7 @@ class HipDropFigure:
 
     def __init__(self, figure: Figure, controls: Mapping[str, ControlLike]):
         figure.set_size_inches(*SIZE)
-        body = _axes(figure, 0, 0, 306, (-0.45, 0.677), (-0.205, 1.755))
+        body = bare_at(figure, 0, 0, 1 / 3.06, (-0.45, 0.677), (-0.205, 1.755))
         body.plot([-0.43, 0.66], [0, 0], color=QUIET, lw=1.2, zorder=0)
         scale_bar(body, -0.42, -0.165, self.person_per_bw)
         self.person = Person(body)
@@ -99,7 +82,7 @@ class HipDropFigure:
         self.axis = line(body, color=QUIET, lw=1.6, zorder=4)
         self.upright = line(body, color=QUIET, lw=1.0, ls=(0, (4, 3)), zorder=4)
         self.lean = QuickText(body, -0.435, 1.735, size=SMALL, va="top", color=INK)
-        hip = _axes(figure, 328, 200, 1000, (-0.140, 0.270), (-0.165, 0.235))
+        hip = bare_at(figure, 3.28, 2, 0.1, (-0.140, 0.270), (-0.165, 0.235))
         self.drop = QuickText(hip, -0.132, 0.228, size=SMALL, va="top", color=INK)
         self.hip = HipView(hip, self.per_bw, -0.092, -0.132)
         self.arcs = [line(axes, color=QUIET, lw=1.6, zorder=4) for axes in (body, hip)]
@@ -110,7 +93,7 @@ class HipDropFigure:
         self.demand = QuickText(figure, 0.672, 0.485, size=SMALL, va="top", color=INK)
         look: dict[str, Any] = {"size": SMALL, "ha": "right", "va": "top", "color": QUIET}
         self.zero = QuickText(figure, 0.995, 0.545, "all forces add\nup to zero", **look)
-        panel = _axes(figure, 900, 330, 1000, (0, 0.200), (0, 0.270))
+        panel = bare_at(figure, 9, 3.3, 0.1, (0, 0.200), (0, 0.270))
         self.polygon = ForcePolygon(panel, self.per_bw, 0.08 * self.per_bw, (0.155, 0.264))
         places = [(0.352 + k * 0.131, 0.05, 0.105, 0.15) for k in range(len(controls))]
         self.sweeps = SweepRow(figure, controls, places, 6.5, (0.335, 0.29), 13)

@@ -97,8 +97,6 @@ def recoil_explorer() -> Explorer:
     ``return_percent``, the share of the stored energy that comes back; presets: the peak extension
     of each measured gait.
 
-    Examples
-    --------
     >>> explorer = recoil_explorer()
     >>> explorer.move(extension_deg=20, knee_flexion_deg=20)
     >>> explorer.readout

@@ -1,7 +1,6 @@
 """What a posture stretches: the leg from the side, length changes, the force-length curve."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -17,6 +16,7 @@ from hipmech.drawing.stage import line, moves, put
 from hipmech.drawing.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, bare, signed, thin
 from hipmech.muscles.stretch import LengthChange
 from hipmech.muscles.tendon import active_force_length, passive_force_length
+from hipmech.results import Result
 
 SHORTER, LONGER = "#56B4E9", "#E69F00"
 _CHANGE = LinearSegmentedColormap.from_list("change", [SHORTER, "#BDBDBD", LONGER])
@@ -27,8 +27,7 @@ def change_colours(change_percent: NDArray) -> NDArray:
     return _CHANGE(np.clip(0.5 + np.asarray(change_percent) / 120, 0, 1))
 
 
-@dataclass(frozen=True, eq=False)
-class StretchView:
+class StretchView(Result):
     """A posture by name, the muscles in it, and their paths (n, p, 3) in m."""
 
     title: str

@@ -1,7 +1,6 @@
 """The front of the hip as a spring: passive moment, energy stored and returned, in gait as well."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,14 +14,14 @@ from hipmech.drawing.quick_text import QuickText
 from hipmech.drawing.stage import OVER_GHOST, Trace, line, put
 from hipmech.drawing.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, thin
 from hipmech.muscles.stretch import GaitRecoil
+from hipmech.results import Result
 
 PASSIVE, MODEL = "#E69F00", "#7B5EA7"
 RISE: dict[str, Any] = {"facecolor": PASSIVE, "alpha": 0.75}
 OFFSET: dict[str, Any] = {"fc": "#EDEDED", "ec": QUIET, "hatch": "//", "linewidth": 1.0}
 
 
-@dataclass(frozen=True, eq=False)
-class RecoilView:
+class RecoilView(Result):
     """The spring at a hip extension and a knee angle.
 
     Curves against ``extension_deg`` (k): ``formula_Nm``, ``muscles_Nm``. ``reached_deg``:

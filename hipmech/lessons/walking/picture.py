@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -31,6 +30,7 @@ from hipmech.drawing.style import (
 from hipmech.gait import ACTIVITIES, speed_range
 from hipmech.joint_reaction import HipLoad
 from hipmech.pose import Pose
+from hipmech.results import Result
 
 CONTACT, ABDUCTORS = FORCES["contact"].colour, FORCES["abductors"].colour
 STYLES = ("-", (0, (5, 2)), (0, (1, 1.3)))
@@ -40,8 +40,7 @@ _STANCE: dict[str, Any] = {"color": INK, "alpha": 0.07, "linewidth": 0.5}
 _HIGHEST = 9.3  # BW
 
 
-@dataclass(frozen=True, eq=False)
-class GaitView:
+class GaitView(Result):
     """A gait at one moment of its cycle.
 
     load : forces of the muscle model through the cycle

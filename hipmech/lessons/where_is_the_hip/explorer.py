@@ -16,8 +16,6 @@ def landmarks_explorer() -> Explorer:
     Controls, all in mm: ``asis_width_mm``, between both anterior spines; ``pelvic_depth_mm``, from
     the anterior to the posterior spines; ``leg_length_mm``.
 
-    Examples
-    --------
     >>> explorer = landmarks_explorer()
     >>> explorer.move(pelvic_depth_mm=160)
     >>> explorer.readout[:45]

@@ -4,7 +4,6 @@ Positions are in pelvis axes from mid-ASIS (x anterior, y up, z right), drawn in
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,10 +15,11 @@ from matplotlib.patches import Ellipse
 from hipmech.drawing.bones import VIEWS
 from hipmech.drawing.quick_text import QuickText
 from hipmech.drawing.stage import OVER_GHOST, line, put
-from hipmech.drawing.style import BODY, INK, QUIET, SMALL, axes_at, bare, dimension, thin
+from hipmech.drawing.style import BODY, INK, QUIET, SMALL, bare_at, dimension, thin
 from hipmech.frames import Array
 from hipmech.landmarks import ct_pelves, distances_from_hip_joint_centre
 from hipmech.lessons.where_is_the_hip.pelvis import PelvisPicture
+from hipmech.results import Result
 
 MARKS = {  # method -> name, marker, edge, face; hollow = coefficients not verified
     "harrington": ("Harrington", "o", "white", "#0072B2"),
@@ -31,8 +31,7 @@ PER_INCH = 60.0  # mm of the body in one inch of the picture
 _HANDS = (-227.0, 96.0)  # mm in the front view, where the words about the hands begin
 
 
-@dataclass(frozen=True, eq=False)
-class PelvisView:
+class PelvisView(Result):
     """Two sizes of a pelvis in m, and its joint centre by method, (3,) in m from mid-ASIS."""
 
     asis_width: float
@@ -91,14 +90,15 @@ class LandmarksFigure:
 
     def __init__(self, figure: Figure):
         figure.set_size_inches(11.0, 6.1)
-        figure.set_facecolor("white")
         points = landmarks_mm()
         self.front = _Side(
-            _axes(figure, 0.0, 1.6, (-230, 172), (-155, 98)),
+            bare_at(figure, 0.0, 1.6, PER_INCH, (-230, 172), (-155, 98)),
             "front",
             {**points, "PSIS": points["ASIS"] * (1, 1, -1)},  # the left ASIS instead
         )
-        self.side = _Side(_axes(figure, 6.85, 1.6, (-200, 48), (-155, 98)), "side", points)
+        self.side = _Side(
+            bare_at(figure, 6.85, 1.6, PER_INCH, (-200, 48), (-155, 98)), "side", points
+        )
         for view, title in ((self.front, "from the front"), (self.side, "from the right side")):
             look: dict[str, Any] = {"transform": view.axes.transAxes, "size": BODY, "color": INK}
             view.axes.text(0.5, 1.0, title, ha="center", va="bottom", weight="bold", **look)
@@ -225,11 +225,3 @@ def landmark_errors_figure(figure: Figure, errors: pd.DataFrame) -> None:
     right.set_title("the same misses from the right side", size=BODY, loc="left", weight="bold")
     right.set_xlabel("too far back  ←  mm  →  too far forward", size=SMALL)
     right.set_ylabel("too low  ←  mm  →  too high", size=SMALL)
-
-
-def _axes(figure: Figure, left: float, bottom: float, xlim: tuple, ylim: tuple) -> Axes:
-    """Bare axes at a place in inches, `PER_INCH` mm of the body in one inch."""
-    width, height = (high - low for low, high in (xlim, ylim))
-    axes = axes_at(figure, left, bottom, width / PER_INCH, height / PER_INCH)
-    bare(axes, xlim, ylim)
-    return axes
