@@ -125,6 +125,17 @@ def c3d(walk_c3d):
     return trial, hips
 
 
+def test_strides_may_come_from_the_files_events(c3d):
+    trial, hips = c3d
+    (right,), (left,) = trial.strides("right"), trial.strides("left")
+    assert right == pytest.approx((1.6605, 2.364, 2.74)) and left == pytest.approx(
+        (2.2235, 2.892, 3.33)
+    )
+    (by_events,), (by_plates,) = hips["right"].cycles([right]), hips["right"].cycles()
+    assert by_events.stance_percent == pytest.approx(by_plates.stance_percent, abs=1)
+    assert WALK.strides("right") == []
+
+
 def test_contacts_are_where_the_software_saw_them(c3d):
     trial, hips = c3d
     assert hips["right"].contacts[:, 0] == pytest.approx([1.661, 2.747], abs=0.001)

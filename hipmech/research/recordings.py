@@ -9,6 +9,7 @@ wrong, where in the file, and what to do about it. Nothing in a file is executed
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -49,6 +50,22 @@ class Recording(Result):
     plate_time: Array
     plates: tuple[Wrench, ...] = ()
     events: tuple[tuple[float, str, str], ...] = ()
+
+    def strides(self, side: str) -> list[tuple[float, float, float]]:
+        """Return landing, leaving and next landing in s of a foot, as the file's events mark them.
+
+        For `HipSeries.cycles`, where the foot did not land on plates twice. Events are called
+        "Foot Strike" and "Foot Off", as C3D software calls them.
+        """
+        own = [(t, label) for t, s, label in self.events if s == side[:1].upper()]
+        landings = [t for t, label in own if label == "Foot Strike"]
+        leaving = [t for t, label in own if label == "Foot Off"]
+        return [
+            (start, off, stop)
+            for start, stop in pairwise(landings)
+            for off in leaving
+            if start < off < stop
+        ]
 
 
 def even_time(time: Array, name: str = "time") -> Array:
