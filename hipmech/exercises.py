@@ -56,8 +56,7 @@ class HipPostures(Result):
 
     Attributes
     ----------
-    exercise, posture : (p,) array of str
-        Name of the exercise; which leg and when, or the percent of the gait cycle.
+    exercise, posture : (p,) name of the exercise; which leg and when, or the percent of the cycle.
     moments_Nm : (p, 3) that muscles give: flexion, adduction, internal rotation positive.
     strength_Nm : (p, 4) array
         The strongest that this person can flex, extend, adduct, abduct in the posture, held
@@ -95,10 +94,8 @@ def leg_loads(postures: pd.DataFrame, subject: Subject) -> tuple[Array, Array]:
 
     Returns
     -------
-    moment : (p, 3) array
-        N·m about the axes of flexion, adduction and internal rotation.
-    force : (p, 3) array
-        N in pelvis axes.
+    moment : (p, 3) N·m about the axes of flexion, adduction and internal rotation.
+    force : (p, 3) N in pelvis axes.
 
     Examples
     --------
@@ -247,15 +244,10 @@ class ExerciseLoads(Result):
 
 
 def measured_walking_mpa(subject: Subject | None = None) -> Array:
-    """Return the neck's stress at the `QUADRANTS` in walking as implants measured it.
+    """Return the neck's stress (4,) MPa at the `QUADRANTS` in walking as implants measured it.
 
     The force is the mean of ten patients in body weights (table ``orthoload_hip3_patients``, each a
     mean over both peaks of stance), on this person. The model's own walking is almost twice that.
-
-    Returns
-    -------
-    (4,) array
-        MPa, tension positive.
 
     Examples
     --------
@@ -320,13 +312,8 @@ def emg_comparison(postures: HipPostures | None = None) -> pd.DataFrame:
     """Return muscle force of the model in percent of its maximum beside published EMG.
 
     EMG in percent of a maximal contraction is not force, and the model lets no antagonist pull: do
-    not read the size, and see `emg_rank_agreement` for the order.
-
-    Returns
-    -------
-    DataFrame
-        Columns exercise, posture, muscle, low_percent_mvic, high_percent_mvic, source,
-        model_percent.
+    not read the size, and see `emg_rank_agreement` for the order. Columns: exercise, posture,
+    muscle, low_percent_mvic, high_percent_mvic, source, model_percent.
 
     Examples
     --------
@@ -358,15 +345,7 @@ def emg_rank_agreement(comparison: pd.DataFrame | None = None) -> pd.DataFrame:
     Ranks are compared within a muscle: between muscles, a difference in how EMG is measured or
     maximum forces were chosen would count as agreement. A posture with several published figures
     counts once, by the mean of their middles; muscles in fewer than four postures are left out.
-
-    Parameters
-    ----------
-    comparison : as from `emg_comparison`.
-
-    Returns
-    -------
-    DataFrame
-        One row per muscle: postures, rank_correlation (Spearman's: 1 the same order, 0 none).
+    One row per muscle: postures, rank_correlation (Spearman's: 1 the same order, 0 none).
 
     Examples
     --------

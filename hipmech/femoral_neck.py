@@ -42,8 +42,8 @@ class NeckSection(Result):
     Attributes
     ----------
     height, width : superior to inferior and anterior to posterior, m.
-    superior_cortex, inferior_cortex, side_cortex : array_like
-        Thickness of the cortex, m; the side's is that of the anterior and of the posterior side.
+    superior_cortex, inferior_cortex, side_cortex : thickness of the cortex, m; the side's is that
+        of the anterior and of the posterior side.
 
     Notes
     -----
@@ -146,17 +146,17 @@ class NeckStress(Result):
 
     Attributes
     ----------
-    angles_deg : (n,) array
-        Directions around the neck: 0 superior, 90 anterior, 180 inferior, 270 posterior.
+    angles_deg : (n,) directions around the neck: 0 superior, 90 anterior, 180 inferior, 270
+        posterior.
     stress_mpa : (..., n) normal stress at the outer surface in these directions, tension positive.
     axial_force : (...) N, tension positive.
-    superior_moment, anterior_moment : (...) array
-        N·m, positive where it puts the superior (anterior) side into tension.
+    superior_moment, anterior_moment : (...) N·m, positive where it puts the superior (anterior)
+        side into tension.
     torsion : (...) N·m of the head on the section, about the axis toward the head.
     tension_direction_deg : (...) direction in which stress rises fastest, NaN where nothing bends;
         the neutral axis lies across it.
-    neutral_axis_mm : (...) array
-        From the neck's midpoint to the neutral axis in that direction; NaN where nothing bends.
+    neutral_axis_mm : (...) from the neck's midpoint to the neutral axis in that direction; NaN
+        where nothing bends.
     """
 
     angles_deg: Array
@@ -175,17 +175,10 @@ class NeckStress(Result):
 
 
 def neck_axes(neck_shaft_angle_deg: ArrayLike, anteversion_deg: ArrayLike) -> Array:
-    """Return unit vectors to the head, superior and anterior, as rows in femur axes.
+    """Return unit vectors (..., 3, 3) to the head, superior and anterior, as rows in femur axes.
 
     The neck leaves the shaft at the neck-shaft angle and is turned forward by the anteversion.
 
-    Returns
-    -------
-    (..., 3, 3) array
-        Row (head, superior, anterior), then femur x, y, z.
-
-    Examples
-    --------
     A neck at a right angle points medially:
 
     >>> neck_axes(90, 0).round() + 0.0
@@ -209,6 +202,8 @@ def directed_force(size: ArrayLike, frontal_deg: ArrayLike, backward_deg: ArrayL
 
         F = size (-tan b, -1, tan f) / |(-tan b, -1, tan f)|
 
+    It is (..., 3) in femur axes, in the unit of `size`.
+
     Raises ValueError for NaN, a negative size and angles outside -80 to 80 degrees.
 
     Parameters
@@ -216,11 +211,6 @@ def directed_force(size: ArrayLike, frontal_deg: ArrayLike, backward_deg: ArrayL
     size : magnitude; N if `neck_stress` is to follow.
     frontal_deg : f, seen from the front, positive where the force points down and lateral.
     backward_deg : b, seen from the side, positive where it points down and backward.
-
-    Returns
-    -------
-    (..., 3) array
-        In the unit of `size`, femur axes.
 
     Examples
     --------
@@ -259,7 +249,7 @@ def neck_stress(
     neck_shaft_angle_deg, anteversion_deg : means of 375 femora (Toogood 2009, CORR 467:876).
     head_to_section : head centre to section along the neck, m, assumed.
     head_offset : head centre above the neck's midline, m.
-    section : NeckSection, optional
+    section : `NeckSection()` if not given.
     n_angles : how many directions around the neck, a multiple of 4.
 
     Notes
@@ -319,10 +309,8 @@ def neck_stress(
 
     angles = np.linspace(0, 360, n_angles, endpoint=False)
     cosine, sine = np.cos(np.radians(angles)), np.sin(np.radians(angles))
-    radius = 1 / np.hypot(
-        2 * cosine / np.asarray(section.height)[..., None],
-        2 * sine / np.asarray(section.width)[..., None],
-    )
+    height, width = (np.asarray(size)[..., None] for size in (section.height, section.width))
+    radius = 1 / np.hypot(2 * cosine / height, 2 * sine / width)
     midpoint = axial / section.area + rise_superior * drop
     stress = (
         midpoint[..., None]
@@ -332,26 +320,15 @@ def neck_stress(
     rise = np.hypot(rise_superior, rise_anterior)
     rise = np.where(rise * 0.01 > 1e-9 * np.abs(midpoint), rise, np.nan)  # rounding is no bending
     direction = np.degrees(np.arctan2(rise_anterior, rise_superior)) % 360
+    direction = np.where(np.isnan(rise), np.nan, direction)
+    axis_mm = -midpoint / rise * 1e3
+    each = axial, superior_moment, anterior_moment, torsion, direction, axis_mm
     shape = stress.shape[:-1]
-    return NeckStress(
-        angles,
-        stress / 1e6,
-        *(
-            np.broadcast_to(x, shape)
-            for x in (
-                axial,
-                superior_moment,
-                anterior_moment,
-                torsion,
-                np.where(np.isnan(rise), np.nan, direction),
-                -midpoint / rise * 1e3,
-            )
-        ),
-    )
+    return NeckStress(angles, stress / 1e6, *(np.broadcast_to(x, shape) for x in each))
 
 
 def daily_stimulus(cycles: ArrayLike, stress_mpa: ArrayLike, m: ArrayLike = 4.0) -> Array:
-    """Return the daily stress stimulus of several activities in each direction, MPa.
+    """Return the daily stress stimulus (..., directions) of several activities, MPa.
 
         psi = (sum over activities of n sigma^m)^(1/m)
 
@@ -361,15 +338,10 @@ def daily_stimulus(cycles: ArrayLike, stress_mpa: ArrayLike, m: ArrayLike = 4.0)
 
     Parameters
     ----------
-    cycles : (..., activities) array_like
-        Loads a day.
-    stress_mpa : (..., activities, directions) array_like
-        MPa; its magnitude counts, tension and compression alike (assumed).
+    cycles : (..., activities) loads a day.
+    stress_mpa : (..., activities, directions) MPa; its magnitude counts, tension and compression
+        alike (assumed).
     m : weighs size against number: 4 is usual, 1 to 8 allowed.
-
-    Returns
-    -------
-    (..., directions) array
 
     References
     ----------
@@ -426,13 +398,10 @@ def adaptation_rate(
     >>> adaptation_rate([100, 168, 194], attractor=168, lazy_zone=17).round(2)
     array([-1.02,  0.  ,  0.18])
     """
-    given = {
-        "stimulus": checked("stimulus", stimulus, 0, np.inf, "MPa"),
-        "attractor": checked("attractor", attractor, 0, np.inf, "MPa"),
-        "lazy_zone": checked("lazy_zone", lazy_zone, 0, np.inf, "MPa"),
-        "gain": checked("gain", gain, 0, np.inf, "micrometres a day per MPa"),
-    }
-    common_shape(**given)
-    distance = given["stimulus"] - given["attractor"]
-    excess = np.abs(distance) - given["lazy_zone"]
-    return given["gain"] * np.sign(distance) * np.maximum(excess, 0.0)
+    given = {"stimulus": stimulus, "attractor": attractor, "lazy_zone": lazy_zone, "gain": gain}
+    units = dict.fromkeys(given, "MPa") | {"gain": "micrometres a day per MPa"}
+    sizes = {n: checked(n, values, 0, np.inf, units[n]) for n, values in given.items()}
+    common_shape(**sizes)
+    distance = sizes["stimulus"] - sizes["attractor"]
+    excess = np.abs(distance) - sizes["lazy_zone"]
+    return sizes["gain"] * np.sign(distance) * np.maximum(excess, 0.0)

@@ -22,18 +22,14 @@ def _points() -> dict[str, Array]:
 
 
 def implant_axes() -> Array:
-    """Return the axes in which the implants report their force.
+    """Return the axes (10, 3, 3) in which the implants report their force.
 
     Superior runs along the straight femur, from P2 (where its midline passes the notch between the
     condyles) to P1 (where it meets the neck's axis); lateral is parallel to the line between the
-    posterior condyles, as near as that can be at a right angle; anterior follows.
-
-    Returns
-    -------
-    (10, 3, 3) array
-        Patients as in ``orthoload_hip3_patients``; rows anterior, superior, lateral, columns x, y,
-        z of the femur's ISB axes (y from the knee to the hip joint centre). ``axes @ force`` turns
-        a force from ISB axes into the implant's.
+    posterior condyles, as near as that can be at a right angle; anterior follows. Patients as in
+    ``orthoload_hip3_patients``; rows anterior, superior, lateral, columns x, y, z of the femur's
+    ISB axes (y from the knee to the hip joint centre): ``axes @ force`` turns a force from ISB axes
+    into the implant's.
 
     References
     ----------
@@ -71,15 +67,8 @@ def stem_torsion(anteversion_deg: ArrayLike | None = None) -> pd.DataFrame:
 
     Raises ValueError for an anteversion outside -30 to 60 degrees.
 
-    Parameters
-    ----------
-    anteversion_deg : array_like, optional
-        One angle, or one for each patient; where the CT points put the head if not given.
-
-    Returns
-    -------
-    DataFrame
-        Columns patient, activity, torsion_Nm (inward positive).
+    `anteversion_deg` is one angle, or one for each patient; where the CT points put the head if not
+    given. Columns: patient, activity, torsion_Nm (inward positive).
 
     Notes
     -----

@@ -128,15 +128,8 @@ def hip_joint_centre_errors() -> pd.DataFrame:
     pelves = ct_pelves()
     inputs = pelves[["asis_width", "pelvic_depth", "leg_length"]].to_numpy().T
     truth = pelves[["x", "y", "z"]].to_numpy()
-    return pd.concat(
-        [
-            _positions(1000 * (hip_joint_centre(method, *inputs) - truth)).assign(
-                method=method, patient=pelves.patient
-            )
-            for method in METHODS
-        ],
-        ignore_index=True,
-    )[["method", "patient", "anterior_mm", "up_mm", "lateral_mm", "distance_mm"]]
+    misses = {m: 1000 * (hip_joint_centre(m, *inputs) - truth) for m in METHODS}
+    return _positions("method", misses)
 
 
 def distances_from_hip_joint_centre() -> pd.DataFrame:
@@ -155,19 +148,20 @@ def distances_from_hip_joint_centre() -> pd.DataFrame:
     greater trochanter    -4.0        48.0
     """
     patients = load_table("orthoload_hip3_patients")
-    return pd.concat(
-        [
-            _positions(patients[[f"{column}_{axis}_mm" for axis in "xyz"]].to_numpy()).assign(
-                landmark=column.replace("_", " "), patient=patients.patient
-            )
-            for column in ("ASIS", "iliac_crest_top", "greater_trochanter")
-        ],
-        ignore_index=True,
-    )[["landmark", "patient", "anterior_mm", "up_mm", "lateral_mm", "distance_mm"]]
+    places = {
+        column.replace("_", " "): patients[[f"{column}_{axis}_mm" for axis in "xyz"]].to_numpy()
+        for column in ("ASIS", "iliac_crest_top", "greater_trochanter")
+    }
+    return _positions("landmark", places)
 
 
-def _positions(vectors_mm: Array) -> pd.DataFrame:
+def _positions(what: str, vectors_mm: dict[str, Array]) -> pd.DataFrame:
+    """One row for each name and patient: where, and how far that is."""
     columns = ["anterior_mm", "up_mm", "lateral_mm"]
-    return pd.DataFrame(vectors_mm, columns=columns).assign(
-        distance_mm=np.linalg.norm(vectors_mm, axis=-1)
-    )
+    frames = {name: pd.DataFrame(rows, columns=columns) for name, rows in vectors_mm.items()}
+    patients = load_table("orthoload_hip3_patients").patient
+    for name, frame in frames.items():
+        frame.insert(0, what, name)
+        frame.insert(1, "patient", patients)
+        frame["distance_mm"] = np.linalg.norm(frame[columns], axis=-1)
+    return pd.concat(frames.values(), ignore_index=True)

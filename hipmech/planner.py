@@ -52,8 +52,8 @@ class Week(Result):
     running_km, m, enough : as given to `plan_week`.
     section_share : (4,) greatest share of strength in each of `SECTIONS`.
     section_by : which exercise gives it, empty where none does.
-    neck_stimulus_mpa, neck_usual_mpa : (4,) array
-        At each of `QUADRANTS`: walking included, and of measured walking alone.
+    neck_stimulus_mpa, neck_usual_mpa : (4,) at each of `QUADRANTS`: walking included, and of
+        measured walking alone.
     loads : what the exercises ask of this person.
     """
 
@@ -86,25 +86,17 @@ class Week(Result):
 
     def table(self) -> pd.DataFrame:
         """Return the week line by line, and its sum: what is exported as CSV."""
-        lines = pd.DataFrame(
-            [*self.entries, *_running(self.running_km)],
-            columns=["exercise", "sets", "reps", "load_factor"],
-        )
+        entries = [*self.entries, *_running(self.running_km)]
+        lines = pd.DataFrame(entries, columns=Entry._fields)
         rows = [self.loads.index(name) for name in lines.exercise]
+        columns = [f"{s}_share_percent" for s in SECTIONS] + [f"neck_{q}_mpa" for q in QUADRANTS]
+        each = np.hstack([100 * self.loads.section_share, self.loads.neck_mpa])
         factor = lines.load_factor.to_numpy(float)[:, None]
-        for names, values in (
-            ([f"{s}_share_percent" for s in SECTIONS], 100 * self.loads.section_share),
-            ([f"neck_{q}_mpa" for q in QUADRANTS], self.loads.neck_mpa),
-        ):
-            lines[names] = (factor * values[rows]).round(1).reshape(-1, 4)
-        total = {f"{s}_share_percent": round(100 * v, 1) for s, v in
-                 zip(SECTIONS, self.section_share, strict=True)}  # fmt: skip
-        total |= {f"neck_{q}_mpa": round(v, 1) for q, v in
-                  zip(QUADRANTS, self.neck_stimulus_mpa, strict=True)}  # fmt: skip
-        last = pd.DataFrame(
-            [{"exercise": "week: greatest share; neck stimulus with walking"} | total]
-        )
-        return pd.concat([lines, last], ignore_index=True)
+        lines[columns] = (factor * each[np.array(rows, int)]).round(1)
+        total = [round(v, 1) for v in (*(100 * self.section_share), *self.neck_stimulus_mpa)]
+        last = {"exercise": "week: greatest share; neck stimulus with walking"}
+        last |= dict(zip(columns, total, strict=True))
+        return pd.concat([lines, pd.DataFrame([last])], ignore_index=True)
 
 
 def steps_per_km(activity: str, speed: float) -> float:
@@ -134,12 +126,9 @@ def _entry(given: Any) -> Entry:
         )
     name, *numbers = Entry(*given)
     limits = {"sets": 100, "reps": 10_000, "load_factor": 5}
+    limited = zip(numbers, limits.items(), strict=True)
     return Entry(
-        name,
-        *(
-            one_number(f"{what} of {name}", number, 0, most)
-            for number, (what, most) in zip(numbers, limits.items(), strict=True)
-        ),
+        name, *(one_number(f"{what} of {name}", n, 0, most) for n, (what, most) in limited)
     )
 
 
@@ -155,8 +144,7 @@ def plan_week(
 
     Parameters
     ----------
-    entries : iterable of Entry or tuple
-        (exercise, sets, reps, load factor), the last three optional.
+    entries : (exercise, sets, reps, load factor) each, the last three optional.
     running_km : a week.
     m : exponent of the stimulus, see `hipmech.femoral_neck.daily_stimulus`.
     enough : see `ENOUGH`.
@@ -212,13 +200,8 @@ def suggest(week: Week, most: int = 3) -> pd.DataFrame:
 
     A section needs an exercise with `Week.enough` share of strength, a side of the neck one whose
     stress there exceeds walking's; ``reps_a_week`` of it, beside walking, leave the lazy zone. A
-    gap that nothing in the table fills has no row.
-
-    Returns
-    -------
-    DataFrame
-        Columns gap, exercise, named_by, share_percent, neck_mpa, reps_a_week (NaN where it does
-        not apply), at most `most` rows for a gap.
+    gap that nothing in the table fills has no row, others have at most `most`. Columns: gap,
+    exercise, named_by, share_percent, neck_mpa, reps_a_week (NaN where it does not apply).
 
     Examples
     --------

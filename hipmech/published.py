@@ -107,17 +107,10 @@ def iglic(patients: pd.DataFrame, adduction_deg: float = 0.0) -> Balance:
     asis = np.stack(_metres(patients, "ASIS_x_mm", "ASIS_y_mm", "ASIS_z_mm"), axis=-1)
     femur_length, trochanter = _metres(patients, "femur_length_mm", "greater_trochanter_z_mm")
     pelvis_scale = asis / origin[at["Sartorius"]]
-    femur_scale = np.stack(
-        [
-            np.ones(len(patients)),
-            -femur_length / insertion[at["Sartorius"], 1],
-            trochanter / insertion[at["Piriformis"], 2],
-        ],
-        axis=-1,
-    )
-    posture = hip_rotation(
-        adduction_deg=checked("adduction_deg", adduction_deg, -20, 20, "degrees")
-    )
+    longer = -femur_length / insertion[at["Sartorius"], 1]
+    wider = trochanter / insertion[at["Piriformis"], 2]
+    femur_scale = np.stack([np.ones(len(patients)), longer, wider], axis=-1)
+    posture = hip_rotation(0, checked("adduction_deg", adduction_deg, -20, 20, "degrees"))
     force, moment = [], []  # per unit tension of each group, (patients, 3)
     for part, extra in (
         ("Anterior", ("TensorFasciaeLatae", "RectusFemoris")),
@@ -154,10 +147,6 @@ def _metres(patients: pd.DataFrame, *columns: str) -> list[Array]:
         checked(f"patients.{column}", patients[column].to_numpy(), -600, 600, "mm") / 1000
         for column in columns
     ]
-
-
-def _iglic_arm_debrunner_line(patients: pd.DataFrame) -> Balance:
-    return _lever(*iglic_load(patients), patients)
 
 
 def _by_sex(patients: pd.DataFrame) -> list[tuple[NDArray[np.intp], Subject]]:
@@ -257,7 +246,7 @@ def _predictions() -> pd.DataFrame:
         "Debrunner 1975": debrunner(patients),
         "Iglič 1990, his posture": iglic(patients, IGLIC_ADDUCTION_DEG),
         "Iglič 1990, femur neutral": iglic(patients),
-        "Iglič load, Debrunner line": _iglic_arm_debrunner_line(patients),
+        "Iglič load, Debrunner line": _lever(*iglic_load(patients), patients),
         "27 muscles in space": shared,
         "three abductors as one": three,
     }.items():
@@ -273,19 +262,15 @@ def _predictions() -> pd.DataFrame:
         direction = np.degrees(np.arctan2(lateral, -superior))
         others = _median_of_others(measured), _median_of_others(direction)
         for model, (force, angle) in {**models, "median of the others": others}.items():
-            frames.append(
-                pd.DataFrame(
-                    {
-                        "patient": patients.patient,
-                        "model": model,
-                        "activity": activity,
-                        "predicted_bw": force,
-                        "measured_bw": measured,
-                        "predicted_direction_deg": angle,
-                        "measured_direction_deg": direction,
-                    }
-                )
+            frame = patients[["patient"]].assign(
+                model=model,
+                activity=activity,
+                predicted_bw=force,
+                measured_bw=measured,
+                predicted_direction_deg=angle,
+                measured_direction_deg=direction,
             )
+            frames.append(frame)
     return pd.concat(frames, ignore_index=True)
 
 

@@ -95,3 +95,8 @@ def test_hands_on_the_hips_are_far_above_the_joint():
 def test_bad_input_is_refused_naming_what_is_allowed(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_without_sizes_it_is_the_adult_of_the_signature():
+    sizes = 0.240, 0.150, 0.900
+    np.testing.assert_array_equal(hip_joint_centre("davis"), hip_joint_centre("davis", *sizes))

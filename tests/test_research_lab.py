@@ -295,6 +295,29 @@ def test_a_swinging_leg_is_a_pendulum():
     assert np.abs(hip.hip_angles_deg[middle, 0] - swing[middle]).max() < 0.05
 
 
+def test_angles_count_from_standing_on_request():
+    leg = landmarks(WALK, "gait2392", "right", STANDING)
+    still = landmarks(STANDING, "gait2392", "right")
+    raw = subject01()
+    hip = hip_from_markers(leg, *PLATES["ground_force"], SUBJECT01, standing=still)
+    assert hip.standing_tilt_deg == pytest.approx(-5.5, abs=0.1)
+    off = raw.hip_angles_deg - hip.hip_angles_deg
+    assert np.allclose(off[~np.isnan(off[:, 0])], [hip.standing_tilt_deg, 0, 0])
+    assert np.allclose(hip.moments_Nm_kg, raw.moments_Nm_kg, equal_nan=True)
+    # the same force in space
+    there = np.einsum("nij,nj->ni", _pelvis(raw), raw.intersegmental_force_bw)
+    here = np.einsum("nij,nj->ni", _pelvis(hip), hip.intersegmental_force_bw)
+    assert np.allclose(there, here, equal_nan=True)
+
+
+def _pelvis(hip):
+    tilt, drop, forward = (hip.pelvis_angles_deg - [hip.standing_tilt_deg, 0, 0]).T
+    known = ~np.isnan(tilt)
+    turn = np.full((len(tilt), 3, 3), np.nan)
+    turn[known] = hip_rotation(tilt[known], drop[known], -forward[known]).swapaxes(-1, -2)
+    return turn
+
+
 # Landmarks and clusters
 
 

@@ -64,7 +64,8 @@ def _edits(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr | None, str, str]
         if name in ("Add", "Sub"):
             yield node, None, "", ast.unparse(node.left)
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        yield node, None, "", ast.unparse(node.operand)
+        if ast.unparse(node) != "-1":  # an axis, the last one
+            yield node, None, "", ast.unparse(node.operand)
     elif isinstance(node, ast.Constant) and isinstance(node.value, int | float):
         number = node.value
         if 1e-5 < abs(number) < 1e5 and number not in (0, 1, 2):

@@ -9,10 +9,13 @@ walking; in running the thigh's markers move too much (r 0.67 to 0.92 against Op
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.interpolate import CubicSpline
 
+from hipmech.frames import hip_rotation
 from hipmech.landmarks import hip_joint_centre
 from hipmech.research.markers import Landmarks
 from hipmech.research.own_gait import HipSeries, pelvis_angles
@@ -31,6 +34,7 @@ def hip_from_markers(
     plate: Wrench,
     subject: Subject,
     *,
+    standing: Landmarks | None = None,
     cut_off: float = 6.0,
     threshold: float = 20.0,
     plate_delay: float = 0.0,
@@ -48,13 +52,17 @@ def hip_from_markers(
         `read_ground_reaction`), in the same axes.
     subject
         Mass and sex choose the segments.
+    standing
+        The same leg in a standing trial: flexion and the axes of the pelvis then count from there,
+        as in the course's own gait; else from a pelvis with ASIS and PSIS at one height, 5 to 10
+        degrees off.
     cut_off
         Hz of `lowpass`, for markers and forces: 6 for walking, 12 to 15 for running.
     threshold
         N above which the foot is on the ground.
     plate_delay
-        S by which the forces come late, as behind a filter in the amplifier; 15 ms make 0.1 N·m/kg
-        of flexion just after contact.
+        How late the forces come in s, as behind a filter in the amplifier; 15 ms make 0.1 N·m/kg of
+        flexion just after contact.
     hip_centre
         (3,) m from mid-ASIS in pelvis axes of a right leg (forward, up, lateral), instead of
         Harrington's.
@@ -67,8 +75,13 @@ def hip_from_markers(
         For a pelvis that no adult has (units?) or that faces another way than x.
     """
     mirror = np.array([1.0, 1.0, 1.0 if leg.side == "right" else -1.0])
-    rate, time = 1 / (leg.time[1] - leg.time[0]), leg.time
-    p = {name: lowpass(point, rate, cut_off) * mirror for name, point in leg.points.items()}
+    time, b = leg.time, _bones(leg, mirror, cut_off, hip_centre)
+    ahead = np.nanmean(b.pelvis[:, [0, 2], 0], axis=0)
+    if ahead[0] < np.abs(ahead[1]):
+        raise ValueError(
+            f"the pelvis faces ({ahead[0]:.1f}, {ahead[1]:.1f}) in x and z, expected x; read the "
+            "files with the other forward=, such as forward='-x', or swap left and right."
+        )
     push_time = np.asarray(plate_time) - plate_delay
     push_rate = 1 / (plate_time[1] - plate_time[0])
 
@@ -80,38 +93,54 @@ def hip_from_markers(
     # a moment is a pseudovector: the mirror turns x and y round and keeps z
     twist = at_markers(plate.moment * mirror * mirror[2])
 
-    pelvis, hip = _pelvis(p, hip_centre)
-    knee = p["knee centre"] if "knee centre" in p else (p["lateral knee"] + p["medial knee"]) / 2
-    ankle = (
-        p["ankle centre"] if "ankle centre" in p else (p["lateral ankle"] + p["medial ankle"]) / 2
-    )
-    thigh, shank = _segment(hip, knee, p["lateral knee"]), _segment(knee, ankle, p["lateral ankle"])
-    forward = _unit(p["toe"] - p["heel"])
-    lateral = _unit(np.cross(forward, ankle - p["heel"]))
-    foot = np.stack([forward, np.cross(lateral, forward), lateral], -1)
-    tip = p["heel"] + (p["toe"] - p["heel"]) / _TOE_SHARE
-    chain = {"Foot": (foot, p["heel"], tip), "Shank": (shank, knee, ankle),
-             "Thigh": (thigh, hip, knee)}  # fmt: skip
+    chain = {"Foot": (b.foot, b.heel, b.tip), "Shank": (b.shank, b.knee, b.ankle),
+             "Thigh": (b.thigh, b.hip, b.knee)}  # fmt: skip
     force, moment = _pelvis_on_thigh(time, chain, push, twist, subject)
-    torque = moment - np.cross(hip, force)
+    torque = moment - np.cross(b.hip, force)
 
-    axes = [pelvis[..., 2], _unit(np.cross(thigh[..., 1], pelvis[..., 2])), thigh[..., 1]]
+    angles, tilt = _cardan(b.pelvis.swapaxes(1, 2) @ b.thigh), 0.0
+    if standing is not None:
+        still = _bones(standing, mirror, None, hip_centre)
+        tilt = float(np.nanmean(_cardan(still.pelvis.swapaxes(1, 2) @ still.thigh)[:, 0]))
+    upright = b.pelvis @ hip_rotation(tilt)  # the thigh hangs down its axes in standing
+    across, along = b.pelvis[..., 2], b.thigh[..., 1]
+    axes = [across, _unit(np.cross(along, across)), along]
     weight, mass = float(subject.body_weight), float(subject.mass_kg)
     return HipSeries(
         time=time,
-        hip_angles_deg=_cardan(pelvis.swapaxes(1, 2) @ thigh),
-        knee_flexion_deg=-_cardan(thigh.swapaxes(1, 2) @ shank)[:, 0],
-        pelvis_angles_deg=pelvis_angles(pelvis),
+        hip_angles_deg=angles - [tilt, 0, 0],
+        knee_flexion_deg=-_cardan(b.thigh.swapaxes(1, 2) @ b.shank)[:, 0],
+        pelvis_angles_deg=pelvis_angles(b.pelvis),
         moments_Nm_kg=np.stack([(torque * axis).sum(-1) for axis in axes], -1) / mass,
         ground_reaction_bw=push / weight,
-        intersegmental_force_bw=(pelvis.swapaxes(1, 2) @ force[..., None])[..., 0] / weight,
+        intersegmental_force_bw=(upright.swapaxes(1, 2) @ force[..., None])[..., 0] / weight,
         contacts=foot_contacts(push_time, plate.force[:, 1], threshold),
         source=f"{source}, {leg.side} leg",
+        standing_tilt_deg=tilt,
     )
 
 
-def _pelvis(p: dict[str, Array], hip_centre: ArrayLike | None) -> tuple[Array, Array]:
-    """Axes (n, 3, 3) of the pelvis and the hip joint centre (n, 3)."""
+class _Bones(NamedTuple):
+    """Axes (n, 3, 3) of the segments, and points (n, 3), all of a right leg."""
+
+    pelvis: Array
+    thigh: Array
+    shank: Array
+    foot: Array
+    hip: Array
+    knee: Array
+    ankle: Array
+    heel: Array
+    tip: Array
+
+
+def _bones(
+    leg: Landmarks, mirror: Array, cut_off: float | None, hip_centre: ArrayLike | None
+) -> _Bones:
+    rate = 1 / (leg.time[1] - leg.time[0])
+    p = {name: point * mirror for name, point in leg.points.items()}
+    if cut_off is not None:
+        p = {name: lowpass(point, rate, cut_off) for name, point in p.items()}
     middle, across = (p["ASIS"] + p["other ASIS"]) / 2, p["ASIS"] - p["other ASIS"]
     width, depth = (float(np.nanmean(_size(v))) for v in (across, middle - p["PSIS"]))
     if not (0.12 < width < 0.40 and 0.08 < depth < 0.30):
@@ -122,15 +151,28 @@ def _pelvis(p: dict[str, Array], hip_centre: ArrayLike | None) -> tuple[Array, A
     z = _unit(across)
     y = _unit(np.cross(z, middle - p["PSIS"]))
     pelvis = np.stack([np.cross(y, z), y, z], -1)
-    ahead = np.nanmean(pelvis[:, [0, 2], 0], axis=0)
-    if ahead[0] < np.abs(ahead[1]):
-        raise ValueError(
-            f"the pelvis faces ({ahead[0]:.1f}, {ahead[1]:.1f}) in x and z, expected x; read the "
-            "files with the other forward=, such as forward='-x', or swap left and right."
-        )
     if hip_centre is None:
         hip_centre = hip_joint_centre("harrington", asis_width=width, pelvic_depth=depth)
-    return pelvis, middle + pelvis @ np.asarray(hip_centre, float)
+    hip = middle + pelvis @ np.asarray(hip_centre, float)
+    knee, ankle = (
+        p[f"{joint} centre"]
+        if f"{joint} centre" in p
+        else (p[f"lateral {joint}"] + p[f"medial {joint}"]) / 2
+        for joint in ("knee", "ankle")
+    )
+    ahead = _unit(p["toe"] - p["heel"])
+    lateral = _unit(np.cross(ahead, ankle - p["heel"]))
+    return _Bones(
+        pelvis=pelvis,
+        thigh=_segment(hip, knee, p["lateral knee"]),
+        shank=_segment(knee, ankle, p["lateral ankle"]),
+        foot=np.stack([ahead, np.cross(lateral, ahead), lateral], -1),
+        hip=hip,
+        knee=knee,
+        ankle=ankle,
+        heel=p["heel"],
+        tip=p["heel"] + (p["toe"] - p["heel"]) / _TOE_SHARE,
+    )
 
 
 def _pelvis_on_thigh(

@@ -60,8 +60,9 @@ def neck_shape_explorer(subject: Subject | None = None) -> Explorer:
     ``superior_cortex_mm``, 0.4 to 3 mm; ``head_to_section_mm``, 10 to 34 mm along the neck.
 
     >>> explorer = neck_shape_explorer()
-    >>> thin, usual = [explorer.solve(129, 10, mm, 22).stress for mm in (0.5, 1.0)]
-    >>> thin.quadrants_mpa[0] > usual.quadrants_mpa[0]
+    >>> usual = explorer.result.stress.quadrants_mpa
+    >>> explorer.move(superior_cortex_mm=0.5)
+    >>> explorer.result.stress.quadrants_mpa[0] > usual[0]
     np.True_
     """
     controls: dict[str, Control | Choice] = {
@@ -70,7 +71,8 @@ def neck_shape_explorer(subject: Subject | None = None) -> Explorer:
         "superior_cortex_mm": Control("Superior wall", 0.4, 3, 0.1, 1, "mm"),
         "head_to_section_mm": Control("Head to cut", 10, 34, 1, 22, "mm"),
     }
-    return Explorer(controls, partial(neck_shape_view, subject=subject), NeckFigure, _readout)
+    view = partial(neck_view, **WALKING, subject=subject)
+    return Explorer(controls, view, NeckFigure, _readout)
 
 
 def stimulus_explorer(subject: Subject | None = None) -> Explorer:
@@ -119,32 +121,8 @@ def neck_view(
         head_to_section=head_to_section_mm / 1000,
         section=section,
     )
-    return NeckView(
-        force_bw,
-        single_leg_stance(person),
-        anteversion_deg,
-        head_to_section_mm / 1000,
-        section,
-        stress,
-    )
-
-
-def neck_shape_view(
-    neck_shaft_angle_deg: float,
-    anteversion_deg: float,
-    superior_cortex_mm: float,
-    head_to_section_mm: float,
-    subject: Subject | None = None,
-) -> NeckView:
-    """Return the stress in another neck under the mean force of walking."""
-    return neck_view(
-        **WALKING,
-        neck_shaft_angle_deg=neck_shaft_angle_deg,
-        anteversion_deg=anteversion_deg,
-        superior_cortex_mm=superior_cortex_mm,
-        head_to_section_mm=head_to_section_mm,
-        subject=subject,
-    )
+    stance, distance = single_leg_stance(person), head_to_section_mm / 1000
+    return NeckView(force_bw, stance, anteversion_deg, distance, section, stress)
 
 
 def stimulus_view(
