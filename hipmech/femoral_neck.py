@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from hipmech.checks import checked, common_shape, of_kind
-from hipmech.results import Array, Result
+from hipmech.results import Array, Result, stack
 
 QUADRANTS = "superior", "anterior", "inferior", "posterior"
 
@@ -224,7 +224,7 @@ def directed_force(size: ArrayLike, frontal_deg: ArrayLike, backward_deg: ArrayL
     backward = np.tan(np.radians(checked("backward_deg", backward_deg, -80, 80, "degrees")))
     common_shape(size=length, frontal_deg=frontal, backward_deg=backward)
     along = length / np.sqrt(1 + frontal**2 + backward**2)
-    return np.stack(np.broadcast_arrays(-backward * along, -along, frontal * along), -1)
+    return stack(-backward * along, -along, frontal * along)
 
 
 def neck_stress(
@@ -239,13 +239,12 @@ def neck_stress(
 ) -> NeckStress:
     """Return the normal stress around a section of the femoral neck; equations in the module.
 
-    Parameters broadcast with the force.
-
     Raises ValueError for NaN, sizes and angles out of range, and `n_angles` not a multiple of 4.
 
     Parameters
     ----------
-    hip_contact_force : (..., 3) N on the femoral head, femur axes: anterior, up, lateral.
+    hip_contact_force : (..., 3) N on the femoral head, femur axes: anterior, up, lateral. What
+        follows broadcasts with it.
     neck_shaft_angle_deg, anteversion_deg : means of 375 femora (Toogood 2009, CORR 467:876).
     head_to_section : head centre to section along the neck, m, assumed.
     head_offset : head centre above the neck's midline, m.
@@ -332,7 +331,8 @@ def daily_stimulus(cycles: ArrayLike, stress_mpa: ArrayLike, m: ArrayLike = 4.0)
 
         psi = (sum over activities of n sigma^m)^(1/m)
 
-    Whether and how fast a load changes, and rests between loads, are not in it.
+    (Beaupré, Orr & Carter 1990, J Orthop Res 8:651-661). Whether and how fast a load changes, and
+    rests between loads, are not in it.
 
     Raises ValueError for negative cycles, NaN, m outside 1 to 8, and shapes that do not fit.
 
@@ -342,10 +342,6 @@ def daily_stimulus(cycles: ArrayLike, stress_mpa: ArrayLike, m: ArrayLike = 4.0)
     stress_mpa : (..., activities, directions) MPa; its magnitude counts, tension and compression
         alike (assumed).
     m : weighs size against number: 4 is usual, 1 to 8 allowed.
-
-    References
-    ----------
-    Beaupré, Orr & Carter 1990, J Orthop Res 8:651-661.
 
     Examples
     --------

@@ -16,8 +16,8 @@ from numpy.typing import ArrayLike
 
 from hipmech.checks import checked, chosen, common_shape, flag, of_kind
 from hipmech.free_body import _hold
-from hipmech.results import Array, Result
-from hipmech.stance import Stance, rotate, stack
+from hipmech.results import Array, Result, stack
+from hipmech.stance import Stance, rotate
 from hipmech.subject import HAND_DISTANCE, SHOULDER_HEIGHT, TRUNK_COM_HEIGHT, Subject
 
 MOST_FOOT_OFFSET = 1 / 3  # of leg length: about 20° of femur inclination

@@ -46,6 +46,11 @@ def frozen(values: ArrayLike) -> NDArray[Any]:
     return array
 
 
+def stack(*components: ArrayLike) -> Array:
+    """Broadcast and stack along a new last axis (each component stays contiguous: it is faster)."""
+    return np.moveaxis(np.stack(np.broadcast_arrays(*components)), 0, -1)
+
+
 @dataclass_transform(frozen_default=True, eq_default=False)
 class Result:
     """Named fields that stay as they are, compare by content and print shortly.

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from hipmech.free_body import free_body
 from hipmech.muscles.strength import abductor_strength
-from hipmech.results import Result, frozen
+from hipmech.results import Result, frozen, stack
 from hipmech.subject import (
     HAND_DISTANCE,
     SHOULDER_HEIGHT,
@@ -18,11 +18,6 @@ from hipmech.subject import (
     Numbers,
     Subject,
 )
-
-
-def stack(*components: ArrayLike) -> NDArray:
-    """Broadcast and stack along a new last axis (each component stays contiguous: it is faster)."""
-    return np.moveaxis(np.stack(np.broadcast_arrays(*components)), 0, -1)
 
 
 def rotate(x: Numbers, y: Numbers, angle: Numbers) -> tuple[NDArray, NDArray]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hipmech.checks import RANGES, checked, chosen, common_shape, of_kind
-from hipmech.results import Result
+from hipmech.results import Result, stack
 from hipmech.tables import load_table
 
 Numbers = float | NDArray
@@ -156,12 +156,7 @@ class Subject(Result):
     def neck(self) -> NDArray:
         """Head centre as seen from the neck base on the shaft axis, (..., 2) m [medial, up]."""
         angle = np.radians(self.neck_shaft_angle_deg)
-        return np.stack(
-            np.broadcast_arrays(
-                self.neck_length * np.sin(angle), -self.neck_length * np.cos(angle)
-            ),
-            axis=-1,
-        )
+        return stack(self.neck_length * np.sin(angle), -self.neck_length * np.cos(angle))
 
     @property
     def femoral_offset(self) -> NDArray:
@@ -184,7 +179,7 @@ class Subject(Result):
         """
         up = 2 / 3 * self._landmark("iliac_crest_height", self.hip_joint_width)
         lateral = 3 / 5 * self._landmark("iliac_tubercle_width", self.hip_joint_width)
-        return np.stack(np.broadcast_arrays(-lateral, up), axis=-1)
+        return stack(-lateral, up)
 
     @property
     def trochanter(self) -> NDArray:
@@ -197,7 +192,7 @@ class Subject(Result):
         array([-49.8,   2.5])
         """
         lateral, up = self._landmark("trochanter_lateral"), self._landmark("trochanter_up")
-        return np.stack(np.broadcast_arrays(-lateral, up), axis=-1) - self.neck
+        return stack(-lateral, up) - self.neck
 
     @property
     def trunk_shift(self) -> NDArray:
@@ -241,12 +236,8 @@ class Subject(Result):
         return self._with_neck(offset / np.sin(np.radians(angle)), angle)
 
     def _with_neck(self, length: Numbers, angle_deg: Numbers) -> Subject:
-        checked("neck_length of this femoral_offset", length, *RANGES["neck_length"])
-        checked(
-            "neck_shaft_angle_deg of this femoral_offset",
-            angle_deg,
-            *RANGES["neck_shaft_angle_deg"],
-        )
+        for name, value in (("neck_length", length), ("neck_shaft_angle_deg", angle_deg)):
+            checked(f"{name} of this femoral_offset", value, *RANGES[name])
         return replace(self, neck_length=length, neck_shaft_angle_deg=angle_deg)
 
 
