@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from hipmech.checks import checked, chosen, of_kind, one_number
@@ -154,6 +155,27 @@ class GaitCycle(Result):
     def _opposite_stance(self) -> NDArray[np.bool_]:
         return (self.percent + 50) % 100 < self.stance_percent
 
+    @property
+    def hip_power_W_kg(self) -> Array:
+        """Power (101, 3) of the net moments, W per kg of body mass: moment times angular velocity.
+
+        About the axes of flexion, adduction and internal rotation; their sum is what the hip gives
+        (positive) or takes. Angles are differentiated as they are, over the stride time.
+
+        Running, the hip does four fifths of its positive work in swing (most of it: Schache et al.
+        2015, J Exp Biol 218:2472), walking a third:
+
+        >>> for gait in (("walking", 1.2), ("running", 2.5), ("running", 4.5)):
+        ...     cycle = load_gait(*gait)
+        ...     given = np.maximum(cycle.hip_power_W_kg.sum(-1), 0)
+        ...     print(gait, (given[~cycle.stance].sum() / given.sum()).round(2))
+        ('walking', 1.2) 0.36
+        ('running', 2.5) 0.79
+        ('running', 4.5) 0.81
+        """
+        time = self.stride_time * self.percent / 100
+        return self.moments_Nm_kg * np.gradient(np.radians(self.hip_angles_deg), time, axis=0)
+
     def hip_motion_deg(self, start: float, stop: float) -> Array:
         """How far (3,) the hip flexes, adducts and rotates inward from one percent to another.
 
@@ -231,6 +253,42 @@ def load_gait(activity: str, speed: float) -> GaitCycle:
         source=source,
         **fields,
     )
+
+
+def frontal_peaks(activity: str) -> pd.DataFrame:
+    """Return how far the pelvis sinks and the hip adducts in stance, at each measured speed.
+
+    Returns
+    -------
+    DataFrame
+        Columns speed_m_s, people, and for the peaks in stance drop_deg and adduction_deg, with
+        the scatter over people at that instant, drop_sd_deg and adduction_sd_deg. The drop of the
+        other side counts from standing. Running adduction lies 5 to 6 degrees below other
+        laboratories.
+
+    Examples
+    --------
+    Clinics look for 5 degrees; healthy people reach that in brisk walking:
+
+    >>> frontal_peaks("walking")[["speed_m_s", "drop_deg", "drop_sd_deg"]].round(1)
+       speed_m_s  drop_deg  drop_sd_deg
+    0        0.9       3.2          0.6
+    1        1.2       4.1          1.5
+    2        1.5       4.8          1.1
+    3        1.8       5.3          1.3
+    """
+    rows = []
+    for speed in _measured(chosen("activity", activity, ACTIVITIES))[0]:
+        cycle = load_gait(activity, float(np.clip(speed, *speed_range(activity))))
+        row = {"speed_m_s": cycle.speed, "people": cycle.people}
+        for name, angles, scatter in (
+            ("drop", cycle.pelvis_angles_deg, cycle.pelvis_angles_sd_deg),
+            ("adduction", cycle.hip_angles_deg, cycle.hip_angles_sd_deg),
+        ):
+            at = np.where(cycle.stance, angles[:, 1], -np.inf).argmax()
+            row |= {f"{name}_deg": angles[at, 1], f"{name}_sd_deg": scatter[at, 1]}
+        rows.append(row)
+    return pd.DataFrame(rows)
 
 
 @cache

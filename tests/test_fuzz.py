@@ -111,6 +111,7 @@ VALID = {
     "frontal_plane.single_leg_stance": STANCE,
     "gait.GaitCycle": {name: getattr(WALK, name) for name in GaitCycle.__dataclass_fields__},
     "gait.GaitCycle.hip_motion_deg": dict(start=0.0, stop=60.0),
+    "gait.frontal_peaks": dict(activity="walking"),
     "gait.load_gait": dict(activity="walking", speed=1.2),
     "gait.speed_range": dict(activity="walking"),
     "hip_drop.compensating_lean": dict(subject=PERSON, **LOADS),

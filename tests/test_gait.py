@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from hipmech import gait
-from hipmech.gait import load_gait, speed_range
+from hipmech.gait import frontal_peaks, load_gait, speed_range
 from hipmech.tables import load_table
 
 CYCLES = [("walking", 0.95), ("walking", 1.4), ("running", 2.5), ("running", 4.0)]
@@ -171,3 +171,35 @@ def test_cycles_compare_and_cannot_be_written_to():
     assert len(repr(cycle).splitlines()) <= 3
     with pytest.raises(ValueError, match="read-only"):
         cycle.moments_Nm_kg[0] = 0
+
+
+def test_power_is_the_rate_of_work():
+    """A constant moment over a constant turn: power M ω, work M Δθ."""
+    walk = load_gait("walking", 1.2)
+    turning = replace(
+        walk,
+        hip_angles_deg=np.linspace([0, 10, 0], [40, 0, 0], 101),
+        moments_Nm_kg=np.tile([0.5, -0.8, 0.1], (101, 1)),
+        stride_time=2.0,
+    )
+    expected = [0.5 * np.radians(40) / 2, -0.8 * np.radians(-10) / 2, 0]
+    assert turning.hip_power_W_kg == pytest.approx(np.tile(expected, (101, 1)))
+
+
+def test_the_hip_gives_most_of_its_positive_work_in_swing_and_more_of_it_the_faster():
+    given = {}
+    for activity in (("walking", 1.2), ("running", 2.5), ("running", 3.5), ("running", 4.5)):
+        cycle = load_gait(*activity)
+        positive = np.maximum(cycle.hip_power_W_kg.sum(-1), 0)
+        given[activity] = positive.sum() * cycle.stride_time / 100
+        if activity[0] == "running":
+            assert positive[~cycle.stance].sum() > 0.5 * positive.sum()
+    assert list(given.values()) == sorted(given.values())
+
+
+def test_frontal_peaks_are_those_of_the_tables():
+    drops = frontal_peaks("walking").drop_deg.round(1).tolist()
+    assert drops == [3.2, 4.1, 4.8, 5.3]
+    running = frontal_peaks("running")
+    assert running.drop_deg.round(1).tolist() == [2.5, 3.0, 3.5]
+    assert running.people.tolist() and (running.adduction_deg > running.drop_deg).all()

@@ -212,16 +212,26 @@ def test_lever_by_hand():
 
 def test_comparison_holds_every_measurement_and_cost():
     table = compare_with_measurement()
-    assert len(table) == 7 * (2 * len(COSTS) + 1)
+    assert len(table) == 7 * (2 * len(COSTS) + 2)
     assert not table.duplicated(["measurement", "cost", "passive"]).any()
     slow = table.measurement.isin(["walking 1 km/h", "walking 3 km/h"])
     assert table[slow].model_bw.isna().all()  # nobody's gait was measured so slowly
     assert table[~slow].notna().all(axis=None)
     expected = 100 * (table.model_bw - table.measured_bw) / table.measured_bw
     assert table.error_percent.to_numpy() == pytest.approx(expected.to_numpy(), nan_ok=True)
-    phase = table[table.measurement == "level walking"]
-    highest = phase[["first_peak_bw", "second_peak_bw"]].max(axis=1)
-    assert (phase.model_bw < highest).all()
+    both = table[~slow][["first_peak_bw", "second_peak_bw"]]
+    first = table[~slow].compared == "first peak"
+    assert set(table[~slow][first].people) == {4, 10}
+    assert (table[~slow].model_bw == np.where(first, both.iloc[:, 0], both.max(axis=1))).all()
+
+
+def test_like_with_like_the_model_is_near_the_implants():
+    """Patient EB at 5 km/h, very fast and jogging; the ten and the four patients' first peak."""
+    table = compare_with_measurement().dropna().query("cost == 'Σ a²' and not passive")
+    error = table.set_index("measurement").error_percent
+    expected = {"walking 4 km/h": 11, "walking 5 km/h": 7, "level walking": 7,
+                "very fast walking": 2, "jogging": 8}  # fmt: skip
+    assert error.to_dict() == pytest.approx(expected, abs=0.6)
 
 
 UNIT = np.tile([0.0, 1.0, 0.0], (4, 1))
