@@ -58,9 +58,8 @@ class HipPostures(Result):
     ----------
     exercise, posture : (p,) name of the exercise; which leg and when, or the percent of the cycle.
     moments_Nm : (p, 3) that muscles give: flexion, adduction, internal rotation positive.
-    strength_Nm : (p, 4) array
-        The strongest that this person can flex, extend, adduct, abduct in the posture, held
-        (`hipmech.muscles.strength`): an upper bound.
+    strength_Nm : (p, 4) the strongest that this person can flex, extend, adduct, abduct in the
+        posture, held (`hipmech.muscles.strength`): an upper bound.
     reserve_Nm : (p,) what the muscles could not give.
     muscle_forces : (p, 27) N, in the order of ``MuscleSet.load("uhlrich2022").names``.
     contact_femur_bw : (p, 3) force on the femoral head in femur axes.

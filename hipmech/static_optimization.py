@@ -65,6 +65,10 @@ def share_load(
     Why p > 1: a muscle endures longer the less it is loaded (Crowninshield & Brand 1981, J Biomech
     14:793-801, abstract).
 
+    Raises ValueError for shapes that do not fit, values that are not finite, a negative maximum
+    force, arms in millimetres, moments in N·mm, labels (nobody knows here in which order the arms
+    are), and an unknown cost.
+
     Parameters
     ----------
     moment_arms : (..., n, 3) m, about flexion, adduction and internal rotation (positive).
@@ -75,13 +79,6 @@ def share_load(
     weights : "activation" w = 1; "force" w = Fᵖ, so that the cost is Σ (muscle force)ᵖ; "volume" w
         = F l, the muscle's volume; or positive numbers of your own.
     fibre_lengths : (n,) m, the l of "volume".
-
-    Raises
-    ------
-    ValueError
-        For shapes that do not fit, values that are not finite, a negative maximum force, arms in
-        millimetres, moments in N·mm, labels (nobody knows here in which order the arms are), and an
-        unknown cost.
 
     Examples
     --------
@@ -131,19 +128,13 @@ def share_least_contact(
     No coordination of these muscles presses less; people are not known to aim for it. Σ a², at a
     weight of 10 in a squared newton of contact, makes the answer unique and costs less than 0.1 N.
 
+    Raises ValueError as `share_load`, and for lines of pull or forces that do not fit.
+
     Parameters
     ----------
-    moment_arms, max_force, moments
-        As in `share_load`.
-    lines_of_pull : (..., n, 3) array
-        Unit vectors of the pull on the femur.
-    intersegmental_force : (..., 3) array
-        N, net force of the pelvis on the femur.
-
-    Raises
-    ------
-    ValueError
-        As `share_load`, and for lines of pull or forces that do not fit.
+    moment_arms, max_force, moments : as in `share_load`.
+    lines_of_pull : (..., n, 3) unit vectors of the pull on the femur.
+    intersegmental_force : (..., 3) N, net force of the pelvis on the femur.
 
     Examples
     --------

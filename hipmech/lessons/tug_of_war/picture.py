@@ -41,12 +41,9 @@ class TugOfWarView(Result):
 
     Attributes
     ----------
-    title : str
-        The gait and what was changed.
-    frame : int
-        0 to 100, percent of the cycle.
-    now, normal : TugOfWar
-        The muscles as set, and the same gait with all muscles strong and the usual cost.
+    title : the gait and what was changed.
+    frame : 0 to 100, percent of the cycle.
+    now, normal : the muscles as set, and the same gait with all muscles strong and the usual cost.
     """
 
     title: str
