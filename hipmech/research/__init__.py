@@ -3,11 +3,11 @@
 Read what a laboratory has, make `hipmech.gait.GaitCycle`s of it, and use them wherever a measured
 gait goes: in `hipmech.joint_reaction.gait_contact_force` and in the explorers.
 
-Held against OpenSim 4.6 (one walk: moments, intersegmental and contact force; muscle lengths around
-cylinders and spheres), against another laboratory's own results in its C3D file (angles, moments,
-contacts), and against bodies whose motion is known. Not validated: running from markers, ellipsoids
-and tori (their muscles are left out by name), contact forces of left legs, measured contact forces of
-the same person, other platforms than Linux.
+Held against OpenSim 4.6 (one walk: moments, intersegmental and contact force; muscle lengths
+around cylinders and spheres), against another laboratory's own results in its C3D file (angles,
+moments, contacts), and against bodies whose motion is known. Not validated: running from markers,
+ellipsoids and tori (their muscles are left out by name), contact forces of left legs, measured
+contact forces of the same person, other platforms than Linux.
 
 >>> from hipmech.tables import data_folder
 >>> markers = read_trc(data_folder() / "trials" / "subject01_walk1.trc").markers
