@@ -128,8 +128,13 @@ def iglic(patients: pd.DataFrame, adduction_deg: float = 0.0) -> Balance:
     tension = np.linalg.solve(np.stack(moment, axis=-1), load[..., None])
     pulled = (np.stack(force, axis=-1) @ tension)[..., 0]  # by all muscles on the pelvis
     on_head = pulled + np.array([0.0, -weight, 0.0])
+    return _in_space(pulled, on_head)
+
+
+def _in_space(pull: Array, on_head: Array) -> Balance:
+    """Sizes of forces (patients, 3) in pelvis axes, and the contact force as seen from the front."""
     return Balance(
-        abductor_force=np.linalg.norm(pulled, axis=-1),
+        abductor_force=np.linalg.norm(pull, axis=-1),
         hip_contact_force=np.stack([-on_head[:, 2], on_head[:, 1]], axis=-1),
         hip_contact_magnitude=np.linalg.norm(on_head, axis=-1),
         hip_contact_angle_deg=np.degrees(np.arctan2(on_head[:, 2], -on_head[:, 1])),
@@ -219,15 +224,7 @@ def in_space(patients: pd.DataFrame) -> tuple[Balance, Balance]:
         tension = moment[i, 1] / (muscles.max_force[three] @ arms[three, 1]) / weight[i]
         resultant[i] = tension * muscles.max_force[three] @ lines[three]
     resultant[:, 0] = 0.0
-    return tuple(
-        Balance(
-            abductor_force=np.linalg.norm(pull, axis=-1),
-            hip_contact_force=np.stack([-on_head[:, 2], on_head[:, 1]], axis=-1),
-            hip_contact_magnitude=np.linalg.norm(on_head, axis=-1),
-            hip_contact_angle_deg=np.degrees(np.arctan2(on_head[:, 2], -on_head[:, 1])),
-        )
-        for pull, on_head in ((pulled, force), (resultant, carried - resultant))
-    )
+    return _in_space(pulled, force), _in_space(resultant, carried - resultant)
 
 
 @cache

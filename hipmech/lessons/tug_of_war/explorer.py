@@ -32,16 +32,20 @@ _cycle = lru_cache(maxsize=128)(tug_of_war)  # scrubbing through a cycle only pi
 
 
 def _explorer(
-    controls: Mapping[str, Control | Choice],
-    gaits: Mapping[str, Gait],
     subject: Subject | None,
     muscles: MuscleSet | None,
+    cycle: GaitCycle | None,
+    **controls: Control | Choice,
 ) -> Explorer:
+    gaits = GAITS if cycle is None else {"own gait": (cycle, np.nan), **GAITS}
+    gait = Choice("Gait", tuple(gaits), next(iter(gaits)))
     muscles = muscles or MuscleSet.load("uhlrich2022")
     view = partial(tug_of_war_view, gaits=gaits, subject=subject, muscles=muscles)
     figure = partial(TugOfWarFigure, ramp=RAMP)
     scene = HipScene(muscles, colour_by="force", follows=True)
-    return SceneExplorer(controls, view, figure, _readout, scene, _shown)
+    return SceneExplorer(
+        {"percent": PERCENT, "gait": gait, **controls}, view, figure, _readout, scene, _shown
+    )
 
 
 def tug_of_war_explorer(
@@ -58,14 +62,9 @@ def tug_of_war_explorer(
     >>> explorer.result.title
     'walking, 1.2 m/s: gluteus medius, minimus at 50 %'
     """
-    gaits = GAITS if cycle is None else {"own gait": (cycle, np.nan), **GAITS}
-    controls: dict[str, Control | Choice] = {
-        "percent": PERCENT,
-        "gait": Choice("Gait", tuple(gaits), next(iter(gaits))),
-        "weak_group": Choice("Weak group", tuple(GROUPS), "gluteus medius, minimus"),
-        "strength_percent": Control("Its strength", 20, 100, 5, 100, "%"),
-    }
-    return _explorer(controls, gaits, subject, muscles)
+    group = Choice("Weak group", tuple(GROUPS), "gluteus medius, minimus")
+    strength = Control("Its strength", 20, 100, 5, 100, "%")
+    return _explorer(subject, muscles, cycle, weak_group=group, strength_percent=strength)
 
 
 def recruitment_explorer(
@@ -81,14 +80,9 @@ def recruitment_explorer(
     >>> explorer.result.title
     'walking, 1.2 m/s: Σ a³, with passive tissue'
     """
-    gaits = GAITS if cycle is None else {"own gait": (cycle, np.nan), **GAITS}
-    controls: dict[str, Control | Choice] = {
-        "percent": PERCENT,
-        "gait": Choice("Gait", tuple(gaits), next(iter(gaits))),
-        "cost": Choice("Recruitment cost", tuple(COSTS), "Σ a"),
-        "passive": Choice("Passive tissue", PASSIVE, "left out"),
-    }
-    return _explorer(controls, gaits, subject, muscles)
+    cost = Choice("Recruitment cost", tuple(COSTS), "Σ a")
+    tissue = Choice("Passive tissue", PASSIVE, "left out")
+    return _explorer(subject, muscles, cycle, cost=cost, passive=tissue)
 
 
 def tug_of_war_view(
