@@ -132,7 +132,7 @@ def iglic(patients: pd.DataFrame, adduction_deg: float = 0.0) -> Balance:
 
 
 def _in_space(pull: Array, on_head: Array) -> Balance:
-    """Sizes of forces (patients, 3) in pelvis axes, and the contact force as seen from the front."""
+    """Sizes of forces (patients, 3) in pelvis axes, and the contact force seen from the front."""
     return Balance(
         abductor_force=np.linalg.norm(pull, axis=-1),
         hip_contact_force=np.stack([-on_head[:, 2], on_head[:, 1]], axis=-1),
