@@ -24,6 +24,7 @@ from hipmech.frontal_plane import single_leg_stance
 from hipmech.gait import GaitCycle
 from hipmech.joint_reaction import HipLoad
 from hipmech.muscles import MuscleSet
+from hipmech.muscles.strength import abductor_strength
 from hipmech.muscles.tendon import RigidTendon
 from hipmech.stance import Stance
 from hipmech.static_optimization import LoadSharing, share_load
@@ -241,7 +242,7 @@ def test_readme_tells_the_reply_that_check_gives():
 
 NOTATION = {  # section: whose fields, methods and arguments it names
     "The lever": [Stance],
-    "The person": [Subject],
+    "The person": [Subject, abductor_strength],
     "Muscles": [MuscleSet, MuscleSet.moment_arms, LoadSharing, share_load, RigidTendon],
     "Gait": [GaitCycle, HipLoad],
     "The joint surface": [ContactStress, contact_stress],
@@ -254,6 +255,7 @@ def test_notation_uses_names_that_exist(section):
     known = {"subject.body_weight"}
     for owner in NOTATION[section]:
         known |= {
+            owner.__name__,
             *dir(owner),
             *getattr(owner, "__dataclass_fields__", inspect.signature(owner).parameters),
         }
