@@ -23,10 +23,10 @@ The lever
     landmarks            where the hip joint centre is
     contact_stress       stress on the joint surface under a contact force
 The stride
-    muscles              `MuscleSet`: lines of pull, moment arms, lengths; actions, strength, tendon,
-                         passive, stretch
+    muscles              `MuscleSet`: lines of pull, moment arms, lengths; strength, actions,
+                         tendon, passive, stretch
     gait, pose           a measured cycle of walking or running, and the leg in it
-    static_optimization  `share_load`: which muscle carries how much
+    static_optimization  `share_load`: which muscle carries how much (solved in programmes)
     joint_reaction       `hip_contact_force`, of a posture or of a whole stride
     tug_of_war           groups of muscles that pull against each other
 Bone and training
