@@ -127,6 +127,34 @@ def _header(file):
     return file.read_text().partition("endheader")[0].count("\n") + 1
 
 
+@pytest.mark.parametrize(("side", "plate"), [("right", "ground_force"), ("left", "1_ground_force")])
+@pytest.mark.parametrize("turned", [90, 180])
+def test_the_way_along_which_one_walks_does_not_matter(tmp_path, side, plate, turned):
+    """Everything turned about the vertical: y up stays, x becomes -z or -x."""
+    turn, files = hip_rotation(0, 0, turned), []
+    for file in FILES:
+        table = pd.read_csv(file, sep="\t", skiprows=_header(file))
+        table.columns = table.columns.str.strip()
+        if "pelvis_tilt" in table:
+            lean = table[["pelvis_tilt", "pelvis_list", "pelvis_rotation"]]
+            there = turn @ hip_rotation(*lean.to_numpy().T)
+            table[lean.columns] = np.degrees([
+                np.arctan2(-there[:, 0, 1], there[:, 1, 1]), np.arcsin(there[:, 2, 1]),
+                np.arctan2(-there[:, 2, 0], there[:, 2, 2])]).T  # fmt: skip
+        for stem in ("pelvis_t", "ground_force_v", "ground_force_p", "1_ground_force_v",
+                     "1_ground_force_p"):  # fmt: skip
+            if f"{stem}x" in table:
+                columns = [stem + axis for axis in "xyz"]
+                table[columns] = table[columns].to_numpy() @ turn.T
+        files.append(tmp_path / file.name)
+        header = "\n".join(file.read_text().splitlines()[: _header(file)])
+        files[-1].write_text(header + "\n" + table.to_csv(sep="\t", index=False))
+    there = hip_from_opensim(*files, side, SUBJECT01, plate=plate)
+    here = hip_from_opensim(*FILES, side, SUBJECT01, plate=plate)
+    for curve in CURVES:
+        assert np.allclose(getattr(there, curve), getattr(here, curve), atol=0.02, equal_nan=True)
+
+
 def test_angles_that_contradict_their_header_are_refused(changed, tmp_path):
     with pytest.raises(ValueError, match=r"ik.mot says inDegrees=no, but an angle is \d\d"):
         hip_from_opensim(*changed(0, "=yes", "=no"), "right", SUBJECT01, plate="x")

@@ -42,7 +42,7 @@ def hip_from_opensim(
     threshold: float = 20.0,
     knee_sign: int | None = None,
 ) -> HipSeries:
-    """Read one leg of a trial that OpenSim has solved.
+    """Read one leg of a trial that OpenSim has solved, whichever axis the person walks along.
 
     Parameters
     ----------
@@ -86,11 +86,17 @@ def hip_from_opensim(
             )
     degrees = _degrees(angles, [*hip, f"knee_angle_{s}", *_PELVIS])
     time = even_time(angles.index.to_numpy(), angles.attrs["name"])
+    if not np.isnan(degrees).any():  # who walks along -x turns from 180 to -180
+        degrees = np.unwrap(degrees, period=360, axis=0)
     smooth = lowpass(degrees, 1 / (time[1] - time[0]), cut_off)
     knee = smooth[:, 3]
     if knee_sign is None:
         knee_sign = 1 if np.nanmax(knee) > -np.nanmin(knee) else -1
     pelvis = hip_rotation(*(smooth[:, 4:] * [1, mirror[2], mirror[2]]).T)
+    ahead = np.nanmean(pelvis[..., 0], axis=0)
+    quarters = 90 * round(float(np.degrees(np.arctan2(ahead[2], ahead[0]))) / 90)
+    turn = hip_rotation(0, 0, quarters)  # the way the pelvis faces becomes x
+    pelvis = turn @ pelvis
 
     forces = read_ground_reaction(ground_reaction)
     name = plate if plate is not None else _plate_of(side, forces)
@@ -98,13 +104,14 @@ def hip_from_opensim(
         raise ValueError(f"plate must be one of {', '.join(forces)}, got {name!r}.")
     plate_time, wrench = forces[name]
     rate = 1 / (plate_time[1] - plate_time[0])
-    smooth_force = lowpass(wrench.force, rate, cut_off) * mirror
+    smooth_force = (lowpass(wrench.force, rate, cut_off) * mirror) @ turn.T
     force = _at(time, plate_time, smooth_force) / float(subject.body_weight)
 
     share = subject.leg_fraction
     on_thigh = np.array([0, share, 0]) - force
     if set(_PLACE) <= set(angles):
         place = lowpass(angles[list(_PLACE)].to_numpy(), 1 / (time[1] - time[0]), cut_off) * mirror
+        place = place @ turn.T
         bend = smooth[:, :3], knee_sign * knee
         on_thigh += share * _leg_acceleration(time, place, pelvis, *bend, subject) / GRAVITY
     return HipSeries(
