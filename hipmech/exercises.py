@@ -86,10 +86,7 @@ class HipPostures(Result):
 def leg_loads(postures: pd.DataFrame, subject: Subject) -> tuple[Array, Array]:
     """Return the moment that balances the loads on the leg, and the force of the pelvis on it.
 
-    Parameters
-    ----------
-    postures : p rows as in the table ``exercise_postures``.
-    subject : one person.
+    `postures` has p rows as in the table ``exercise_postures``; the `subject` is one person.
 
     Returns
     -------

@@ -48,7 +48,6 @@ class Week(Result):
 
     Attributes
     ----------
-    entries : tuple of Entry
     running_km, m, enough : as given to `plan_week`.
     section_share : (4,) greatest share of strength in each of `SECTIONS`.
     section_by : which exercise gives it, empty where none does.
@@ -148,7 +147,6 @@ def plan_week(
     running_km : a week.
     m : exponent of the stimulus, see `hipmech.femoral_neck.daily_stimulus`.
     enough : see `ENOUGH`.
-    subject : one person.
 
     Raises
     ------

@@ -62,10 +62,7 @@ class NeckView(Result):
     ----------
     force_bw : (3,) on the femoral head, femur axes.
     stance : of a person with this neck-shaft angle: how the femur is drawn from the front.
-    anteversion_deg : float
     head_to_section : m along the neck.
-    section : NeckSection
-    stress : NeckStress
     """
 
     force_bw: NDArray
@@ -84,7 +81,6 @@ class StimulusView(Result):
     angles_deg : (n,) around the neck.
     usual_mpa, today_mpa : (n,) stimulus that the bone is used to, and that of this day.
     lazy_share : half width of the lazy zone over the usual stimulus.
-    section : NeckSection
     """
 
     angles_deg: NDArray
