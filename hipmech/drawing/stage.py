@@ -1,6 +1,6 @@
 """What of a picture stands, and what moves: drawn once, then painted over and over.
 
-What moves is *born* moving: `moves`, `line`, `Trace`, `QuickText` and `ForceArrow` mark their
+What moves is *born* moving: `put`, `line`, `Trace`, `QuickText` and `ForceArrow` mark their
 artists as animated, and a `Stage` finds them by that mark. A figure class draws everything in
 ``__init__(figure)`` and moves what moves in ``update(result)``; it keeps no list and no ghost.
 """
