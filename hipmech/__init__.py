@@ -28,6 +28,7 @@ The stride
     gait, pose           a measured cycle of walking or running, and the leg in it
     static_optimization  `share_load`: which muscle carries how much (solved in programmes)
     joint_reaction       `hip_contact_force`, of a posture or of a whole stride
+    in_vivo              the model's strides beside instrumented hips
     tug_of_war           groups of muscles that pull against each other
 Bone and training
     femoral_neck         stress in the neck's section, and what bone answers

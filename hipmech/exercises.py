@@ -96,7 +96,7 @@ def leg_loads(postures: pd.DataFrame, subject: Subject) -> tuple[Array, Array]:
     Examples
     --------
     Standing on one leg is the lever of the frontal plane, seen from below; the other lever,
-    `hipmech.frontal_plane.single_leg_stance`, needs 59 N·m of abduction:
+    `hipmech.frontal_plane.single_leg_stance`, needs the same 55 N·m of abduction:
 
     >>> row = load_table("exercise_postures").query("exercise == 'single-leg balance'")
     >>> moment, force = leg_loads(row, Subject())

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from hipmech.checks import checked, chosen, of_kind, one_number
 from hipmech.frames import hip_rotation
@@ -175,6 +175,22 @@ class GaitCycle(Result):
         """
         time = self.stride_time * self.percent / 100
         return self.moments_Nm_kg * np.gradient(np.radians(self.hip_angles_deg), time, axis=0)
+
+    def stance_peaks(self, curve: ArrayLike) -> Array:
+        """Return the greatest values (2,) of a curve (101,) in the two halves of stance.
+
+        The first 4 % of the cycle, where the data are smeared, do not count.
+
+        >>> walk = load_gait("walking", 1.2)
+        >>> walk.stance_peaks(walk.ground_reaction_bw[:, 1]).round(2)
+        array([1.05, 1.13])
+        """
+        values = checked("curve", curve, -np.inf)
+        if values.shape != (101,):
+            raise ValueError(f"curve must have shape (101,), got {values.shape}.")
+        late = self.percent >= self.stance_percent / 2
+        early = (self.percent >= 4) & ~late
+        return np.array([values[self.stance & half].max(initial=-np.inf) for half in (early, late)])
 
     def hip_motion_deg(self, start: float, stop: float) -> Array:
         """How far (3,) the hip flexes, adducts and rotates inward from one percent to another.

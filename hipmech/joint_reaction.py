@@ -16,19 +16,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from hipmech.checks import by_name, checked, common_shape, flag, of_kind
 from hipmech.frames import hip_rotation
 from hipmech.frontal_plane import single_leg_stance
-from hipmech.gait import GaitCycle, load_gait
+from hipmech.gait import GaitCycle
 from hipmech.muscles import MuscleSet, some_muscles
 from hipmech.muscles.passive import hip_passive_moment
 from hipmech.results import Array, Result
 from hipmech.static_optimization import LoadSharing, share_least_contact, share_load
 from hipmech.subject import GRAVITY, Subject, one_person
-from hipmech.tables import load_table
 
 GROUPS = {
     "gluteus medius, minimus": (
@@ -57,18 +55,6 @@ COSTS: dict[str, dict[str, Any]] = {
     "Σ volume a²": {"power": 2, "weights": "volume"},
 }
 """Recruitment costs by name, as arguments of `share_load` and `gait_contact_force`."""
-
-_FLOORS = (("lever", False), ("least", False))
-_HIGHER, _FIRST = "higher peak", "first peak"
-_NEAREST = (  # measurement → the gait that comes nearest (activity, speed in m/s), and which peak
-    ("walking 1 km/h", None, _HIGHER),
-    ("walking 3 km/h", None, _HIGHER),
-    ("walking 4 km/h", ("walking", 4 / 3.6), _FIRST),
-    ("walking 5 km/h", ("walking", 5 / 3.6), _HIGHER),
-    ("level walking", ("walking", 4 / 3.6), _FIRST),
-    ("very fast walking", ("walking", 1.796), _HIGHER),
-    ("jogging", ("running", 2.5), _HIGHER),
-)
 
 
 def hip_contact_force(
@@ -175,11 +161,8 @@ class HipLoad(Result):
 
     @property
     def stance_peaks_bw(self) -> Array:
-        """The greatest contact force (2,) in the first and in the second half of stance.
-
-        The first 4 %, where the data are smeared, do not count.
-        """
-        return _stance_peaks(self.magnitude_bw, self.cycle)
+        """The greatest contact force (2,) in the first and in the second half of stance."""
+        return self.cycle.stance_peaks(self.magnitude_bw)
 
     def group_shares(self, groups: Mapping[str, Sequence[str]]) -> dict[str, Array]:
         """Each group's part (101,) of the contact force, as a fraction along its direction.
@@ -217,7 +200,7 @@ def gait_contact_force(
     Parameters
     ----------
     cycle : GaitCycle
-        The gait, as from `load_gait`.
+        The gait, as from `hipmech.gait.load_gait`.
     muscles : MuscleSet
         The muscles, in bones of their own size: `MuscleSet.for_subject` makes them this person's.
     subject : Subject
@@ -237,6 +220,7 @@ def gait_contact_force(
     J Biomech 34:859-871). The model's first peak is a little high, its second, before toe-off,
     almost twice that. Load sharing is not the reason: see `least_contact_force`.
 
+    >>> from hipmech.gait import load_gait
     >>> load = gait_contact_force(load_gait("walking", 4 / 3.6), MuscleSet.load("uhlrich2022"))
     >>> load.stance_peaks_bw.round(2)
     array([2.64, 4.3 ])
@@ -282,6 +266,7 @@ def least_contact_force(
 
     Examples
     --------
+    >>> from hipmech.gait import load_gait
     >>> floor = least_contact_force(load_gait("walking", 4 / 3.6), MuscleSet.load("uhlrich2022"))
     >>> floor.stance_peaks_bw.round(2)
     array([2.49, 3.78])
@@ -333,6 +318,7 @@ def lever_contact_force(cycle: GaitCycle, subject: Subject | None = None) -> Arr
     the measured abduction moment with the arm and angle it has in standing on one leg. Adducting
     moments (swing) leave it slack; sagittal muscles do not exist here. One `subject` at a time.
 
+    >>> from hipmech.gait import load_gait
     >>> lever = lever_contact_force(load_gait("walking", 1.2))
     >>> print(np.hypot(*lever.T).max().round(1))
     2.5
@@ -347,90 +333,3 @@ def lever_contact_force(cycle: GaitCycle, subject: Subject | None = None) -> Arr
     return np.stack(
         [lateral - pull * np.sin(angle), subject.leg_fraction - up - pull * np.cos(angle)], axis=-1
     )
-
-
-def compare_with_measurement(subject: Subject | None = None) -> pd.DataFrame:
-    """Hold the model against every measurement in vivo: each cost, with and without passive tissue.
-
-    Like with like. One patient (EB) carried at 5 km/h, very fast and jogging what healthy people's
-    gait asks for: there the higher of both peaks is compared. The four and the ten patients carried
-    in both peaks about the same 2.4 BW, and no sharing brings the second peak of healthy gait so
-    low (`least_contact_force`): with them the first peak is compared. ``muscles`` are
-    ``uhlrich2022``.
-
-    Parameters
-    ----------
-    subject : Subject
-        One person, by default ``Subject()``.
-
-    Returns
-    -------
-    DataFrame
-        One row per measurement, cost (`COSTS`; "lever" for level 0, "least" for the least contact
-        force) and passive: measured_bw, people, the gait_speed_m_s of the model (empty where
-        nobody's gait was measured so slowly), first_peak_bw and second_peak_bw in stance,
-        compared ("first peak" or "higher peak"), that peak as model_bw, error_percent.
-
-    Notes
-    -----
-    Jogging and very fast walking were measured at unknown speeds and stand beside the slowest run
-    and the fastest walk; "level walking" (a mean over both peaks) beside 4 km/h. Patients had a hip
-    replacement, the gait is that of healthy people; nothing was tuned.
-
-    Examples
-    --------
-    >>> table = compare_with_measurement().dropna().query("cost == 'Σ a²' and not passive")
-    >>> table.set_index("measurement")[["people", "measured_bw", "compared", "model_bw"]].round(2)
-                       people  measured_bw     compared  model_bw
-    measurement
-    walking 4 km/h        4.0         2.38   first peak      2.64
-    walking 5 km/h        1.0         4.80  higher peak      5.13
-    level walking        10.0         2.47   first peak      2.64
-    very fast walking     1.0         5.50  higher peak      5.60
-    jogging               1.0         5.50  higher peak      5.92
-    """
-    muscles = MuscleSet.load("uhlrich2022")
-    published = load_table("hip_contact_force_published_peaks")
-    rows = []
-    for name, gait, which in _NEAREST:
-        measured = published[(published.activity == name) & (published.kind == "in vivo")].iloc[0]
-        cycle = load_gait(*gait) if gait else None
-        for cost, passive in [*_FLOORS, *((c, p) for c in COSTS for p in (False, True))]:
-            model = first = second = np.nan
-            if cycle and cost == "lever":
-                size = np.sqrt((lever_contact_force(cycle, subject) ** 2).sum(-1))
-            elif cycle and cost == "least":
-                size = least_contact_force(cycle, muscles, subject).magnitude_bw
-            elif cycle:
-                size = gait_contact_force(
-                    cycle, muscles, subject, passive=passive, **COSTS[cost]
-                ).magnitude_bw
-            if cycle:
-                first, second = _stance_peaks(size, cycle)
-                model = first if which == _FIRST else max(first, second)
-            rows.append({
-                "measurement": name,
-                "measured_bw": measured.peak_bw,
-                "people": measured.n,
-                "gait_speed_m_s": cycle.speed if cycle else np.nan,
-                "cost": cost,
-                "passive": passive,
-                "first_peak_bw": first,
-                "second_peak_bw": second,
-                "compared": which,
-                "model_bw": model,
-                "error_percent": 100 * (model / measured.peak_bw - 1),
-            })  # fmt: skip
-    return pd.DataFrame(rows)
-
-
-def _halves(cycle: GaitCycle) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    middle = cycle.stance_percent / 2
-    return (
-        cycle.stance & (cycle.percent >= 4) & (cycle.percent < middle),
-        cycle.stance & (cycle.percent >= middle),
-    )
-
-
-def _stance_peaks(size: Array, cycle: GaitCycle) -> Array:
-    return np.array([size[half].max() for half in _halves(cycle)])

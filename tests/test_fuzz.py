@@ -113,6 +113,7 @@ VALID = {
     "gait.GaitCycle": {name: getattr(WALK, name) for name in GaitCycle.__dataclass_fields__},
     "gait.GaitCycle.hip_motion_deg": dict(start=0.0, stop=60.0),
     "gait.frontal_peaks": dict(activity="walking"),
+    "gait.GaitCycle.stance_peaks": dict(curve=WALK.ground_reaction_bw[:, 1]),
     "gait.load_gait": dict(activity="walking", speed=1.2),
     "gait.speed_range": dict(activity="walking"),
     "hip_drop.compensating_lean": dict(subject=PERSON, **LOADS),
@@ -121,7 +122,7 @@ VALID = {
     ),
     "implants.stem_torsion": dict(anteversion_deg=np.full(10, 12.0)),
     "joint_reaction.HipLoad.group_shares": dict(groups={"flexors": ("psoas", "iliacus")}),
-    "joint_reaction.compare_with_measurement": dict(subject=PERSON),
+    "in_vivo.compare_with_measurement": dict(subject=PERSON),
     "joint_reaction.gait_contact_force": dict(
         cycle=WALK,
         muscles=DELP,
@@ -235,7 +236,7 @@ VALID = {
     ),
 }
 SAYS = ("got", "do not go together", "has labels", "unknown", "is missing")
-SLOW = {"joint_reaction.compare_with_measurement"}
+SLOW = {"in_vivo.compare_with_measurement"}
 MADE = {
     "Subject": lambda: PERSON,
     "NeckSection": NeckSection,

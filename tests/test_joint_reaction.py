@@ -8,11 +8,11 @@ from scipy.optimize import linprog
 from hipmech.frames import hip_rotation
 from hipmech.frontal_plane import single_leg_stance
 from hipmech.gait import load_gait
+from hipmech.in_vivo import compare_with_measurement
 from hipmech.joint_reaction import (
     CAPSULE_ARM,
     COSTS,
     GROUPS,
-    compare_with_measurement,
     gait_contact_force,
     hip_contact_force,
     in_femur_axes,
