@@ -210,7 +210,8 @@ def gait_contact_force(
     passive : bool
         Whether the sagittal passive moment M of Riener & Edrich is taken off the muscles' task. The
         tissue that gives it pulls the femur up along its shaft with |M| / `CAPSULE_ARM`: with so
-        short an arm it presses the joint more than the muscles that it relieves.
+        short an arm it presses the joint more than the muscles that it relieves. (Of a flexed hip,
+        where stretched hamstrings give the moment with longer arms, that is too much.)
     strength : number, (n,) array, or dict or Series by the muscles' names
         Multiplies the maximum forces, 0 to 5. (``subject.strength`` does not enter here.)
 
