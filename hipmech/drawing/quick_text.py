@@ -48,17 +48,23 @@ def outline(line: str, weight: str) -> tuple[NDArray, NDArray, float]:
     )
 
 
+def first_baseline(text: str, linespacing: float, va: str) -> float:
+    """How far the first line of a text lies above where it is placed, at size 1."""
+    height = _ASCENT + _DESCENT + linespacing * text.count("\n")
+    tops = {"top": -_ASCENT, "center": height / 2 - _ASCENT, "bottom": height - _ASCENT}
+    return tops.get(va, 0.0)
+
+
 @lru_cache(maxsize=512)
 def block(text: str, weight: str, linespacing: float, ha: str, va: str) -> Path:
     """Lines of text at size 1, aligned to the origin."""
     lines = text.split("\n")
-    height = _ASCENT + _DESCENT + linespacing * (len(lines) - 1)
-    first = {"top": -_ASCENT, "center": height / 2 - _ASCENT, "bottom": height - _ASCENT}
+    first = first_baseline(text, linespacing, va)
     share = {"left": 0.0, "center": 0.5, "right": 1.0}[ha]
     vertices, codes = [], []
     for number, line in enumerate(lines):
         points, kinds, width = outline(line, weight)
-        up = first.get(va, 0.0) - linespacing * number
+        up = first - linespacing * number
         vertices.append(points + np.array([-share * width, up]))
         codes.append(kinds)
     return Path(np.vstack(vertices), np.concatenate(codes), readonly=True)
@@ -91,14 +97,22 @@ class QuickText(Text):
         text = self.get_text()
         if not self.get_visible() or not text.strip():
             return
-        size = float(np.asarray(renderer.points_to_pixels(float(self.get_fontsize()))))
         x, y = self.get_transform().transform(self.get_position())
-        sides = self.get_horizontalalignment(), self.get_verticalalignment()
-        path = block(text, str(self.get_fontweight()), self.step, *sides)
         context = renderer.new_gc()
-        context.set_linewidth(0.0)
         context.set_antialiased(True)
-        place = Affine2D().scale(size).translate(x, y)
-        renderer.draw_path(context, path, place, to_rgba(self.get_color()))
+        context.set_foreground(self.get_color())
+        size, weight = float(self.get_fontsize()), str(self.get_fontweight())
+        sides = self.get_horizontalalignment(), self.get_verticalalignment()
+        scale = float(np.asarray(renderer.points_to_pixels(size)))
+        if hasattr(renderer, "write"):  # it keeps words, not outlines
+            y += scale * first_baseline(text, self.step, sides[1])
+            renderer.write(
+                context, x, y, text, size=size, weight=weight, ha=sides[0], step=self.step
+            )
+        else:
+            context.set_linewidth(0.0)
+            path = block(text, weight, self.step, *sides)
+            place = Affine2D().scale(scale).translate(x, y)
+            renderer.draw_path(context, path, place, to_rgba(self.get_color()))
         context.restore()
         self.stale = False

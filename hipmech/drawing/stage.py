@@ -95,6 +95,8 @@ class Trace:
 class Stage:
     """A figure that shows results: what stands is drawn once, what moves is painted over it.
 
+    Nothing is painted before somebody asks for the `picture`.
+
     ``figure_class(figure)`` makes the drawing. A kept result (`keep`) is shown as a ghost of the
     whole picture: surfaces as pale silhouettes below, outlines and curves as grey dashes above.
 
@@ -118,30 +120,32 @@ class Stage:
             put(self.figure, self._below)
             put(self.figure, self._above)
         self._result: Any = None
-        self._ghost: Any = None
         found = self.figure.findobj(lambda artist: artist.get_animated())
         self.moving = sorted(found, key=lambda artist: artist.get_zorder())
-        self.resize(width)
+        self.figure.set_dpi(width / self.figure.get_figwidth())
+        self.redraw()
 
-    def resize(self, width: int) -> None:
-        """Draw what stands, this many pixels wide."""
-        with own_style():
-            self.figure.set_dpi(width / self.figure.get_figwidth())
-            self.canvas.draw()
-            self._standing = self.canvas.copy_from_bbox(self.figure.bbox)
-            if self._result is not None:
-                self._paint()
+    def redraw(self) -> None:
+        """Forget what stood: the next picture is painted from scratch."""
+        self._standing: Any = None
 
     def show(self, result: Any) -> None:
-        """Move everything to this result and paint it."""
+        """Move everything to this result."""
         with own_style():
             self.drawing.update(result)
             self._result = result
-            self._paint()
+
+    @contextmanager
+    def elsewhere(self) -> Iterator[Callable[[Any], None]]:
+        """Move everything to other results for a while; in the end to the one that is shown."""
+        with own_style():
+            try:
+                yield self.drawing.update
+            finally:
+                self.drawing.update(self._result)
 
     def keep(self, result: Any) -> None:
         """Keep this result as a ghost under and over the picture; None lets it go."""
-        self._ghost = result
         with own_style():
             if result is not None:
                 self.drawing.update(result)
@@ -149,7 +153,6 @@ class Stage:
                 self.drawing.update(self._result)
             self._below.set_visible(result is not None)
             self._above.set_visible(result is not None)
-            self._paint()
 
     def _outline(self) -> None:
         """Turn what moves, as it stands, into the ghost's two paths, in shares of the figure."""
@@ -162,15 +165,17 @@ class Stage:
             path = Path.make_compound_path(*(p for p in paths if np.size(p.vertices)))
             patch.set_path(Path(path.vertices / size, path.codes))
 
-    def _paint(self) -> None:
-        self.canvas.restore_region(self._standing)
-        renderer = self.canvas.get_renderer()
-        for artist in self.moving:
-            artist.draw(renderer)
-
     @property
     def picture(self) -> NDArray[np.uint8]:
         """The picture as it stands, (height, width, 4); the next one overwrites it."""
+        with own_style():
+            if self._standing is None:
+                self.canvas.draw()
+                self._standing = self.canvas.copy_from_bbox(self.figure.bbox)
+            self.canvas.restore_region(self._standing)
+            renderer = self.canvas.get_renderer()
+            for artist in self.moving:
+                artist.draw(renderer)
         return np.asarray(self.canvas.buffer_rgba())
 
     @property
@@ -191,7 +196,6 @@ class Stage:
                 for artist in self.moving:
                     artist.set_animated(True)
                 self.figure.set_canvas(self.canvas)
-                self._paint()  # a .png was painted over the picture, in another size
 
 
 class _Outlines(RendererBase):

@@ -65,6 +65,16 @@ class Control:
         """Both ends of the range."""
         return self.minimum, self.maximum
 
+    def steps(self, near: float) -> list[float]:
+        """Every value that the slider stops at, the nearest first.
+
+        >>> Control("Trunk lean", -5, 10, 5, 0, "°").steps(near=4)
+        [5.0, 0.0, 10.0, -5.0]
+        """
+        count = int((self.maximum - self.minimum) / self.step + 1e-9)
+        values = self.minimum + self.step * np.arange(count + 1.0)
+        return values[np.argsort(np.abs(values - near))].tolist()
+
     def check(self, name: str, value: Any) -> float:
         """Return the value as a number; ValueError where the slider does not reach."""
         return float(checked(name, value, *self.extremes, self.unit))

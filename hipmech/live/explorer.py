@@ -5,7 +5,8 @@ from __future__ import annotations
 import inspect
 import re
 import weakref
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import ipywidgets
@@ -80,7 +81,7 @@ class Explorer(ipywidgets.VBox):
             )
             self.tried.observe(self._try, "value")
             rows.append(self.tried)
-        self.live = LiveFigure(figure_class)
+        self.live = LiveFigure(figure_class, self.inputs.values(), self._ahead)
         self.keep = ipywidgets.ToggleButton(description="Keep as ghost", icon="thumb-tack")
         self.reset = ipywidgets.Button(description="Reset", icon="undo")
         self.keep.observe(self._keep, "value")
@@ -137,6 +138,7 @@ class Explorer(ipywidgets.VBox):
                 )
             values = {name: self.controls[name].check(name, v) for name, v in values.items()}
         except (TypeError, ValueError) as error:
+            self.live.forget()
             self.live.say(f"Not possible: {error}")
             raise
         self._moving = True
@@ -156,9 +158,23 @@ class Explorer(ipywidgets.VBox):
     def _stands_at(self, preset: str) -> bool:
         return preset in self.presets and self.presets[preset].items() <= self.values.items()
 
-    def _refresh(self, _: Any = None) -> None:
+    def _ahead(self, number: int, values: Sequence[Any]) -> Iterator[tuple[float, Any, str]]:
+        """Each step of one slider with its result and words, the nearest first.
+
+        Left out is what ``solve`` refuses: the answer then depends on what was shown before.
+        """
+        name, control = list(self.controls.items())[number]
+        at = {n: c.check(n, v) for (n, c), v in zip(self.controls.items(), values, strict=True)}
+        for value in control.steps(at[name]):
+            with suppress(ValueError):
+                result = self.solve(**{**at, name: value})
+                yield value, result, self._told(result)
+
+    def _refresh(self, event: Any = None) -> None:
         if self._moving:
             return
+        if event is None or event["owner"] is not self.live.hand:
+            self.live.forget()
         if self.presets and not self._stands_at(self.tried.value):
             self.tried.value = next(filter(self._stands_at, self.presets), "")
         try:
@@ -170,13 +186,18 @@ class Explorer(ipywidgets.VBox):
             self.live.say(f"This is a fault of hipmech, not yours: {type(error).__name__}: {error}")
             raise
 
-    def _show(self, result: Any) -> None:
+    def _told(self, result: Any) -> str:
+        """The readout of a result, with what changed against a kept one."""
         words = self._words(result)
-        self.live.show(result, f"{words}\n{change(words, self._kept)}" if self._kept else words)
+        return f"{words}\n{change(words, self._kept)}" if self._kept else words
+
+    def _show(self, result: Any) -> None:
+        self.live.show(result, self._told(result))
 
     def _keep(self, event: Any) -> None:
         self._kept = self._words(self.result) if event["new"] else ""
         self.keep.description = "Clear ghost" if event["new"] else "Keep as ghost"
+        self.live.forget()
         self.live.stage.keep(self.result if event["new"] else None)
         self._show(self.result)
 

@@ -1,93 +1,119 @@
-"""The picture in the page: a `Stage` whose changed squares travel to the browser."""
+"""The picture in the page: a `Stage` whose marks travel to the browser, and the steps ahead."""
 
 from __future__ import annotations
 
 import asyncio
-import zlib
-from collections.abc import Callable
+import base64
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import anywidget
-import numpy as np
+import ipywidgets
 import traitlets
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
 from hipmech.drawing.picture import alt_of
-from hipmech.drawing.stage import Stage
+from hipmech.drawing.stage import Stage, own_style
+from hipmech.live.recorder import Mark, Recorder
 
 _HERE = Path(__file__).parent
-TILE = 16  # pixels: edge of the squares in which a picture travels
 SETTLED = 0.7  # seconds after the last change: then the page keeps the whole picture
+CHUNK = 0.025  # seconds of looking ahead before other messages have their turn
+
+Ahead = Callable[[int, Sequence[Any]], Iterator[tuple[float, Any, str]]]
 
 
-def padded(picture: NDArray[np.uint8]) -> NDArray[np.uint32]:
-    """Return a picture (height, width, 4), one number per pixel, filled to whole squares."""
-    height, width = picture.shape[:2]
-    pixels = np.zeros([-(-size // TILE) * TILE for size in (height, width)], np.uint32)
-    pixels[:height, :width] = picture.view(np.uint32)[..., 0]
-    return pixels
-
-
-def changed_tiles(
-    new: NDArray[np.uint32], old: NDArray[np.uint32]
-) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
-    """Return the squares in which two `padded` pictures differ.
-
-    Returns their numbers (n,), counted along rows of squares, and their colours
-    (n, TILE, TILE, 3).
-    """
-    rows, columns = (size // TILE for size in new.shape)
-    differ = (new != old).reshape(rows, TILE, -1).any(1).reshape(rows, columns, TILE).any(2)
-    tiles = new.reshape(rows, TILE, columns, TILE).swapaxes(1, 2)[differ]
-    return np.flatnonzero(differ).astype("<u2"), tiles[..., None].view(np.uint8)[..., :3]
+def _face(name: str, weight: str) -> str:
+    font = base64.b64encode((_HERE / name).read_bytes()).decode()
+    source = f"url(data:font/woff2;base64,{font})"
+    return f"@font-face {{ font-family: hipmech; font-weight: {weight}; src: {source}; }}\n"
 
 
 class LiveFigure(anywidget.AnyWidget):
     """A picture with a readout that keeps pace with a slider.
 
-    What changes travels as messages: the readout and the squares of the picture that differ. The
-    state, which is what a page saves, exports or shows in a second view, is always the whole
-    picture; it follows when the sliders rest.
+    What changes travels as messages: the readout and the marks that differ. The state, which is
+    what a page saves, exports or shows in a second view, is always the whole picture; it follows
+    when the sliders rest.
+
+    Parameters
+    ----------
+    figure_class
+        See `hipmech.drawing.stage.Stage`.
+    inputs
+        What a hand moves.
+    ahead
+        Gives for the number of an input, and the values of all, each step that it can go with its
+        result and its readout. When the hand takes a slider, the page asks for them.
     """
 
     # text, not paths: anywidget would watch the files and keep every closed picture in memory
-    _esm = (_HERE / "live.js").read_text("utf-8")
-    _css = (_HERE / "live.css").read_text("utf-8")
-    _whole = traitlets.Dict(help="the whole picture as PNG, with its readout").tag(sync=True)
-    _tile = traitlets.Int(TILE).tag(sync=True)
+    _esm = "".join((_HERE / name).read_text("utf-8") for name in ("painter.js", "live.js"))
+    _css = (
+        _face("dejavu.woff2", "normal")
+        + _face("dejavu-bold.woff2", "bold")
+        + (_HERE / "live.css").read_text("utf-8")
+    )
+    _standing = traitlets.Dict(help="size, what stands, and how what moves looks").tag(sync=True)
+    _whole = traitlets.Dict(help="all that moves as it stands, and the readout").tag(sync=True)
+    _inputs = traitlets.List().tag(sync=True, **ipywidgets.widget_serialization)
     alt = traitlets.Unicode().tag(sync=True)
-    aspect = traitlets.Float().tag(sync=True)
     stage: Stage = None  # type: ignore[assignment] # once closed
+    hand: ipywidgets.Widget | None = None  # the slider whose steps the page knows
     _settling: asyncio.TimerHandle | None = None
+    _looking: asyncio.TimerHandle | None = None
 
-    def __init__(self, figure_class: Callable[[Figure], Any]) -> None:
-        self.stage = Stage(figure_class)
+    def __init__(
+        self,
+        figure_class: Callable[[Figure], Any],
+        inputs: Iterable[ipywidgets.Widget] = (),
+        ahead: Ahead | None = None,
+    ) -> None:
+        self.stage, self._ahead = Stage(figure_class), ahead
         self.readout = self._said = ""
-        self._shown = padded(0 * self.stage.picture)
-        width, height = self.stage.figure.get_size_inches()
-        super().__init__(aspect=width / height, alt=alt_of(self.stage.drawing))
+        self._forgotten = False
+        self._born: list[Mark] = []
+        self._shown: list[Mark] = []
+        super().__init__(_inputs=list(inputs), alt=alt_of(self.stage.drawing))
         self.on_msg(LiveFigure._asked)
 
+    def _begin(self) -> None:
+        """Tell the page what stands, and how what moves looks for a start."""
+        self._recorder = Recorder(self.stage.figure)
+        with own_style():
+            standing = self._recorder.mark(self.stage.figure)
+        self._born = self._marks()
+        self._standing = {
+            "width": self._recorder.width,
+            "height": self._recorder.height,
+            "standing": standing._asdict(),
+            "born": [mark.looks for mark in self._born],
+        }
+
     def _asked(self, content: dict[str, Any], buffers: Any) -> None:
-        """Send the page the whole picture, as many pixels wide as it has room."""
-        self.scale(content["width"])
+        """The page asks for the whole picture, or for the steps of the slider in hand."""
+        if not self._born:
+            return
+        if "hand" not in content:
+            frame, numbers = self._frame(self._shown, [])
+            self.send({"whole": True, "frame": frame}, [numbers])
+        elif self._ahead:
+            self.forget()
+            self._forgotten, self.hand = False, self._inputs[content["hand"]]
+            self._look_ahead(content["id"], self._ahead(content["hand"], content["values"]), [])
 
     @property
     def png(self) -> bytes:
         """The picture as it stands, as a PNG file."""
         return self.stage.png
 
-    def scale(self, width: int) -> None:
-        """Send the whole picture anew, this many pixels wide."""
-        self.stage.resize(width)
-        self._shown = padded(0 * self.stage.picture)
-        self._travel()
-
     def show(self, result: Any, readout: str) -> None:
         """Move the picture to this result."""
         self.stage.show(result)
+        if not self._born:
+            self._begin()
         self.readout = readout
         self._travel()
 
@@ -96,42 +122,91 @@ class LiveFigure(anywidget.AnyWidget):
         self.readout = words
         self._travel()
 
+    def forget(self) -> None:
+        """Look no further ahead: what the page knows of steps to come is no longer so."""
+        if self._looking:
+            self._looking.cancel()
+        self._looking, self.hand, self._forgotten = None, None, True
+
+    def _marks(self) -> list[Mark]:
+        with own_style():
+            return [self._recorder.mark(artist) for artist in self.stage.moving]
+
+    def _frame(
+        self, marks: list[Mark], before: list[Mark], readout: str | None = None
+    ) -> tuple[dict[str, Any], bytes]:
+        """The marks that differ from those before, all if there are none, and the readout."""
+        rows, numbers = [], []
+        for slot, mark in enumerate(marks):
+            if not before or mark != before[slot]:
+                looks = None if mark.looks == self._born[slot].looks else mark.looks
+                rows.append([slot, looks, len(mark.numbers) // 4, mark.texts])
+                numbers.append(mark.numbers)
+        words = self.readout if readout is None else readout
+        return {"rows": rows, "readout": words}, b"".join(numbers)
+
     def _travel(self) -> None:
-        before, self._shown = self._shown, padded(self.stage.picture)
-        numbers, colours = changed_tiles(self._shown, before)
-        if not len(numbers) and self.readout == self._said:
+        if not self._born:
+            return
+        before, self._shown = self._shown, self._marks()
+        if self._shown == before and self.readout == self._said:
             return
         self._said = self.readout
-        height, width = self.stage.picture.shape[:2]
-        self.send(
-            {"size": (width, height), "readout": self.readout},
-            [numbers.tobytes(), zlib.compress(colours.tobytes(), 1)],
-        )
+        frame, numbers = self._frame(self._shown, before)
+        self.send({"forget": self._forgotten, "frame": frame}, [numbers])
+        self._forgotten = False
         if self._settling:
             self._settling.cancel()
-        try:
-            self._settling = asyncio.get_running_loop().call_later(SETTLED, self.settle)
-        except RuntimeError:  # no kernel runs: nothing waits for the state
-            self._settling = None
+        self._settling = _later(SETTLED, self.settle)
+
+    def _look_ahead(
+        self, number: int, steps: Iterator[tuple[float, Any, str]], first: list[Mark]
+    ) -> None:
+        """Send a chunk of steps, each as what differs from the first, and go on later."""
+        frames, buffers = [], []
+        end = time.perf_counter() + CHUNK
+        with self.stage.elsewhere() as update:
+            while time.perf_counter() < end and (step := next(steps, None)):
+                value, result, readout = step
+                update(result)
+                marks = self._marks()
+                frame, numbers = self._frame(marks, first, readout)
+                first = first or marks
+                frames.append([value, frame])
+                buffers.append(numbers)
+        if frames:
+            self.send({"ahead": number, "steps": frames}, buffers)
+            self._looking = _later(0.002, self._look_ahead, number, steps, first)
 
     def settle(self) -> None:
         """Put the whole picture, as it stands, into the state that the page keeps."""
-        if self.stage:
+        if self._shown:
             self._whole = self._now
 
     @property
     def _now(self) -> dict[str, Any]:
-        return {"png": self.png, "readout": self.readout}
+        frame, numbers = self._frame(self._shown, [])
+        return {"frame": frame, "numbers": numbers}
 
     def get_state(self, key: Any = None, drop_defaults: bool = False) -> Any:
         """Return the state that is opened, saved or exported: the whole picture as it stands."""
         state = super().get_state(key, drop_defaults)
-        return state | {"_whole": self._now} if key is None and self.stage else state
+        return state | {"_whole": self._now} if key is None and self._shown else state
 
     def close(self) -> None:
         """Take the picture from the page and from memory."""
+        self.forget()
         if self._settling:
             self._settling.cancel()
         super().close()
-        self.stage = None  # type: ignore[assignment]
-        self._whole, self._shown = {}, np.zeros((0, 0), np.uint32)  # Out[n] may still hold us
+        self.stage = self._recorder = self._ahead = None  # type: ignore[assignment]
+        self._whole, self._standing, self._inputs = {}, {}, []  # Out[n] may still hold us
+        self._born = self._shown = []
+
+
+def _later(seconds: float, work: Callable[..., None], *what: Any) -> asyncio.TimerHandle | None:
+    """Do this work in a while, where a kernel runs; elsewhere nobody waits for it."""
+    try:
+        return asyncio.get_running_loop().call_later(seconds, work, *what)
+    except RuntimeError:
+        return None

@@ -1,5 +1,6 @@
-// The picture and its readout: both arrive in one message from Python.
-const PIXELS = { least: 480, most: 1920 };
+// The picture and its readout: both arrive in one message from Python, which also sends ahead what
+// each step of the slider in hand would show.
+const MOST = 4096; // pixels across
 const QUIET = 600; // ms without a change before the readout is spoken
 const BUTTONS = { "fa-play": "Play or pause", "fa-pause": "Play or pause", "fa-stop": "Stop",
   "fa-retweet": "Repeat" };
@@ -23,19 +24,6 @@ function openToKeyboard(root) {
       mark.closest("button")?.setAttribute("aria-label", name);
 }
 
-async function inflate(packed, length) {
-  if (!globalThis.DecompressionStream)
-    throw new Error("this browser has no DecompressionStream, so the picture follows only when the sliders rest; "
-      + "any browser of 2023 or later has it");
-  const { readable, writable } = new DecompressionStream("deflate");
-  const writer = writable.getWriter(), reader = readable.getReader();
-  for (const done of [writer.write(packed), writer.close()]) done.catch(() => {}); // the reader tells
-  const bytes = new Uint8Array(length); // read piece by piece: a Response would wait its turn
-  for (let at = 0, piece; !(piece = await reader.read()).done; at += piece.value.length)
-    bytes.set(piece.value, at);
-  return bytes;
-}
-
 function onFinerScreen(react) { // zoom, another display; returns what stops it
   let query;
   const listen = () => {
@@ -55,91 +43,180 @@ function make(tag, parent, className, attributes = {}) {
   return node;
 }
 
+const unpacked = ({ buffer, byteOffset, byteLength }) =>
+  new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength));
+
+function onHand(root, count, take) { // tell the number of the slider that a hand touches
+  const touched = ({ target }) => {
+    const rows = [...root.querySelectorAll(".widget-slider")].map(
+      (slider) => slider.parentElement.querySelector(".widget-play") ? slider.parentElement : slider);
+    const number = rows.findIndex((row) => row.contains(target));
+    if (number >= 0 && rows.length === count) take(number);
+  };
+  for (const event of ["pointerdown", "focusin"]) root.addEventListener(event, touched, true);
+  return () => {
+    for (const event of ["pointerdown", "focusin"]) root.removeEventListener(event, touched, true);
+  };
+}
+
+// The steps ahead of one slider: shown at once while the other inputs stand where they stood.
+class Ahead {
+  constructor(model, inputs, born) {
+    Object.assign(this, { model, inputs, born, steps: null });
+    this.sliders = inputs.filter((input) => input.get("_view_name") === "FloatSliderView");
+  }
+
+  others() {
+    return JSON.stringify(this.inputs.map((m) => m === this.hand ? null : m.get("value")));
+  }
+
+  take(slider) { // ask, unless all is known or on its way
+    this.hand = this.sliders[slider];
+    this.ask();
+  }
+
+  ask() {
+    if (!this.hand || this.steps && this.at === this.others()) return;
+    Object.assign(this, { at: this.others(), steps: [], first: null, id: Math.random() });
+    const values = this.inputs.map((m) => m.get("value"));
+    this.model.send({ hand: this.inputs.indexOf(this.hand), values, id: this.id });
+  }
+
+  forget() { this.steps = null; }
+
+  learn({ ahead, steps }, buffers) {
+    if (!this.steps || ahead !== this.id) return;
+    steps.forEach(([value, frame], n) => {
+      const marks = moved(this.first ?? [], frame, buffers[n], this.born);
+      this.first ??= marks;
+      this.steps.push({ value, marks, readout: frame.readout });
+    });
+  }
+
+  found() { // what the inputs' values show, if it is known
+    if (!this.steps || this.at !== this.others()) return undefined;
+    const here = this.hand.get("value"), near = 1e-6 * this.hand.get("step");
+    return this.steps.find(({ value }) => Math.abs(value - here) < near);
+  }
+}
+
+function moved(before, { rows }, buffer, born) {
+  const marks = [...before], numbers = unpacked(buffer);
+  let at = 0;
+  for (const [slot, looks, count, texts] of rows) {
+    marks[slot] = { looks: looks ?? born[slot], numbers: numbers.subarray(at, at + count), texts };
+    at += count;
+  }
+  return marks;
+}
+
 function render({ model, el }) {
   const readout = make("div", el, "hipmech-readout", { "aria-hidden": "true" });
   const spoken = make("div", el, "hipmech-spoken", { role: "status" });
   const fault = make("p", el, "hipmech-fault", { role: "alert" });
   const picture = make("canvas", el, "hipmech-picture", { role: "img" });
-  el.style.setProperty("--aspect", model.get("aspect"));
-  const screen = picture.getContext("2d");
-  const say = (error) => {
-    fault.textContent = `Fault in the picture: ${error.message ?? error}.`;
-    console.error(error);
+  const { width, height, standing, born } = model.get("_standing");
+  el.style.setProperty("--aspect", width / height);
+  const painter = new Painter(picture, { width, height,
+    standing: { ...standing, numbers: unpacked(standing.numbers) } });
+  const safely = (work) => (...told) => {
+    try {
+      work(...told);
+      fault.textContent = "";
+    } catch (error) {
+      fault.textContent = `Fault in the picture: ${error.message ?? error}.`;
+      console.error(error);
+    }
   };
 
-  let drawn = Promise.resolve(); // one after the other, in the order of the messages
-  const next = (unpacked, work) => { drawn = Promise.all([unpacked, drawn]).then(work).catch(say); };
-  const showWhole = () => {
-    const { png, readout } = model.get("_whole");
-    if (!png) return;
-    write(readout);
-    next(createImageBitmap(new Blob([png], { type: "image/png" })), ([image]) => {
-      Object.assign(picture, { width: image.width, height: image.height });
-      screen.drawImage(image, 0, 0);
-    });
-  };
-  const showSquares = ({ size: [width, height], readout }, [tiles, colours]) => {
-    write(readout);
-    next(inflate(colours, 3 * model.get("_tile") ** 2 * tiles.byteLength / 2),
-      ([pixels]) => draw(width, height, tiles, pixels));
-  };
-  const draw = (width, height, tiles, colours) => {
-    if (picture.width !== width || picture.height !== height)
-      Object.assign(picture, { width, height });
-    const edge = model.get("_tile"), columns = Math.ceil(width / edge);
-    const square = new ImageData(edge, edge), pixels = square.data.fill(255);
-    let from = 0;
-    for (let n = 0; n < tiles.byteLength / 2; n++) {
-      for (let to = 0; to < pixels.length; to++)
-        if (to % 4 < 3) pixels[to] = colours[from++];
-      const place = tiles.getUint16(2 * n, true);
-      screen.putImageData(square, place % columns * edge, Math.floor(place / columns) * edge);
-    }
-    fault.textContent = "";
-  };
-  let speaking;
+  let speaking, waiting, ahead, now, isWhole = false;
   const speak = () => { spoken.textContent = readout.textContent; };
   const write = (words) => {
+    if (readout.textContent === words) return;
     readout.textContent = words;
     clearTimeout(speaking);
     speaking = setTimeout(speak, QUIET);
   };
+  const show = safely(() => {
+    const shown = ahead?.found() ?? now;
+    if (!shown) return;
+    write(shown.readout);
+    painter.marks = shown.marks;
+    waiting ??= requestAnimationFrame(paint);
+  });
+  const paint = safely(() => {
+    waiting = undefined;
+    if (painter.scale) painter.paint();
+  });
+  const take = (frame, buffer, before) => {
+    now = { marks: moved(before, frame, buffer, born), readout: frame.readout };
+    show();
+  };
+  const keep = () => {
+    const { frame, numbers } = model.get("_whole");
+    if (frame) take(frame, numbers, []);
+  };
+  const hear = (told, [buffer, ...more]) => {
+    if (told.ahead) {
+      ahead?.learn(told, [buffer, ...more]);
+      if (ahead?.found()) show();
+      return;
+    }
+    if (told.forget) ahead?.forget();
+    isWhole ||= told.whole; // until then, what differs would differ from something else
+    if (isWhole) take(told.frame, buffer, told.whole ? [] : now.marks);
+  };
   const describe = () => { picture.ariaLabel = model.get("alt"); };
-  const reactions = [["change:_whole", showWhole], ["change:alt", describe],
-    ["msg:custom", showSquares]].map(([event, react]) => [event, (...told) => {
-    try { react(...told); } catch (error) { say(error); }
-  }]);
+  const reactions = [["change:_whole", safely(keep)], ["change:alt", describe],
+    ["msg:custom", safely(hear)]];
   for (const [event, react] of reactions) {
     model.on(event, react);
     if (event !== "msg:custom") react();
   }
+  model.send({ whole: true });
 
-  let waiting, names;
-  const measure = () => { // ask Python for exactly the pixels that the screen has
-    clearTimeout(waiting);
-    waiting = setTimeout(() => {
-      const pixels = Math.round(picture.clientWidth * window.devicePixelRatio);
-      if (pixels) model.send({ width: Math.min(Math.max(pixels, PIXELS.least), PIXELS.most) });
-    }, 100);
+  const size = () => {
+    const pixels = Math.min(Math.round(picture.clientWidth * window.devicePixelRatio), MOST);
+    if (pixels && pixels !== picture.width) safely(() => painter.resize(pixels))();
   };
-  const sized = new ResizeObserver(() => {
-    if (!picture.clientWidth) return;
-    measure();
-    const root = el.closest(".hipmech-explorer");
-    if (!root || names) return;
-    names = new MutationObserver(() => openToKeyboard(root));
+  for (const weight of ["", "bold "])
+    document.fonts.load(`${weight}16px hipmech`).then(() => painter.scale && painter.renew());
+  const leave = [];
+  const look = (root) => { // for the sliders beside the picture
+    const names = new MutationObserver(() => openToKeyboard(root));
     names.observe(root, { childList: true, subtree: true });
     openToKeyboard(root);
+    leave.push(() => names.disconnect());
+    const find = (reference) => model.widget_manager.get_model(reference.slice("IPY_MODEL_".length));
+    Promise.all(model.get("_inputs").map(find)).then((inputs) => {
+      ahead = new Ahead(model, inputs, born);
+      leave.push(onHand(root, ahead.sliders.length, (number) => ahead.take(number)));
+      for (const input of inputs) {
+        const change = () => {
+          if (input === ahead.hand) ahead.ask();
+          if (ahead.found()) show();
+        };
+        input.on("change:value", change);
+        leave.push(() => input.off("change:value", change));
+      }
+    });
+  };
+  let root;
+  const sized = new ResizeObserver(() => {
+    if (!picture.clientWidth) return;
+    size();
+    if (!root && (root = el.closest(".hipmech-explorer"))) look(root);
   });
   sized.observe(picture);
-  const noFiner = onFinerScreen(measure);
-  picture.addEventListener("contextrestored", measure); // after a crash of the graphics card
+  const noFiner = onFinerScreen(size);
+  const renew = () => painter.renew();
+  picture.addEventListener("contextrestored", renew); // after a crash of the graphics card
   return () => {
     for (const [event, react] of reactions) model.off(event, react);
-    clearTimeout(waiting);
+    for (const stop of leave) stop();
     clearTimeout(speaking);
+    cancelAnimationFrame(waiting);
     sized.disconnect();
-    names?.disconnect();
     noFiner();
   };
 }

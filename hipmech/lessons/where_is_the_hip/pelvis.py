@@ -31,6 +31,8 @@ class PelvisPicture(Artist):
         super().__init__()
         self.transform = axes.transData
         self.picture, self.extent = _bones_picture(view)
+        upright = self.picture.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+        self.upright = upright.convert("RGBA")
         self.size = 0, 0
         self.set(zorder=1, clip_box=axes.bbox, animated=True)
         axes.add_artist(self)
@@ -42,13 +44,17 @@ class PelvisPicture(Artist):
 
     def draw(self, renderer: RendererBase) -> None:
         """Paint the pixels in their place."""
-        (left, bottom), (right, top) = self.transform.transform(self.corners).round()
+        gc = renderer.new_gc()
+        gc.set_clip_rectangle(self.get_clip_box())
+        box = self.transform.transform(self.corners)
+        if hasattr(renderer, "stretch"):  # it keeps the picture, not its pixels
+            renderer.stretch(gc, self.upright, box)
+            return
+        (left, bottom), (right, top) = box.round()
         size = int(right - left), int(top - bottom)
         if size != self.size:
             self.size, stretched = size, self.picture.resize(size, Image.Resampling.BILINEAR)
             self.pixels = np.array(stretched.convert("RGBA"))
-        gc = renderer.new_gc()
-        gc.set_clip_rectangle(self.get_clip_box())
         renderer.draw_image(gc, left, bottom, self.pixels)
         gc.restore()
 
