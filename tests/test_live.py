@@ -1,12 +1,13 @@
 """The live layer without a browser: wiring, reset, ghost, errors, static pictures, all corners."""
 
+import asyncio
 import base64
 import gc
 import io
 import math
 import pathlib
+import time
 import weakref
-import zlib
 from dataclasses import dataclass
 
 import nbclient
@@ -19,6 +20,7 @@ from PIL import Image
 
 from hipmech import lessons
 from hipmech.drawing.stage import line
+from hipmech.live import figure
 from hipmech.live.controls import Choice, Control
 from hipmech.live.explorer import Explorer, change
 from hipmech.live.figure import LiveFigure
@@ -89,44 +91,73 @@ def test_picture_equals_a_full_redraw():
     np.testing.assert_array_equal(pixels(moved.png), pixels(fresh.png))
 
 
+def read(frame, numbers, before, born):
+    """As the page reads a frame: marks (looks, numbers, texts), those that differ put in place."""
+    marks, at = list(before), 0
+    marks += [None] * (len(born) - len(marks))
+    for slot, looks, count, texts in frame["rows"]:
+        marks[slot] = (born[slot] if looks is None else looks, numbers[at : at + 4 * count], texts)
+        at += 4 * count
+    assert at == len(numbers)
+    return marks
+
+
 class Page:
-    """What a browser shows: the squares that were sent, each where its number says."""
+    """What a browser knows: the marks that were sent, each in its place, and the steps ahead."""
 
     def __init__(self, live):
-        self.pixels, self.shares, self.edge = pixels(live._whole["png"]).copy(), [], live._tile
+        self.live, self.shares, self.steps, self.forgets = live, [], {}, 0
+        self.born = live._standing["born"]
+        self.receive_whole({"new": live.get_state()["_whole"]})
         live.observe(self.receive_whole, "_whole")
         live.send = self.receive
 
     def receive_whole(self, change):
-        self.pixels = pixels(change["new"]["png"]).copy()
+        whole = change["new"]
+        if not whole:
+            return
+        self.marks = read(whole["frame"], whole["numbers"], [], self.born)
+        self.readout = whole["frame"]["readout"]
+
+    def ask(self, explorer, name):
+        """Take a slider into the hand."""
+        self.steps, self.first = {}, None
+        number, values = list(explorer.inputs).index(name), list(explorer.values.values())
+        self.live._handle_custom_msg({"hand": number, "values": values, "id": 0.5}, [])
 
     def receive(self, content, buffers):
-        (width, height), (tiles, colours) = content["size"], buffers
-        self.readout = content["readout"]
-        columns = -(-width // self.edge)
-        if self.pixels.shape != (height, width, 3):
-            self.pixels = np.zeros((height, width, 3), np.uint8)
-        numbers = np.frombuffer(tiles, "<u2")
-        squares = np.frombuffer(zlib.decompress(colours), np.uint8)
-        squares = squares.reshape(len(numbers), self.edge, self.edge, 3)
-        for number, square in zip(numbers, squares, strict=True):
-            y, x = number // columns * self.edge, number % columns * self.edge
-            room = self.pixels[y : y + self.edge, x : x + self.edge]
-            room[:] = square[: room.shape[0], : room.shape[1]]
-        self.shares.append(len(numbers) / (columns * -(-height // self.edge)))
+        if "ahead" in content:
+            for (value, frame), numbers in zip(content["steps"], buffers, strict=True):
+                marks = read(frame, numbers, self.first or [], self.born)
+                self.first = self.first or marks
+                self.steps[value] = marks, frame["readout"]
+            return
+        self.forgets += content.get("forget", False)
+        before = [] if content.get("whole") else self.marks
+        frame = content["frame"]
+        self.marks = read(frame, buffers[0], before, self.born)
+        self.readout = frame["readout"]
+        self.shares.append(len(frame["rows"]) / len(self.marks))
+
+    @property
+    def shows(self):
+        return self.marks, self.readout
 
 
-@pytest.mark.parametrize("width", [480, 500, 1083])
-def test_squares_add_up_to_the_picture(width):
+def whole(live):
+    """What the picture is, as a page that has just opened learns it."""
+    state = live.get_state()["_whole"]
+    marks = read(state["frame"], state["numbers"], [], live._standing["born"])
+    return marks, state["frame"]["readout"]
+
+
+def test_what_differs_adds_up_to_the_picture():
     explorer = needle()
     page = Page(explorer.live)
-    explorer.live.scale(width)
-    assert page.shares == [1]
     for angle in (10, 70, -30, 0):
         explorer.inputs["angle_deg"].value = angle
-        assert page.readout == explorer.readout
-        np.testing.assert_array_equal(page.pixels, pixels(explorer.live.png))
-    assert 0 < max(page.shares[1:]) < 0.5
+        assert page.shows == whole(explorer.live)
+    assert 0 < max(page.shares) < 0.5
 
 
 def test_a_picture_that_stays_is_not_sent_again():
@@ -136,13 +167,102 @@ def test_a_picture_that_stays_is_not_sent_again():
     assert page.shares == []
 
 
-def test_picture_follows_the_width_of_the_screen():
+def test_a_page_that_opens_asks_for_the_whole_picture():
     explorer = needle()
     page = Page(explorer.live)
-    explorer.live._handle_custom_msg({"width": 500}, [])
-    assert page.pixels.shape == pixels(explorer.live.png).shape == (250, 500, 3)
-    assert explorer.live.aspect == 2
+    explorer.inputs["angle_deg"].value = 20
+    page.marks = page.readout = None
+    explorer.live._handle_custom_msg({"whole": True}, [])
+    assert page.shows == whole(explorer.live)
+    standing = explorer.live._standing
+    assert (standing["width"], standing["height"]) == (1080, 540)
     assert explorer.live.alt == "A needle on a dial."
+
+
+async def looked_ahead(explorer, name):
+    """A page with all the steps of a slider."""
+    page = Page(explorer.live)
+    page.ask(explorer, name)
+    while explorer.live._looking:
+        await asyncio.sleep(0.005)
+    return page
+
+
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_the_steps_ahead_are_what_python_answers(name):
+    explorer = getattr(lessons, name)()
+    slider = next(n for n, c in explorer.controls.items() if isinstance(c, Control))
+    before, png = whole(explorer.live), explorer.live.png
+    page = asyncio.run(looked_ahead(explorer, slider))
+    assert whole(explorer.live) == before
+    assert explorer.live.png == png
+    steps = explorer.controls[slider].steps(explorer.defaults[slider])
+    known = [value for value in steps if value in page.steps]
+    assert known == list(page.steps)  # the nearest first
+    for value in steps[:: -(-len(steps) // 8)]:
+        explorer.inputs[slider].value = value
+        if value in page.steps:
+            assert page.steps[value] == page.shows == whole(explorer.live)
+        else:
+            assert explorer.readout.startswith("Not possible")
+
+
+def test_with_a_ghost_the_steps_ahead_have_the_ghost_and_the_difference():
+    explorer = needle()
+    explorer.keep.value = True
+    page = asyncio.run(looked_ahead(explorer, "angle_deg"))
+    explorer.inputs["angle_deg"].value = 40
+    assert page.steps[40] == page.shows
+    assert "Change: +40° at 0 m" in page.readout
+    assert 81 not in page.steps and 80 in page.steps  # what is refused is said by Python
+
+
+@pytest.mark.parametrize(
+    "interrupt",
+    [
+        lambda explorer: setattr(explorer.inputs["length"], "value", 0.5),
+        lambda explorer: setattr(explorer.keep, "value", True),
+        lambda explorer: explorer.move(angle_deg=7),
+        lambda explorer: explorer.reset.click(),
+        lambda explorer: explorer.close(),
+    ],
+)
+def test_new_work_interrupts_looking_ahead(interrupt, monkeypatch):
+    monkeypatch.setattr(figure, "CHUNK", 0.002)
+    explorer = needle()
+    explorer.inputs["angle_deg"].value = 5
+
+    async def interrupted():
+        page = Page(explorer.live)
+        page.ask(explorer, "angle_deg")
+        explorer.inputs["angle_deg"].value = 6  # the hand itself does not
+        assert explorer.live._looking and not page.forgets
+        known = len(page.steps)
+        interrupt(explorer)
+        await asyncio.sleep(0.05)
+        assert len(page.steps) == known < 180
+        assert explorer.live._looking is None
+        return page
+
+    page = asyncio.run(interrupted())
+    assert explorer.live.stage is None or page.forgets
+
+
+def test_looking_ahead_holds_nothing_up_for_long():
+    explorer = lessons.hip_drop_explorer()
+    longest = 0.0
+
+    async def wait():
+        nonlocal longest
+        page = Page(explorer.live)
+        page.ask(explorer, "lean_deg")
+        while explorer.live._looking:
+            begun = time.perf_counter()
+            await asyncio.sleep(0)
+            longest = max(longest, time.perf_counter() - begun)
+
+    asyncio.run(wait())
+    assert 0 < longest < 0.2  # 50 ms on a machine with nothing else to do
 
 
 @pytest.mark.parametrize("names", [["angel_deg", "length"], ["angle_deg"]])
@@ -182,9 +302,11 @@ def test_whatever_is_saved_or_opened_is_the_whole_picture():
     explorer = needle()
     explorer.inputs["angle_deg"].value = 30
     kept = explorer.live.get_state()["_whole"]
-    assert kept == {"png": explorer.live.png, "readout": "30° at 0.8 m"}
+    explorer.move(angle_deg=30)
+    assert explorer.live._whole == kept
+    assert kept["frame"]["readout"] == "30° at 0.8 m"
     explorer.move(angle_deg=60)
-    assert explorer.live._whole == {"png": explorer.live.png, "readout": "60° at 0.8 m"}
+    assert explorer.live._whole == explorer.live.get_state()["_whole"] != kept
 
 
 @pytest.mark.parametrize(
@@ -350,8 +472,9 @@ def test_a_page_executed_without_a_browser_saves_the_whole_picture_where_it_was_
     kind = "application/vnd.jupyter.widget-state+json"
     models = notebook.metadata.widgets[kind]["state"].values()
     (saved,) = (model for model in models if "_whole" in model["state"])
-    (png,) = (b["data"] for b in saved["buffers"] if b["path"] == ["_whole", "png"])
+    (numbers,) = (b["data"] for b in saved["buffers"] if b["path"] == ["_whole", "numbers"])
     explorer = lessons.hip_drop_explorer()
     explorer.move(lean_deg=20, drop_deg=5)
-    assert saved["state"]["_whole"]["readout"] == explorer.readout
-    np.testing.assert_array_equal(pixels(base64.b64decode(png)), pixels(explorer.live.png))
+    assert saved["state"]["_whole"]["frame"] == explorer.live._whole["frame"]
+    assert base64.b64decode(numbers) == explorer.live._whole["numbers"]
+    assert saved["state"]["_standing"]["born"] == explorer.live._standing["born"]

@@ -38,10 +38,12 @@ def test_what_moves_over_what_stands_is_the_whole_picture(name):
     explorer = getattr(lessons, name)()
     start, *_, end = states(explorer)
     explorer.move(**start)
-    explorer.move(**end)
     stage = explorer.live.stage
+    stage.redraw()
+    assert explorer.live.png  # what stands is drawn here
+    explorer.move(**end)
     live = stage.picture.astype(int)
-    stage.resize(live.shape[1])  # what stands is drawn anew, in the state shown
+    stage.redraw()  # and anew here, in the state shown
     whole = stage.picture.astype(int)
     assert (np.abs(live - whole).max(axis=-1) > 60).sum() < 30
 

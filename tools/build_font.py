@@ -2,8 +2,8 @@
 
     python tools/build_font.py
 
-writes ``hipmech/live/dejavu.woff2`` and ``dejavu-bold.woff2`` with their licence. It needs fontTools,
-which Matplotlib brings, and brotli. A test says when a character is missing.
+writes ``hipmech/live/dejavu.woff`` and ``dejavu-bold.woff`` with their licence. fontTools comes
+with Matplotlib. A test says when a character is missing.
 """
 
 from pathlib import Path
@@ -21,14 +21,14 @@ OTHERS = "ıŒœ–—‘’“”„•…′″⁰⁴⁵⁶⁷⁸⁹⁺⁻₀�
 def main() -> None:
     """Write both weights and the licence."""
     for source, name in (("DejaVuSans", "dejavu"), ("DejaVuSans-Bold", "dejavu-bold")):
-        options = subset.Options(flavor="woff2", hinting=False, layout_features=["kern"])
+        options = subset.Options(flavor="woff", hinting=False, layout_features=["kern"])
         options.drop_tables += ["FFTM"]
         font = subset.load_font(str(FONTS / f"{source}.ttf"), options)
         cutter = subset.Subsetter(options)
         cutter.populate(text=LATIN + GREEK + OTHERS)
         cutter.subset(font)
         font["head"].modified = font["head"].created  # the same bytes each time
-        subset.save_font(font, str(LIVE / f"{name}.woff2"), options)
+        subset.save_font(font, str(LIVE / f"{name}.woff"), options)
     (LIVE / "dejavu.txt").write_bytes((FONTS / "LICENSE_DEJAVU").read_bytes())
 
 

@@ -27,7 +27,7 @@ Ahead = Callable[[int, Sequence[Any]], Iterator[tuple[float, Any, str]]]
 
 def _face(name: str, weight: str) -> str:
     font = base64.b64encode((_HERE / name).read_bytes()).decode()
-    source = f"url(data:font/woff2;base64,{font})"
+    source = f"url(data:font/woff;base64,{font})"
     return f"@font-face {{ font-family: hipmech; font-weight: {weight}; src: {source}; }}\n"
 
 
@@ -52,8 +52,8 @@ class LiveFigure(anywidget.AnyWidget):
     # text, not paths: anywidget would watch the files and keep every closed picture in memory
     _esm = "".join((_HERE / name).read_text("utf-8") for name in ("painter.js", "live.js"))
     _css = (
-        _face("dejavu.woff2", "normal")
-        + _face("dejavu-bold.woff2", "bold")
+        _face("dejavu.woff", "normal")
+        + _face("dejavu-bold.woff", "bold")
         + (_HERE / "live.css").read_text("utf-8")
     )
     _standing = traitlets.Dict(help="size, what stands, and how what moves looks").tag(sync=True)
@@ -163,6 +163,7 @@ class LiveFigure(anywidget.AnyWidget):
         self, number: int, steps: Iterator[tuple[float, Any, str]], first: list[Mark]
     ) -> None:
         """Send a chunk of steps, each as what differs from the first, and go on later."""
+        self._looking = None
         frames, buffers = [], []
         end = time.perf_counter() + CHUNK
         with self.stage.elsewhere() as update:
