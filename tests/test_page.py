@@ -1,12 +1,11 @@
 """Picture and scene in a real browser, on a bare page: what may happen to them there."""
 
-import zlib
 from base64 import b64decode, b64encode
 from io import BytesIO
 
 import numpy as np
 import pytest
-from page import bare_page
+from page import bare_page, packed
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -206,8 +205,7 @@ def test_a_finer_screen_gets_a_finer_picture(page, browser, kind):
         )
         page.wait_for_timeout(600)
         canvas = place.locator("canvas")
-        asked = page.evaluate("shown[0].model.sent.at(-1)?.width")
-        return asked if kind == "picture" else canvas.evaluate("canvas => canvas.width")
+        return canvas.evaluate("canvas => canvas.width")
 
     once, twice = screen(1), screen(2)
     assert twice == 2 * once > 0
@@ -221,32 +219,104 @@ def test_a_scene_that_fails_says_so(page):
     expect(words).to_contain_text("The 3-D picture cannot be drawn: ")
 
 
-SQUARES = """([width, height, readout, colours]) => shown[0].model.tell("msg:custom",
-    { size: [width, height], readout },
-    [unpack({ bytes: btoa("\\0\\0") }), unpack({ bytes: colours })])"""
-
-
-def send_square(page, readout, colours):
-    page.evaluate(SQUARES, [800, 400, readout, b64encode(colours).decode()])
-
-
-WHITE = zlib.compress(bytes([255]) * 16 * 16 * 3)
-
-
-def test_a_browser_that_cannot_unpack_says_so(page):
-    page.add_init_script("delete window.DecompressionStream")
-    opened(page, fulcrum_explorer().live)
-    send_square(page, "new words", WHITE)
-    expect(page.get_by_role("alert")).to_contain_text("this browser has no DecompressionStream")
-    expect(page.locator(".hipmech-readout")).to_have_text("new words")
+FRAME = """([rows, readout]) => shown[0].model.tell("msg:custom",
+    { whole: true, frame: { rows, readout } }, [unpack({ bytes: "" })])"""
 
 
 def test_a_fault_in_the_page_is_said_until_it_is_over(page):
     opened(page, fulcrum_explorer().live)
-    send_square(page, "torn", b"no zlib at all")
+    page.evaluate(FRAME, [5, "torn"])
     expect(page.get_by_role("alert")).to_contain_text("Fault in the picture: ")
-    send_square(page, "whole", WHITE)
+    page.evaluate(FRAME, [[], "whole"])
     expect(page.locator(".hipmech-fault")).to_be_empty()
+    expect(page.locator(".hipmech-readout")).to_have_text("whole")
+
+
+def test_what_differs_is_painted_only_over_a_whole_picture(page):
+    explorer = fulcrum_explorer()
+    [place] = opened(page, explorer.live)
+    before = pixels(page, place)
+    page.evaluate(
+        """() => shown[0].model.tell("msg:custom",
+            { frame: { rows: [], readout: "later" } }, [unpack({ bytes: "" })])"""
+    )
+    np.testing.assert_array_equal(pixels(page, place), before)
+    expect(page.locator(".hipmech-readout")).not_to_have_text("later")
+
+
+AHEAD = """async ([inputs, number]) => {
+    const explorer = document.querySelector(".hipmech-explorer");
+    const models = inputs.map((input) => new Model(input));
+    for (const model of models) {
+        const slider = document.createElement("button");
+        explorer.append(Object.assign(slider, { className: "widget-slider" }));
+    }
+    const widget_manager = { get_model: async (name) => models[name] };
+    const _inputs = models.map((_, n) => `IPY_MODEL_${n}`);
+    window.models = models;
+    const { default: widget } = await import(URL.createObjectURL(new Blob(
+        [await (await fetch("widget.js")).text()], { type: "text/javascript" })));
+    const model = new Model({ ...state, _inputs });
+    model.widget_manager = widget_manager;
+    window.shown = [{ model, close: await widget.render({
+        model, el: document.querySelector(".place") }) }];
+}"""
+
+
+def test_the_steps_ahead_are_painted_before_python_answers_and_go_when_python_says_so(page):
+    explorer = fulcrum_explorer()
+    names = list(explorer.inputs)
+    bare_page(page, explorer.live, "<div class=hipmech-explorer><div class=place></div></div>")
+    inputs = [
+        {"value": widget.value, "step": widget.step, "_view_name": widget._view_name}
+        for widget in explorer.inputs.values()
+    ]
+    page.evaluate(AHEAD, [inputs, 0])
+    place = page.locator(".place")
+    start = pixels(page, place)
+
+    told = []
+    explorer.live.send = lambda content, buffers: told.append([content, packed(buffers)])
+
+    def tell():
+        page.wait_for_timeout(500)  # Playwright's loop looks ahead, as a kernel's
+        page.evaluate(
+            """messages => { for (const [content, buffers] of messages)
+                shown[0].model.tell("msg:custom", content, unpack(buffers)); }""",
+            told,
+        )
+        told.clear()
+
+    def at(value):
+        page.evaluate(
+            "value => { models[0].set('value', value); models[0].tell('change:value'); }", value
+        )
+        return pixels(page, place), place.locator(".hipmech-readout").inner_text()
+
+    explorer.live._asked({"whole": True}, [])
+    tell()
+    page.locator(".widget-slider").first.focus()
+    page.wait_for_function("shown[0].model.sent.some((sent) => 'hand' in sent)")
+    asked = page.evaluate("shown[0].model.sent.at(-1)")
+    assert asked["values"] == list(explorer.values.values())
+    value = explorer.controls[names[0]].steps(inputs[0]["value"])[2]
+    assert (at(value)[0] == start).all()  # nothing is known yet
+    at(inputs[0]["value"])
+    explorer.live._asked(asked, [])
+    tell()
+    ahead, words = at(value)
+    assert (ahead != start).any()
+    explorer.inputs[names[0]].value = value
+    assert words == explorer.readout
+    tell()
+    answer, said = at(value)
+    np.testing.assert_array_equal(answer, ahead)
+    assert said == words
+    explorer.keep.value = True
+    tell()
+    assert (pixels(page, place) != ahead).any()
+    words = page.locator(".hipmech-readout").inner_text()
+    assert words.split() == explorer.readout.split() and "Change" in words
 
 
 def test_the_picture_keeps_its_place_and_the_readout_is_spoken_at_rest(page):
@@ -255,7 +325,7 @@ def test_the_picture_keeps_its_place_and_the_readout_is_spoken_at_rest(page):
     expect(spoken).not_to_be_empty()
     first = spoken.inner_text()
     for n in range(4):
-        send_square(page, f"{n} words " * (1 + 12 * n), WHITE)
+        page.evaluate(FRAME, [[], f"{n} words " * (1 + 12 * n)])
         assert spoken.inner_text() == first
         assert place.locator("canvas").bounding_box()["y"] == top
         page.wait_for_timeout(100)

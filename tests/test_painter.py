@@ -61,7 +61,7 @@ def compared(page, explorer):
 
 @pytest.fixture(scope="module")
 def wide(browser):
-    page = browser.new_page(viewport={"width": 1280, "height": 900}) if 0 else browser.new_page()
+    page = browser.new_page()
     yield page
     page.close()
 
