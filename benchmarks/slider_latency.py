@@ -2,8 +2,8 @@
 
     python benchmarks/slider_latency.py [fulcrum_explorer | gait_explorer ...]
 
-Each picture carries, here only, a patch whose colour spells how many steps its sliders stand from
-their least values, so that the page can tell which values are on the screen. Both variants draw
+Each picture carries, here only, a patch whose colour spells how many steps the sliders that it was
+drawn for stand from their least values, so that the page can tell which values are on the screen. Both variants draw
 the same figure on the same server and kernel; the plain one makes a new inline figure for each
 value, as interact does (without inline's tight bounding box, which would make it slower and move
 the patch). Each slider is moved by keys within ten steps of where it stands, then dragged from end
@@ -112,17 +112,26 @@ def live(name: str) -> Any:
     from hipmech import lessons
 
     explorer = getattr(lessons, name)()
-    drawing = explorer.live.drawing
-    patch = _patch(explorer, drawing.moving[0].get_figure(root=True))
+    stage, solve, words = explorer.live.stage, explorer.solve, explorer._words
+    patch = _patch(explorer, explorer.figure)
     patch.set_animated(True)
-    drawing.moving.append(patch)
-    update = drawing.update
+    stage.moving.append(patch)
+    update = stage.drawing.update
 
-    def coded_update(result: Any) -> None:
-        _paint(patch, explorer, explorer.values)
+    def coded_solve(**values: Any) -> Any:  # what is drawn knows the values that it is drawn for
+        return values, solve(**values)
+
+    def coded_update(coded: Any) -> None:
+        values, result = coded
+        _paint(patch, explorer, values)
         update(result)
 
-    drawing.update = coded_update
+    explorer.solve, stage.drawing.update = coded_solve, coded_update
+    explorer._words = lambda coded: words(coded[1])
+    if hasattr(explorer, "scene"):
+        shown = explorer._shown
+        explorer._shown = lambda coded: shown(coded[1])
+    explorer.live._born = []  # the page is told anew, with the patch
     explorer.move()
     return explorer
 
@@ -138,7 +147,7 @@ def plain(name: str) -> None:
 
     def draw(**values: Any) -> None:
         figure = plt.figure()
-        drawing = explorer.figure_class(figure)
+        drawing = type(explorer.live.stage.drawing)(figure)
         drawing.update(explorer.solve(**values))
         _paint(_patch(explorer, figure), explorer, values)
         plt.show()
