@@ -2,9 +2,9 @@
 
     python benchmarks/slider_latency.py [fulcrum_explorer | gait_explorer ...]
 
-Each picture carries, here only, a patch whose colour spells how many steps the sliders that it was
-drawn for stand from their least values, so that the page can tell which values are on the screen. Both variants draw
-the same figure on the same server and kernel; the plain one makes a new inline figure for each
+Each picture carries, here only, a patch whose colour spells how many steps from their least the
+values are that it was drawn for, so that the page can tell which are on the screen. Both variants
+draw the same figure on the same server and kernel; the plain one makes a new inline figure for each
 value, as interact does (without inline's tight bounding box, which would make it slower and move
 the patch). Each slider is moved by keys within ten steps of where it stands, then dragged from end
 to end and left at its least value.

@@ -3,6 +3,7 @@
 import base64
 import io
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -50,7 +51,8 @@ def opened(page, explorer):
     page.evaluate(
         """async () => {
             window.shown = await show(state, document.querySelector(".place"));
-            await Promise.all(["", "bold "].map((w) => document.fonts.load(`${w}16px hipmech`))); }"""
+            for (const weight of ["", "bold "]) await document.fonts.load(`${weight}16px hipmech`);
+        }"""
     )
 
 
@@ -84,7 +86,7 @@ def test_the_page_paints_what_matplotlib_draws(name, wide):
         share = (np.abs(mine - true).max(axis=-1) > FAR).mean()
         assert share < MOST, explorer.values
         seen.append(mine)
-    assert all((a != b).any() for a, b in zip(seen, seen[1:], strict=False))
+    assert all((a != b).any() for a, b in pairwise(seen))
 
 
 def test_the_font_has_every_character_that_the_package_writes():

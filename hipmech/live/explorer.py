@@ -159,13 +159,14 @@ class Explorer(ipywidgets.VBox):
         return preset in self.presets and self.presets[preset].items() <= self.values.items()
 
     def _ahead(self, number: int, values: Sequence[Any]) -> Iterator[tuple[float, Any, str]]:
-        """Each step of one slider with its result and words, the nearest first.
+        """Yield each step of one slider with its result and words, the nearest first.
 
         Left out is what ``solve`` refuses: the answer then depends on what was shown before.
         """
         name, control = list(self.controls.items())[number]
+        assert isinstance(control, Control)  # a list has no steps
         at = {n: c.check(n, v) for (n, c), v in zip(self.controls.items(), values, strict=True)}
-        for value in control.steps(at[name]):
+        for value in control.steps(float(at[name])):
             with suppress(ValueError):
                 result = self.solve(**{**at, name: value})
                 yield value, result, self._told(result)
@@ -187,7 +188,7 @@ class Explorer(ipywidgets.VBox):
             raise
 
     def _told(self, result: Any) -> str:
-        """The readout of a result, with what changed against a kept one."""
+        """Return the readout of a result, with what changed against a kept one."""
         words = self._words(result)
         return f"{words}\n{change(words, self._kept)}" if self._kept else words
 

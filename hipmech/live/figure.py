@@ -58,7 +58,7 @@ class LiveFigure(anywidget.AnyWidget):
     )
     _standing = traitlets.Dict(help="size, what stands, and how what moves looks").tag(sync=True)
     _whole = traitlets.Dict(help="all that moves as it stands, and the readout").tag(sync=True)
-    _inputs = traitlets.List().tag(sync=True, **ipywidgets.widget_serialization)
+    _inputs: Any = traitlets.List().tag(sync=True, **ipywidgets.widget_serialization)
     alt = traitlets.Unicode().tag(sync=True)
     stage: Stage = None  # type: ignore[assignment] # once closed
     hand: ipywidgets.Widget | None = None  # the slider whose steps the page knows
@@ -93,7 +93,7 @@ class LiveFigure(anywidget.AnyWidget):
         }
 
     def _asked(self, content: dict[str, Any], buffers: Any) -> None:
-        """The page asks for the whole picture, or for the steps of the slider in hand."""
+        """Send what the page asks for: the whole picture, or the steps of the slider in hand."""
         if not self._born:
             return
         if "hand" not in content:
@@ -135,7 +135,7 @@ class LiveFigure(anywidget.AnyWidget):
     def _frame(
         self, marks: list[Mark], before: list[Mark], readout: str | None = None
     ) -> tuple[dict[str, Any], bytes]:
-        """The marks that differ from those before, all if there are none, and the readout."""
+        """Return the marks that differ from those before, or all, with the readout; and numbers."""
         rows, numbers = [], []
         for slot, mark in enumerate(marks):
             if not before or mark != before[slot]:

@@ -1,7 +1,7 @@
 """A Matplotlib renderer that keeps vectors instead of pixels, for `painter.js` to paint.
 
 It knows no figure: any artist draws itself into it. What one artist draws is a `Mark`. An artist
-that would paint pixels or glyphs by itself finds `write` and `stretch` here, and says what it means.
+that would paint glyphs or pixels by itself says here what it means (`write`, `stretch`).
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ _SHARE = {"left": 0.0, "center": 0.5, "right": 1.0}
 class Mark(NamedTuple):
     """What one artist draws.
 
-    ``looks`` (JSON: kind, widths, dashes, clip) seldom change; ``numbers`` (float32: colours 0 to 1,
-    then places in pixels of the figure, y down) and ``texts`` do.
+    ``looks`` (JSON: kind, widths, dashes, clip) seldom change; ``texts`` and ``numbers`` do
+    (float32: colours 0 to 1, then places in pixels of the figure, y down).
     """
 
     looks: list[dict[str, Any]]
@@ -56,7 +56,7 @@ class Recorder(RendererBase):
         self._pngs: dict[int, tuple[Image.Image, str]] = {}  # the image is kept, so is its id
 
     def mark(self, artist: Artist) -> Mark:
-        """What this artist draws, as it stands."""
+        """Return what this artist draws, as it stands."""
         self._looks: list[dict[str, Any]] = []
         self._numbers: list[NDArray] = [np.empty(0)]
         self._texts: list[str] = []
@@ -85,7 +85,7 @@ class Recorder(RendererBase):
         angle: float = 0.0,
         step: float = 0.0,
     ) -> None:
-        """Lines of DejaVu Sans, ``step`` sizes apart; (x, y) is the first one's baseline."""
+        """Write lines of DejaVu Sans, ``step`` sizes apart; (x, y) is the first one's baseline."""
         look: dict[str, Any] = {"text": round(self.points_to_pixels(size), 3)}
         look |= {"bold": 1} if weight in ("bold", 700) else {}
         look |= {"ha": ha} if ha != "left" else {}
@@ -95,7 +95,7 @@ class Recorder(RendererBase):
         self._texts.append(words)
 
     def stretch(self, gc: GraphicsContextBase, image: Image.Image, box: ArrayLike) -> None:
-        """An upright image on the box [[left, bottom], [right, top]]."""
+        """Put an upright image on the box [[left, bottom], [right, top]]."""
         if id(image) not in self._pngs:
             stream = io.BytesIO()
             image.save(stream, "png")
@@ -107,33 +107,38 @@ class Recorder(RendererBase):
     # what Matplotlib asks of a renderer
 
     def get_canvas_width_height(self) -> tuple[float, float]:
+        """Return the figure's size."""
         return self.width, self.height
 
     def points_to_pixels(self, points: Any) -> Any:
+        """Return 1/72 inch in pixels of the figure."""
         return points * self.dpi / 72
 
     def flipy(self) -> bool:
+        """Say that y points up until it is recorded."""
         return False
 
     def draw_path(
-        self, gc: GraphicsContextBase, path: Path, transform: Transform, rgbFace: Any = None
+        self, gc: GraphicsContextBase, path: Any, transform: Transform, rgbFace: Any = None
     ) -> None:
+        """Record a line or an area."""
         look, colours = self._style(gc, rgbFace)
         if look and len(path.vertices):
             look["path"] = self._kinds(path)
-            if gc.get_snap() is not None:
-                look["snap"] = int(gc.get_snap())
+            if (snap := gc.get_snap()) is not None:
+                look["snap"] = int(snap)
             self._add(gc, look, *colours, self._place(transform.transform(path.vertices)))
 
     def draw_markers(
         self,
         gc: GraphicsContextBase,
-        marker_path: Path,
+        marker_path: Any,
         marker_trans: Transform,
-        path: Path,
+        path: Any,
         trans: Transform,
         rgbFace: Any = None,
     ) -> None:
+        """Record one shape at many places."""
         points = self._place(trans.transform(path.vertices))
         points = points[np.isfinite(points).all(axis=1)]
         look, colours = self._style(gc, rgbFace)
@@ -157,17 +162,17 @@ class Recorder(RendererBase):
         *others: Any,
         **more: Any,
     ) -> None:
-        """Many polygons with as many corners each are one mark."""
+        """Record many polygons with as many corners each as one look."""
         corners = {len(path.vertices) for path in paths}
         one_look = len(linewidths) < 2 and len(linestyles) < 2 and not gc.get_hatch()
-        if not (one_look and len(corners) == 1 and len(paths) > 2) or len(all_transforms) or np.any(
-            offsets
-        ):
+        placed = len(all_transforms) > 0 or np.any(offsets)
+        if placed or not one_look or len(corners) != 1 or len(paths) < 3:
             super().draw_path_collection(
                 gc, master_transform, paths, all_transforms, offsets, offset_trans, facecolors,
                 edgecolors, linewidths, linestyles, *others, **more)  # fmt: skip
             return
-        points = self._place(master_transform.transform(np.concatenate([p.vertices for p in paths])))
+        vertices = np.concatenate([path.vertices for path in paths])
+        points = self._place(master_transform.transform(vertices))
         look: dict[str, Any] = {"each": corners.pop(), "join": str(gc.get_joinstyle())}
         if paths[0].codes is not None and paths[0].codes[-1] == Path.CLOSEPOLY:
             look["closed"] = 1
@@ -192,6 +197,7 @@ class Recorder(RendererBase):
         ismath: Any = False,
         mtext: Text | None = None,
     ) -> None:
+        """Record words; mathematics as outlines."""
         if ismath:
             self._draw_text_as_path(gc, x, y, s, prop, angle, ismath)  # type: ignore[attr-defined]
             return
@@ -203,6 +209,7 @@ class Recorder(RendererBase):
     def draw_image(
         self, gc: GraphicsContextBase, x: float, y: float, im: Any, transform: Any = None
     ) -> None:
+        """Record pixels, whose first row is the lowest."""
         height, width = im.shape[:2]
         box = [[x, y], [x + width, y + height]]
         self.stretch(gc, Image.fromarray(np.ascontiguousarray(im[::-1])), box)
@@ -210,7 +217,7 @@ class Recorder(RendererBase):
     def _style(self, gc: GraphicsContextBase, face: Any) -> tuple[dict[str, Any], list[Any]]:
         """Look of a path, empty where nothing shows, and its colours: fill, then line."""
         look: dict[str, Any] = {}
-        colours = []
+        colours: list[Any] = []
         if face is not None and (len(face) == 3 or face[3] > 0):
             opaque = gc.get_alpha() if len(face) == 3 or gc.get_forced_alpha() else face[3]
             look["fill"] = 1
@@ -225,7 +232,7 @@ class Recorder(RendererBase):
                 look["start"] = round(float(self.points_to_pixels(start)), 3)
             colours.append(stroke)
         if gc.get_hatch():
-            path = gc.get_hatch_path()
+            path: Any = gc.get_hatch_path()
             lines, line = path.vertices.round(4).ravel(), gc.get_hatch_linewidth()
             look["hatch"] = {"lines": lines.tolist(), "path": self._kinds(path), "edge": self.dpi,
                              "line": self.points_to_pixels(line),
@@ -235,13 +242,14 @@ class Recorder(RendererBase):
     def _place(self, points: NDArray) -> NDArray:
         return points * [1, -1] + [0, self.height]
 
-    def _kinds(self, path: Path) -> Any:
-        """What a path's points are: their number if a plain line with gaps, else letters."""
+    def _kinds(self, path: Any) -> Any:
+        """Say what a path's points are: their number if a line with gaps, else letters."""
         if path.codes is None:
             return len(path.vertices)
-        key = path.codes.tobytes()
+        codes = np.asarray(path.codes)
+        key = codes.tobytes()
         if key not in self._codes:
-            letters = "".join(_LETTERS[code] for code in path.codes)
+            letters = "".join(_LETTERS[code] for code in codes)
             short = re.sub(r"(.)\1{3,}", lambda run: f"{run[1]}{len(run[0])}", letters)
             if len(letters) > 500:
                 return short
