@@ -257,12 +257,12 @@ def test_looking_ahead_holds_nothing_up_for_long():
         page = Page(explorer.live)
         page.ask(explorer, "lean_deg")
         while explorer.live._looking:
-            begun = time.perf_counter()
+            begun = time.process_time()
             await asyncio.sleep(0)
-            longest = max(longest, time.perf_counter() - begun)
+            longest = max(longest, time.process_time() - begun)
 
     asyncio.run(wait())
-    assert 0 < longest < 0.2  # 50 ms on a machine with nothing else to do
+    assert 0 < longest < 0.05
 
 
 @pytest.mark.parametrize("names", [["angel_deg", "length"], ["angle_deg"]])

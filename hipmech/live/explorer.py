@@ -165,7 +165,10 @@ class Explorer(ipywidgets.VBox):
         """
         name, control = list(self.controls.items())[number]
         assert isinstance(control, Control)  # a list has no steps
-        at = {n: c.check(n, v) for (n, c), v in zip(self.controls.items(), values, strict=True)}
+        at = {
+            n: self.inputs[n].value if v is None else c.check(n, v)  # a page knows no list's value
+            for (n, c), v in zip(self.controls.items(), values, strict=True)
+        }
         for value in control.steps(float(at[name])):
             with suppress(ValueError):
                 result = self.solve(**{**at, name: value})

@@ -49,7 +49,7 @@ const unpacked = ({ buffer, byteOffset, byteLength }) =>
 function onHand(root, count, take) { // tell the number of the slider that a hand touches
   const touched = ({ target }) => {
     const rows = [...root.querySelectorAll(".widget-slider")].map(
-      (slider) => slider.parentElement.querySelector(".widget-play") ? slider.parentElement : slider);
+      (slider) => slider.matches(".widget-play ~ *") ? slider.parentElement : slider);
     const number = rows.findIndex((row) => row.contains(target));
     if (number >= 0 && rows.length === count) take(number);
   };
@@ -67,7 +67,8 @@ class Ahead {
   }
 
   others() {
-    return JSON.stringify(this.inputs.map((m) => m === this.hand ? null : m.get("value")));
+    return JSON.stringify(this.inputs.map(
+      (m) => m === this.hand ? null : m.get("value") ?? m.get("index"))); // an index: of a list
   }
 
   take(slider) { // ask, unless all is known or on its way
