@@ -131,7 +131,7 @@ def live(name: str) -> Any:
     if hasattr(explorer, "scene"):
         shown = explorer._shown
         explorer._shown = lambda coded: shown(coded[1])
-    explorer.live._born = []  # the page is told anew, with the patch
+    explorer.live._born = explorer.live._shown = []  # the page is told anew, with the patch
     explorer.move()
     return explorer
 

@@ -130,7 +130,7 @@ function render({ model, el }) {
     }
   };
 
-  let speaking, waiting, ahead, now, isWhole = false;
+  let speaking, ahead, now, isWhole = false;
   const speak = () => { spoken.textContent = readout.textContent; };
   const write = (words) => {
     if (readout.textContent === words) return;
@@ -142,11 +142,8 @@ function render({ model, el }) {
     const shown = ahead?.found() ?? now;
     if (!shown) return;
     write(shown.readout);
+    if (painter.marks === shown.marks) return;
     painter.marks = shown.marks;
-    waiting ??= requestAnimationFrame(paint);
-  });
-  const paint = safely(() => {
-    waiting = undefined;
     if (painter.scale) painter.paint();
   });
   const take = (frame, buffer, before) => {
@@ -216,7 +213,6 @@ function render({ model, el }) {
     for (const [event, react] of reactions) model.off(event, react);
     for (const stop of leave) stop();
     clearTimeout(speaking);
-    cancelAnimationFrame(waiting);
     sized.disconnect();
     noFiner();
   };
