@@ -13,9 +13,9 @@ from fontTools import subset
 
 LIVE = Path(__file__).parents[1] / "hipmech" / "live"
 FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-LATIN = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100)]))
+LATIN = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)]))
 GREEK = "".join(map(chr, [*range(0x391, 0x3A2), *range(0x3A3, 0x3AA), *range(0x3B1, 0x3CA)]))
-OTHERS = "ıŒœ–—‘’“”„•…′″⁰⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉←↑→↓↔↻↺−∂∆∑√∞∫≈≠≤≥·×●○■□▲△▼▽◆◇►◄✓✗"
+OTHERS = "–—‘’“”„•…′″⁰⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉←↑→↓↔↻↺−∂∆∑√∞∫≈≠≤≥·×●○■□▲△▼▽◆◇►◄✓✗"
 
 
 def main() -> None:
