@@ -8,6 +8,7 @@ import math
 import pathlib
 import time
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import nbclient
@@ -179,6 +180,12 @@ def test_a_page_that_opens_asks_for_the_whole_picture():
     assert explorer.live.alt == "A needle on a dial."
 
 
+def run(work):
+    """What a coroutine gives, also where a browser test before left its loop running here."""
+    with ThreadPoolExecutor(1) as beside:
+        return beside.submit(asyncio.run, work).result()
+
+
 async def looked_ahead(explorer, name):
     """A page with all the steps of a slider."""
     page = Page(explorer.live)
@@ -193,7 +200,7 @@ def test_the_steps_ahead_are_what_python_answers(name):
     explorer = getattr(lessons, name)()
     slider = next(n for n, c in explorer.controls.items() if isinstance(c, Control))
     before, png = whole(explorer.live), explorer.live.png
-    page = asyncio.run(looked_ahead(explorer, slider))
+    page = run(looked_ahead(explorer, slider))
     assert whole(explorer.live) == before
     assert explorer.live.png == png
     steps = explorer.controls[slider].steps(explorer.defaults[slider])
@@ -210,7 +217,7 @@ def test_the_steps_ahead_are_what_python_answers(name):
 def test_with_a_ghost_the_steps_ahead_have_the_ghost_and_the_difference():
     explorer = needle()
     explorer.keep.value = True
-    page = asyncio.run(looked_ahead(explorer, "angle_deg"))
+    page = run(looked_ahead(explorer, "angle_deg"))
     explorer.inputs["angle_deg"].value = 40
     assert page.steps[40] == page.shows
     assert "Change: +40° at 0 m" in page.readout
@@ -244,7 +251,7 @@ def test_new_work_interrupts_looking_ahead(interrupt, monkeypatch):
         assert explorer.live._looking is None
         return page
 
-    page = asyncio.run(interrupted())
+    page = run(interrupted())
     assert explorer.live.stage is None or page.forgets
 
 
@@ -261,7 +268,7 @@ def test_looking_ahead_holds_nothing_up_for_long():
             await asyncio.sleep(0)
             longest = max(longest, time.process_time() - begun)
 
-    asyncio.run(wait())
+    run(wait())
     assert 0 < longest < 0.05
 
 

@@ -106,7 +106,7 @@ def run_pytest(folder, shown):
         capture_output=True,
         text=True,
         env={**os.environ, "PYTEST_ADDOPTS": ""},
-        cwd=folder,
+        cwd=ROOT,
     )
 
 

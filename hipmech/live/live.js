@@ -135,6 +135,7 @@ function render({ model, el }) {
   const write = (words) => {
     if (readout.textContent === words) return;
     readout.textContent = words;
+    readout.classList.toggle("hipmech-kept", words.includes("\n"));
     clearTimeout(speaking);
     speaking = setTimeout(speak, QUIET);
   };
