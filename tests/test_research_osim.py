@@ -22,6 +22,8 @@ from hipmech.research.wrapping import around_cylinder, around_sphere
 
 FILES = Path(__file__).parent / "files"
 GAIT2392, WRAPS = FILES / "gait2392_right_hip.osim", FILES / "wraps.osim"
+RAJAGOPAL = FILES / "rajagopal_right_hip.osim"
+RAJAGOPAL_LENGTHS = pd.read_csv(FILES / "rajagopal_lengths.csv")
 LENGTHS = pd.read_csv(FILES / "wraps_lengths.csv")  # of OpenSim, tools/build_osim_files.py
 POSTURES = LENGTHS.iloc[:, :4].to_numpy().T
 
@@ -80,6 +82,20 @@ def test_lengths_around_surfaces_are_opensims(wraps):
     steep = longer.pop("adductor")  # OpenSim's way up a steep helix is not the shortest
     assert longer.abs().max().max() < 3e-4
     assert steep.abs().max() < 1.3e-3 and steep.abs().median() < 1e-5
+
+
+def test_lengths_of_rajagopals_model_are_opensims():
+    ours = read_osim(RAJAGOPAL)
+    assert len(ours.names) == 25 and not ours.left_out
+    posture = RAJAGOPAL_LENGTHS.iloc[:, :4].to_numpy().T
+    longer = ours.lengths(*posture) - RAJAGOPAL_LENGTHS[list(ours.names)].to_numpy()
+    assert longer.shape == (100, 25)
+    assert longer.max() < 2e-6  # where the two differ, ours is the shorter way
+    far = longer < -3e-4
+    assert far.sum() <= 2 and far.any(-1).sum() <= 1  # extended, abducted and turned in at once
+    step = np.array([1e-3, 0, 0, 0])[:, None]  # degrees
+    slope = -(ours.lengths(*posture + step) - ours.lengths(*posture - step)) / np.radians(2e-3)
+    assert np.abs(slope - ours.moment_arms(*posture)[..., 0]).max() < 1e-6
 
 
 def test_every_kind_of_surface_is_touched_and_left(wraps):

@@ -1,16 +1,21 @@
-"""Two small OpenSim models and what OpenSim computes for them, as references for `read_osim`.
+"""Small OpenSim models and what OpenSim computes for them, as references for `read_osim`.
 
-``python tools/build_osim_files.py`` (needs ``pip install opensim==4.6``, which hipmech does not)
-writes into tests/files:
+``python tools/build_osim_files.py [Rajagopal2015.osim]`` (needs ``pip install opensim==4.6``, which
+hipmech does not; the model's file is in the wheel of nimblephysics) writes into tests/files:
 
 - gait2392_right_hip.osim: the right hip of gait2392 (CC BY 3.0) from the tables in data/;
 - wraps.osim: a made-up hip with lines around made-up cylinders and spheres, and one of each kind
   that hipmech leaves out;
-- wraps_lengths.csv: OpenSim's muscle lengths of wraps.osim in 100 postures.
+- wraps_lengths.csv: OpenSim's muscle lengths of wraps.osim in 100 postures;
+- rajagopal_right_hip.osim, rajagopal_lengths.csv: the right hip cut out of the model that was
+  named, and OpenSim's muscle lengths of the whole model in 100 postures.
 """
 
 import csv
+import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from xml.etree import ElementTree
 
 import numpy as np
 import opensim as osim
@@ -219,19 +224,62 @@ def wraps():
     return model
 
 
+RIGHT_LEG = {
+    "BodySet": {"pelvis", "femur_r", "tibia_r", "patella_r"},
+    "JointSet": {"ground_pelvis", "hip_r", "walker_knee_r", "patellofemoral_r"},
+    "ConstraintSet": {"patellofemoral_knee_angle_r_con"},
+}
+
+
+def rajagopal(path):
+    """Return Rajagopal's model, and a file's tree with nothing but the right hip in it."""
+    model = osim.Model(path)
+    model.initSystem()
+    with TemporaryDirectory() as folder:
+        model.printToXML(f"{folder}/version4.osim")
+        tree = ElementTree.parse(f"{folder}/version4.osim")
+    whole = tree.find("Model")
+    across = [m for m in whole.find("ForceSet/objects") if _crosses_hip(m)]
+    for name in ("MarkerSet", "ControllerSet", "ContactGeometrySet", "defaults"):
+        whole.remove(whole.find(name))
+    for name, kept in RIGHT_LEG.items():
+        objects = whole.find(f"{name}/objects")
+        objects[:] = [node for node in objects if node.get("name") in kept]
+    whole.find("ForceSet/objects")[:] = across
+    for node in list(whole.iter()):
+        node[:] = [n for n in node if n.tag not in ("attached_geometry", "Appearance")]
+    ElementTree.indent(tree, " ")
+    return model, tree
+
+
+def _crosses_hip(muscle):
+    """Whether a force runs from the pelvis to the right leg."""
+    bones = {node.text.split("/")[-1] for node in muscle.iter("socket_parent_frame")}
+    return "pelvis" in bones and bones & RIGHT_LEG["BodySet"] - {"pelvis"}
+
+
 def lengths(model, postures):
+    """Muscle names and lengths in m at flexion, adduction, rotation and knee flexion in degrees."""
     state = model.initSystem()
     rows = []
     for posture in postures:
         for name, angle in zip(COORDINATES, posture, strict=True):
             model.getCoordinateSet().get(name).setValue(state, np.radians(angle), False)
-        follows = PATELLA_FOLLOWS[0] * np.radians(posture[3]) + PATELLA_FOLLOWS[1]
-        model.getCoordinateSet().get(PATELLA).setValue(state, follows, False)
+        model.assemble(state)  # the patella follows the knee
         model.realizePosition(state)
         muscles = model.getMuscles()
         rows.append([muscles.get(i).getLength(state) for i in range(muscles.getSize())])
-    return [model.getMuscles().get(i).getName().removesuffix("_r") for i in
-            range(model.getMuscles().getSize())], rows  # fmt: skip
+    names = [model.getMuscles().get(i).getName() for i in range(model.getMuscles().getSize())]
+    return names, np.array(rows)
+
+
+def write_lengths(path, postures, names, rows):
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file, lineterminator="\n")
+        angles = [f"{a}_deg" for a in ("flexion", "adduction", "rotation", "knee_flexion")]
+        out.writerow([*angles, *(name.removesuffix("_r") for name in names)])
+        for posture, row in zip(postures, rows, strict=True):
+            out.writerow([*posture, *(f"{x:.6f}" for x in row)])
 
 
 def main():
@@ -240,13 +288,15 @@ def main():
     model.printToXML(str(FILES / "wraps.osim"))
     rng = np.random.default_rng(12)
     postures = rng.uniform((-20, -30, -30, 0), (80, 20, 30, 110), (100, 4)).round(1)
-    names, rows = lengths(model, postures)
-    with open(FILES / "wraps_lengths.csv", "w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file, lineterminator="\n")
-        angles = [f"{a}_deg" for a in ("flexion", "adduction", "rotation", "knee_flexion")]
-        out.writerow([*angles, *names])
-        for posture, row in zip(postures, rows, strict=True):
-            out.writerow([*posture, *(f"{x:.6f}" for x in row)])
+    write_lengths(FILES / "wraps_lengths.csv", postures, *lengths(model, postures))
+    for path in sys.argv[1:]:
+        model, tree = rajagopal(path)
+        tree.write(FILES / "rajagopal_right_hip.osim", encoding="utf-8", xml_declaration=True)
+        kept = {node.get("name") for node in tree.find("Model/ForceSet/objects")}
+        names, rows = lengths(model, postures)
+        ours = [name in kept for name in names]
+        names = [name for name in names if name in kept]
+        write_lengths(FILES / "rajagopal_lengths.csv", postures, names, rows[:, ours])
 
 
 if __name__ == "__main__":
