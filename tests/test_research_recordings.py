@@ -244,6 +244,16 @@ def test_what_is_no_whole_c3d_gets_a_sentence(written, walk_c3d, tmp_path):
         read_c3d(path)
 
 
+def test_a_damaged_c3d_cannot_take_the_session_with_it(walk_c3d, tmp_path, monkeypatch):
+    whole, path = walk_c3d.read_bytes(), tmp_path / "y.c3d"
+    path.write_bytes(whole[:742] + b"\xff" + whole[743:])  # ezc3d writes past its memory
+    with pytest.raises(ValueError, match=r"y.c3d cannot be read as C3D .*; its header is damaged"):
+        read_c3d(path)
+    monkeypatch.setattr("hipmech.research.c3d._PATIENCE", 0.01)
+    with pytest.raises(ValueError, match=r"walk.c3d cannot be read as C3D \(not done after 0.01"):
+        read_c3d(walk_c3d)
+
+
 def test_c3d_without_its_library(monkeypatch, walk_c3d):
     real = builtins.__import__
 

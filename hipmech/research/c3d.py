@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import struct
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from hipmech.research.recordings import Recording, Wrench, laboratory_axes, per_metre
+
+_PATIENCE = 60  # seconds: a file of a gigabyte takes 10
+_TRY = "import sys, ezc3d; ezc3d.c3d(sys.argv[1], extract_forceplat_data=True)"
 
 
 def read_c3d(path: str | Path, up: str = "z", forward: str = "y") -> Recording:
@@ -35,10 +40,8 @@ def read_c3d(path: str | Path, up: str = "z", forward: str = "y") -> Recording:
         raise ImportError("read_c3d needs ezc3d: pip install 'hipmech[data]'") from None
     path, axes = Path(path), laboratory_axes(up, forward)
     _check_c3d(path)
-    try:
-        c3d = ezc3d.c3d(str(path), extract_forceplat_data=True)
-    except Exception as problem:  # ezc3d raises what C++ threw
-        raise ValueError(f"{path.name} cannot be read as C3D: {problem}") from None
+    _try_c3d(path)
+    c3d = ezc3d.c3d(str(path), extract_forceplat_data=True)
     parameters, header = c3d["parameters"], c3d["header"]
     point = parameters["POINT"]
     xyz = c3d["data"]["points"][:3].transpose(2, 1, 0)
@@ -84,6 +87,23 @@ def _check_c3d(path: Path) -> None:
         raise ValueError(
             f"{path.name} is cut off: it has {len(data)} bytes of {needed}; copy it again."
         )
+
+
+def _try_c3d(path: Path) -> None:
+    """Let ezc3d read in a process of its own first: a damaged header can crash or hang it."""
+    command = [sys.executable, "-c", _TRY, str(path)]
+    try:
+        subprocess.run(command, check=True, capture_output=True, text=True, timeout=_PATIENCE)
+    except subprocess.TimeoutExpired:
+        problem = f"not done after {_PATIENCE} s"
+    except subprocess.CalledProcessError as ended:
+        said = ended.stderr.strip().splitlines() or ["the reader crashed"]
+        problem = said[-1].partition(": ")[2] or said[-1]
+    else:
+        return
+    raise ValueError(
+        f"{path.name} cannot be read as C3D ({problem}); its header is damaged: export it again."
+    )
 
 
 def _c3d_events(group: Any) -> tuple[tuple[float, str, str], ...]:
