@@ -4,7 +4,7 @@ import itertools
 
 from matplotlib.text import Text
 
-SMALLEST = 12  # points in a figure 11 inches wide
+from hipmech.drawing.style import SMALL
 
 
 def assert_readable(figure, where=""):
@@ -16,7 +16,7 @@ def assert_readable(figure, where=""):
     shown = [t for t in written if t.get_visible() and t.get_text().strip()]
     boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in shown]
     for text, (words, box) in zip(shown, boxes, strict=True):
-        assert text.get_fontsize() >= SMALLEST, (words, where)
+        assert text.get_fontsize() >= SMALL, (words, where)
         assert box.x0 >= -1 and box.x1 <= figure.bbox.x1 + 1, (words, where)
         assert box.y0 >= -1 and box.y1 <= figure.bbox.y1 + 1, (words, where)
     for (one, a), (other, b) in itertools.combinations(boxes, 2):

@@ -14,11 +14,11 @@ from PIL import Image
 
 from hipmech.drawing.bones import load_bones, poses
 from hipmech.drawing.neck_surface import END, HEAD_RADIUS, neck_surface
-from hipmech.drawing.style import MOST_MPA, stress_colours
+from hipmech.drawing.style import MOST_MPA, MUSCLES, stress_colours
 from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.lessons import neck_explorer
 from hipmech.live import scene as scene_module
-from hipmech.live.scene import GROUP_COLOURS, HipScene
+from hipmech.live.scene import HipScene
 from hipmech.muscles import MuscleSet
 
 BUNDLE = Path(scene_module.__file__).with_name("scene.js")
@@ -155,7 +155,7 @@ def test_groups_are_the_function_with_the_longest_moment_arm(scene):
     assert scene.groups["psoas"] == "flexors"
     assert np.abs(arms[medius]).argmax() == 1
     assert scene.groups["glut_med2"] == "abductors"
-    assert set(scene.groups.values()) <= set(GROUP_COLOURS)
+    assert set(scene.groups.values()) <= set(MUSCLES)
 
 
 def test_thickness_follows_cross_section(scene):

@@ -15,6 +15,7 @@ from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
+HALO = 0.24  # width of the white line around letters, in sizes
 _EM = 100.0  # size at which outlines are kept
 _ASCENT, _DESCENT = 0.928, 0.236  # of DejaVu Sans, Matplotlib's own font
 
@@ -73,7 +74,8 @@ def block(text: str, weight: str, linespacing: float, ha: str, va: str) -> Path:
 class QuickText(Text):
     """A `Text` that moves, without rotation or mathtext: drawn as outlines, ten times as fast.
 
-    It is placed in data units of axes, or in shares of a figure.
+    It is placed in data units of axes, or in shares of a figure. A white ``halo`` keeps it legible
+    on bone.
     """
 
     def __init__(
@@ -83,10 +85,11 @@ class QuickText(Text):
         y: float,
         text: str = "",
         linespacing: float = 1.2,
+        halo: bool = False,
         **look: Any,
     ):
         super().__init__(x, y, text, linespacing=linespacing, **look)
-        self.step = linespacing
+        self.step, self.halo = linespacing, halo
         self.set_animated(True)
         if isinstance(parent, Axes):
             self.set_transform(parent.transData)
@@ -106,13 +109,18 @@ class QuickText(Text):
         scale = float(np.asarray(renderer.points_to_pixels(size)))
         if hasattr(renderer, "write"):  # it keeps words, not outlines
             y += scale * first_baseline(text, self.step, sides[1])
-            renderer.write(
-                context, x, y, text, size=size, weight=weight, ha=sides[0], step=self.step
-            )
+            look = {"ha": sides[0], "step": self.step, "halo": HALO * size * self.halo}
+            renderer.write(context, x, y, text, size=size, weight=weight, **look)
         else:
-            context.set_linewidth(0.0)
             path = block(text, weight, self.step, *sides)
             place = Affine2D().scale(scale).translate(x, y)
+            if self.halo:
+                white = renderer.new_gc()
+                white.set_foreground("white")
+                white.set_joinstyle("round")
+                white.set_linewidth(HALO * scale)
+                renderer.draw_path(white, path, place)
+            context.set_linewidth(0.0)
             renderer.draw_path(context, path, place, to_rgba(self.get_color()))
         context.restore()
         self.stale = False

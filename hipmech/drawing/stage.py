@@ -27,10 +27,9 @@ from matplotlib.text import Text
 from numpy.typing import ArrayLike, NDArray
 from PIL import Image
 
-from hipmech.drawing.style import INK
+from hipmech.drawing.style import GHOST, INK
 
 WIDTH = 1080  # pixels
-GHOST = "#8C8C8C"
 _PALE = (0, 0, 0, 0.09)  # what stands shows through it
 _MESH = 100  # a collection of more paths than this is one surface
 OVER_GHOST = 100  # zorder of curves that may lie on their own ghost: they are painted over it

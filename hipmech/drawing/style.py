@@ -1,7 +1,12 @@
-"""One look for every picture: a colour and a second cue per force, one type scale, one arrow.
+"""One look for every picture: one colour, one meaning, each with a second cue; one type scale.
 
-The colours are Okabe and Ito's, which people with any colour vision can tell apart. The second cue
-is the symbol beside an arrow and the hatch or edge of its shaft.
+Forces have Okabe and Ito's colours, which people with any colour vision can tell apart, and their
+symbol with the hatch or edge of the arrow. A muscle group has one colour in curves, bars and 3-D;
+its muscles are `shades` of it, told apart by dashes and names. NOTATION.md lists them all.
+
+A picture is `FIGURE` inches large, or `BESIDE` where a 3-D scene stands by it. It is then shown at
+1.07 px a point in a window of 1280 x 800 (JupyterLab, file browser open) and 1.8 at 1920 x 1080, so
+that `SMALL` comes out at 15 and 26 px, with sliders and readout on the same screen.
 """
 
 from dataclasses import dataclass
@@ -9,7 +14,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
@@ -19,7 +24,8 @@ from numpy.typing import ArrayLike, NDArray
 from hipmech.drawing.quick_text import QuickText
 
 INK, QUIET, FAINT = "#222222", "#6B6B6B", "#C9C9C9"
-SMALL, BODY, LARGE = 12, 13, 17  # points, for a figure 11 inches wide
+SMALL, BODY, LARGE = 14.5, 16, 20  # points; nothing is smaller
+FIGURE, BESIDE = (11.0, 6.0), (7.2, 6.0)  # inches; a wider or higher picture shrinks its type
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,7 @@ class ForceStyle:
             "facecolor": self.face,
             "edgecolor": self.edge,
             "hatch": self.hatch,
-            "linewidth": 1.8 if self.face == "white" else 1.0,
+            "linewidth": 1.8 if "white" in (self.face, self.edge) else 1.0,
             "joinstyle": "miter",
         }
 
@@ -48,11 +54,28 @@ class ForceStyle:
 FORCES = {
     "body_weight": ForceStyle("W₅", "weight on the hip", "#0072B2", "#0072B2"),
     "abductors": ForceStyle("F", "abductors", "#D55E00", "#D55E00", hatch="///"),
-    "contact": ForceStyle("R", "hip contact force", "#009E73", "#009E73"),
+    "contact": ForceStyle("R", "hip contact force", "#00694C", "#00694C"),
     "ground": ForceStyle("N", "ground reaction", "#000000", "white", edge="#000000"),
     "cane": ForceStyle("C", "cane", "#E69F00", "#E69F00", edge=INK),
     "hand_load": ForceStyle("L", "hand load", "#CC79A7", "#CC79A7", edge=INK),
 }
+
+MUSCLES = {  # by what a muscle does best; second cue: its name beside it
+    "flexors": "#44AA99",
+    "extensors": "#882255",
+    "abductors": FORCES["abductors"].colour,
+    "adductors": "#332288",
+    "external rotators": "#999933",
+    "internal rotators": "#F0E442",
+}
+DASHES = ("-", (0, (5, 1.5)), (0, (1.5, 1)), (0, (5, 1.5, 1.5, 1.5)), (0, (9, 2)), (0, (3, 1)))
+PASSIVE: dict[str, Any] = {"color": "#8C6D46", "hatch": "\\\\\\"}  # tissue that nobody pulls
+LONGER, SHORTER = "#C51B7D", "#56B4E9"  # than standing; second cue: the sign
+MISSING = "#D00000"  # what no muscle can give, or too much of a thing; second cue: a cross, a word
+SWING, STANCE = "#F1F1F1", "#FFFFFF"  # background; second cue: the word
+GHOST = "#8C8C8C"  # kept for comparison: dashed
+MEASURED: dict[str, Any] = {"color": INK, "marker": "o", "mec": "white", "ls": ""}  # in people
+# a model's line is solid, in the colour of what it tells; a rival model's dashed, in QUIET
 
 TENSION, COMPRESSION = "#B2182B", "#2166AC"
 STRESS_COLOURS = LinearSegmentedColormap.from_list(
@@ -65,6 +88,21 @@ GROWS, SHRINKS, AS_USUAL = "#B35806", "#542788", FAINT  # what a stimulus tells 
 def stress_colours(stress_mpa: ArrayLike) -> NDArray:
     """Colours (..., 4) of stresses in MPa, white at zero."""
     return STRESS_COLOURS(0.5 + 0.5 * np.asarray(stress_mpa) / MOST_MPA)
+
+
+def shades(colour: str, count: int) -> list[str]:
+    """Return this many tones of a colour, dark to light: the muscles of one group.
+
+    >>> shades("#D55E00", 2)
+    ['#a04600', '#e8a673']
+    """
+    blend = LinearSegmentedColormap.from_list("", [_mixed(colour, "black", 0.25), colour,
+                                                   _mixed(colour, "white", 0.45)])  # fmt: skip
+    return [to_hex(blend(share)) for share in (np.arange(count) + 0.0) / max(count - 1, 1)]
+
+
+def _mixed(colour: str, other: str, share: float) -> NDArray:
+    return (1 - share) * np.array(to_rgb(colour)) + share * np.array(to_rgb(other))
 
 
 def signed(value: float, unit: str = "", places: int = 0) -> str:
@@ -135,7 +173,7 @@ class ForceArrow:
         axes.add_patch(self.patch).set_animated(True)
         text: dict[str, Any] = {"size": LARGE, "weight": "bold", "va": "center", "ha": "center"}
         self.symbol = QuickText(
-            axes, 0, 0, look.symbol, color=look.colour, zorder=zorder + 1, **text
+            axes, 0, 0, look.symbol, color=look.colour, zorder=zorder + 1, halo=True, **text
         )
         self.point = point_size(axes)
         self.tail = self.tip = np.zeros(2)

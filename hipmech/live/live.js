@@ -205,6 +205,8 @@ function render({ model, el }) {
     if (!picture.clientWidth) return;
     size();
     if (!root && (root = el.closest(".hipmech-explorer"))) look(root);
+    const [top, ours] = [root ?? el, picture].map((node) => node.getBoundingClientRect().top);
+    el.style.setProperty("--above", `${Math.ceil(ours - top)}px`); // so much is taken already
   });
   sized.observe(picture);
   const noFiner = onFinerScreen(size);

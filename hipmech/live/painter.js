@@ -180,7 +180,12 @@ class Painter {
     c.fillStyle = css(v, at);
     c.translate(v[at + 4] * s, v[at + 5] * s);
     c.rotate(-(look.angle ?? 0) * Math.PI / 180);
-    words.split("\n").forEach((line, n) => c.fillText(line, 0, n * (look.step ?? 0) * size));
+    const lines = words.split("\n"), down = (n) => n * (look.step ?? 0) * size;
+    if (look.halo) {
+      Object.assign(c, { strokeStyle: "white", lineJoin: "round", lineWidth: look.halo * s });
+      lines.forEach((line, n) => c.strokeText(line, 0, down(n)));
+    }
+    lines.forEach((line, n) => c.fillText(line, 0, down(n)));
     return at + 6;
   }
 

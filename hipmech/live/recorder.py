@@ -84,13 +84,18 @@ class Recorder(RendererBase):
         ha: str = "left",
         angle: float = 0.0,
         step: float = 0.0,
+        halo: float = 0.0,
     ) -> None:
-        """Write lines of DejaVu Sans, ``step`` sizes apart; (x, y) is the first one's baseline."""
+        """Write lines of DejaVu Sans, ``step`` sizes apart; (x, y) is the first one's baseline.
+
+        ``halo`` is the width in points of a white line around the letters.
+        """
         look: dict[str, Any] = {"text": round(self.points_to_pixels(size), 3)}
         look |= {"bold": 1} if weight in ("bold", 700) else {}
         look |= {"ha": ha} if ha != "left" else {}
         look |= {"angle": angle} if angle else {}
         look |= {"step": step} if step else {}
+        look |= {"halo": round(self.points_to_pixels(halo), 3)} if halo else {}
         self._add(gc, look, gc.get_rgb(), [x, self.height - y])
         self._texts.append(words)
 

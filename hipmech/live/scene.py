@@ -19,7 +19,7 @@ from hipmech.checks import by_name, checked, chosen
 from hipmech.drawing.bones import VIEWS, HipPicture, knee_motion, load_bones, tube_radius
 from hipmech.drawing.neck_surface import neck_surface
 from hipmech.drawing.picture import described
-from hipmech.drawing.style import MOST_MPA, STRESS_COLOURS
+from hipmech.drawing.style import MOST_MPA, MUSCLES, STRESS_COLOURS
 from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.live.controls import Choice, Control
 from hipmech.live.explorer import Explorer
@@ -27,21 +27,13 @@ from hipmech.muscles import FUNCTIONS, MuscleSet
 
 _HERE = Path(__file__).parent
 _BUNDLE = (_HERE / "scene.js").read_text("utf-8")
-LEAST_PX_PER_INCH = 60  # of a picture beside a scene: in a narrower one the text is too small
+LEAST_PX_PER_INCH = 75  # of a picture beside a scene: in a narrower one the text is too small
 _BODIES = ("pelvis", "femur", "tibia")
 _WAYS = {
     "flexion_deg": ("Flexion / extension", "flexion", "extension"),
     "adduction_deg": ("Adduction / abduction", "adduction", "abduction"),
     "rotation_deg": ("Internal / external rotation", "internal rotation", "external rotation"),
     "knee_flexion_deg": ("Knee flexion", "knee flexion", ""),
-}
-GROUP_COLOURS = {
-    "flexors": "#0072B2",
-    "extensors": "#CC79A7",
-    "abductors": "#D55E00",
-    "adductors": "#56B4E9",
-    "external rotators": "#E69F00",
-    "internal rotators": "#F0E442",
 }
 RAMP = ("#C9D2DC", "#E0A08A", "#C23B2A", "#5A0A18")
 """Colours of 0, 1/3, 2/3 and 1: darker is more, so that it reads in grey as well."""
@@ -180,7 +172,7 @@ class HipScene(anywidget.AnyWidget):
                     "name": name,
                     "label": self.muscles.full_names[m],
                     "group": self.groups[name],
-                    "colour": GROUP_COLOURS[self.groups[name]],
+                    "colour": MUSCLES[self.groups[name]],
                     "radius": float(radius),
                     "points": _points(self.muscles, m),
                 }
@@ -267,7 +259,7 @@ class HipScene(anywidget.AnyWidget):
         if self.colour_by == "force":
             ramp = LinearSegmentedColormap.from_list("force", RAMP)
             return [to_hex(ramp(value)) for value in self.values]
-        return [GROUP_COLOURS[group] for group in self.groups.values()]
+        return [MUSCLES[group] for group in self.groups.values()]
 
     def picture(self, *views: str) -> bytes:
         """PNG of the scene as it stands, from ``front``, ``side``, ``back`` or ``top``."""

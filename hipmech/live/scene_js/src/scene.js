@@ -18,7 +18,7 @@ const METRES_PER_BW = 0.04;
 const NEAR = [[-0.05, -0.06, -0.04], [0.05, 0.09, 0.08]]; // the upper femur, when its neck is coloured
 const AXES = [["anterior", [0.11, 0, 0]], ["up", [0, 0.11, 0]], ["right", [0, 0, 0.11]]];
 const KEYS_ARE_OURS = { "data-lm-suppress-shortcuts": "true" }; // not JupyterLab's shortcuts
-const BONE = "#e8dcc3", FADED = new Color("#d5d5d5"), CONTACT = "#009e73";
+const BONE = "#e8dcc3", FADED = new Color("#d5d5d5"), CONTACT = "#00694c";
 
 // One WebGL context serves all pictures of a page: browsers take contexts away beyond 8 to 16.
 const pictures = new Set();
