@@ -14,7 +14,7 @@ import hipmech
 
 PACKAGE = Path(hipmech.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
-KITS = ("drawing", "live", "lessons", "research")
+KITS = ("drawing", "live", "feedback", "lessons", "research")
 MODEL = [path for path in MODULES if path.relative_to(PACKAGE).parts[0] not in KITS]
 LESSONS = sorted(path for path in (PACKAGE / "lessons").iterdir() if path.is_dir())
 DRAWS = {"matplotlib", "ipywidgets", "anywidget", "IPython", "PIL"}
@@ -59,12 +59,17 @@ def test_sympy_is_imported_only_when_an_equation_is_needed(path):
 
 @pytest.mark.parametrize("path", sorted((PACKAGE / "drawing").glob("*.py")), ids=name)
 def test_drawing_knows_neither_live_nor_lessons(path):
-    assert not known(path, "live", "lessons", "research")
+    assert not known(path, "live", "feedback", "lessons", "research")
 
 
 @pytest.mark.parametrize("path", sorted((PACKAGE / "live").glob("*.py")), ids=name)
 def test_live_knows_no_lesson(path):
-    assert not known(path, "lessons", "research")
+    assert not known(path, "feedback", "lessons", "research")
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "feedback").glob("*.py")), ids=name)
+def test_feedback_knows_no_lesson_and_nothing_live(path):
+    assert not known(path, "drawing", "live", "lessons", "research")
 
 
 @pytest.mark.parametrize("room", LESSONS, ids=lambda path: path.name)

@@ -5,7 +5,12 @@ derived from them, executed (unanswered) and normalised. A second run gives the 
 ``--check`` executes nothing: it fails when a student copy is not what its solution gives, when a
 notebook was not executed and normalised, or when a code cell is too long for a projector.
 
-Markers in a solution notebook:
+In a solution notebook the last line of an exercise is ``check("02.1", force)``; students get
+``check("02.1", ...)`` instead of the whole cell. The code of cells where a student has nothing to
+change is hidden: ``problem("02.1")``, which states the problem, and what has ``source_hidden`` in
+its metadata.
+
+Lessons without numbered problems have markers:
 
     ### begin solution: force = ...  # N         what students find in place of the block
     force = weight * weight_arm / abductor_arm
@@ -39,6 +44,9 @@ BLOCK = re.compile(
     r"^([ \t]*)### begin solution: (.+)\n((?:.*\n)*?)[ \t]*### end solution[ \t]*$", re.MULTILINE
 )
 MARKER = "<!-- solution -->"
+FOLDED_PNG = re.compile(r"(data:image/png;base64,)([A-Za-z0-9+/=]+)")
+NUMBERED = re.compile(r"^check\((\"\d\d\.\d+\"), .*\Z", re.MULTILINE | re.DOTALL)
+HIDDEN = NotebookNode(jupyter=NotebookNode(source_hidden=True))
 
 
 class NotebookError(Exception):
@@ -63,12 +71,22 @@ def student_cells(cells: list[NotebookNode]) -> list[NotebookNode]:
             student.append(_folded(source.removeprefix(MARKER).strip(), pending))
             pending = ""
         elif cell.cell_type == "code":
-            student.append(nbformat.v4.new_code_cell(source))
+            numbered = NUMBERED.search(source)
+            source = f"check({numbered[1]}, ...)" if numbered else source
+            student.append(nbformat.v4.new_code_cell(source, metadata=_metadata(cell)))
         else:
             student.append(nbformat.v4.new_markdown_cell(source))
     if pending:
         student.insert(after, _folded("", pending))
     return student
+
+
+def _metadata(cell: NotebookNode) -> NotebookNode:
+    """What is kept of a cell's metadata: tags, and whether its code is hidden."""
+    tags = {"tags": cell.metadata.tags} if cell.metadata.get("tags") else {}
+    hidden = cell.metadata.get("jupyter", {}).get("source_hidden")
+    stated = cell.cell_type == "code" and cell.source.startswith("problem(")
+    return NotebookNode({**tags, **(HIDDEN if hidden or stated else {})})
 
 
 def _folded(explanation: str, code: str) -> NotebookNode:
@@ -94,9 +112,8 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
     """A copy without anything that changes from run to run or from machine to machine."""
     cells: list[NotebookNode] = []
     for i, cell in enumerate(notebook.cells):
-        tags = {"tags": cell.metadata.tags} if cell.metadata.get("tags") else {}
         clean = NotebookNode(id=f"cell-{i:03d}", cell_type=cell.cell_type)
-        clean.update(metadata=NotebookNode(tags), source=cell.source)
+        clean.update(metadata=_metadata(cell), source=cell.source)
         if cell.cell_type == "code":
             count = 1 + sum(c.cell_type == "code" for c in cells)
             outputs = [_normalise_output(output, count) for output in cell.outputs]
@@ -119,6 +136,10 @@ def _normalise_output(output: NotebookNode, count: int) -> NotebookNode:
             small = data["image/png"] = _small_png(large)
             if "text/html" in data:  # the same picture with its alt text
                 data["text/html"] = data["text/html"].replace(large, small)
+        elif "text/html" in data:  # pictures that are folded away
+            data["text/html"] = FOLDED_PNG.sub(
+                lambda found: found[1] + _small_png(found[2]), data["text/html"]
+            )
         output.data = NotebookNode(data)
     return output
 
