@@ -6,7 +6,7 @@ from explorers import corners
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from readable import assert_readable
+from readable import faults
 
 from hipmech.drawing.anatomy import HEAD_RADIUS, bone_lines, on_stance_femur
 from hipmech.drawing.style import FORCES
@@ -109,7 +109,7 @@ def test_patients_figure_tells_every_error_with_its_interval():
     patients_figure(figure, table, errors)
     figure.canvas.draw()
     words = [text.get_text() for text in figure.findobj(Text)]
-    assert_readable(figure)
+    assert list(faults(figure)) == []
     for model, rows in errors.groupby("model"):
         below = words[words.index(model) + 1 :][:2]
         for row, said in zip(rows.itertuples(), below, strict=True):
