@@ -1,0 +1,70 @@
+"""Lessons that can be read in half an hour: words, code, tables, screens, problems."""
+
+import json
+import re
+from pathlib import Path
+
+import measure_lessons
+import nbformat
+import pytest
+
+from hipmech.feedback import problems
+from hipmech.feedback.book import known_ids
+
+ROOT = Path(__file__).parents[1]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NOT_YET = ("00", "01", "02", "03", "04", "05", "06", "07", "08", "09")  # still to be shortened
+DONE = [path for path in NOTEBOOKS if path.name[:2] not in NOT_YET]
+WITH_PROBLEMS = [path for path in NOTEBOOKS if path.name[:2] in {id[:2] for id in known_ids()}]
+
+
+def name(path):
+    return path.stem
+
+
+@pytest.mark.parametrize("path", DONE, ids=name)
+def test_a_lesson_is_short(path):
+    counts = measure_lessons.count(path)
+    assert measure_lessons.faults(counts) == [], counts
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", DONE, ids=name)
+def test_a_lesson_is_at_most_nine_screens(path, browser):
+    page = browser.new_page()
+    assert measure_lessons.rendered(path, page) <= measure_lessons.SCREENS
+    page.close()
+
+
+@pytest.mark.parametrize("path", [p for p in DONE if "02" <= p.name[:2] <= "09"], ids=name)
+def test_six_problems_of_three_kinds(path):
+    asked = [p for p in problems(path.name[:2]) if p["kind"] != "prediction"]
+    assert len(asked) >= 6
+    kinds = {
+        "estimate or design" if p["kind"] in ("estimate", "design") else p["kind"] for p in asked
+    }
+    assert len(kinds) == 3
+    assert any("choices" in p for p in asked)
+
+
+@pytest.mark.parametrize("path", DONE, ids=name)
+def test_every_problem_is_asked_in_its_notebook_once_and_in_order(path):
+    code = [c.source for c in nbformat.read(path, 4).cells if c.cell_type == "code"]
+    for call in ("problem", "check"):
+        asked = [m[1] for c in code for m in re.finditer(rf'^{call}\("([\d.]+)"', c, re.MULTILINE)]
+        assert asked == [id for id in known_ids(path.name[:2]) if not id.endswith(".0")]
+
+
+@pytest.mark.parametrize("path", WITH_PROBLEMS, ids=name)
+def test_nothing_of_an_answer_stands_in_a_students_notebook(path):
+    notebook = nbformat.read(path, 4)
+    page = json.dumps(notebook, ensure_ascii=False)
+    for asked in problems(path.name[:2]):
+        mistakes = asked["mistakes"]
+        messages = mistakes.values() if "choices" in asked else [m[0] for m in mistakes]
+        told = [asked["solution"], asked["hint"], *messages]
+        assert not [text for text in told if text and json.dumps(text)[1:-1] in page], asked["id"]
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and re.search(r'^check\("\d\d\.', cell.source, re.MULTILINE):
+            assert re.fullmatch(r'check\("\d\d\.\d+", \.\.\.\)', cell.source)
+            assert cell.outputs[0].data["text/plain"].startswith("… Not answered yet")
