@@ -12,8 +12,11 @@ from hipmech.drawing.anatomy import HEAD_RADIUS, bone_lines, on_stance_femur
 from hipmech.drawing.style import FORCES
 from hipmech.frontal_plane import single_leg_stance
 from hipmech.lessons import fulcrum_explorer, hip_drop_explorer
-from hipmech.lessons.one_leg.panels import forces_bw
+from hipmech.lessons.one_leg.hip_view import forces_bw
+from hipmech.lessons.one_leg.panels import holding
 from hipmech.lessons.one_leg.patients import patients_figure
+from hipmech.lessons.one_leg.picture import sign
+from hipmech.lessons.one_leg.seesaw import crowd
 from hipmech.published import patient_errors, predict_patients
 from hipmech.subject import Subject
 
@@ -23,34 +26,33 @@ def test_arrows_are_to_scale_inside_and_uncovered(make):
     explorer = make()
     for values in corners(explorer):
         explorer.move(**values)
-        check_arrows(explorer.live.stage.drawing, explorer.result.stance)
+        check_arrows(explorer.live.stage.drawing, explorer.result)
 
 
-def check_arrows(picture, stance):
-    weight = stance.subject.body_weight
-    expected = {
-        "body_weight": stance.superincumbent_weight,
-        "abductors": stance.abductor_force,
-        "contact": stance.hip_contact_magnitude,
-    }
+def check_arrows(picture, result):
+    stance, pull = getattr(result, "stance", result), getattr(result, "pull", 1.0)
+    seesaw = getattr(result, "seesaw", False)
+    forces = forces_bw(stance, pull)
     for name, arrow in picture.hip.arrows.items():
-        hidden = bool(stance.abductors_slack) and name != "body_weight"
-        assert arrow.patch.get_visible() is not hidden
-        corners = arrow.patch.get_path().vertices
-        length = np.hypot(*(corners[3] - (corners[0] + corners[6]) / 2))
-        assert length == pytest.approx(abs(expected[name]) / weight * picture.per_bw, rel=1e-9)
+        size = np.hypot(*forces[name])
+        shown = size > 0 and not (seesaw and name == "contact")
+        assert arrow.patch.get_visible() == shown
+        if size > 0:
+            corners = arrow.patch.get_path().vertices
+            length = np.hypot(*(corners[3] - (corners[0] + corners[6]) / 2))
+            assert length == pytest.approx(size * picture.per_bw, rel=1e-9)
     np.testing.assert_allclose(picture.hip.arrows["contact"].tip, 0, atol=1e-12)
-    assert np.abs(sum(forces_bw(stance).values())).max() < 1e-9
-    drawn = [*picture.hip.arrows.values(), *picture.polygon.arrows.values()]
-    drawn += getattr(picture, "forces", {}).values()
+    drawn = [*picture.hip.arrows.values(), *getattr(picture, "forces", {}).values()]
+    if hasattr(picture, "polygon"):
+        drawn += picture.polygon.arrows.values()
+        end = picture.polygon.arrows["contact"].tip
+        np.testing.assert_allclose(end, picture.polygon.top, atol=1e-9)
     for arrow in drawn:
         if arrow.patch.get_visible():
             axes, corners = arrow.patch.axes, arrow.patch.get_path().vertices
             low, high = np.transpose([axes.get_xlim(), axes.get_ylim()])
             assert np.all((corners >= low) & (corners <= high)), (arrow.symbol.get_text(), stance)
             check_uncovered(arrow, axes)
-    end = picture.polygon.arrows["contact"].tip
-    np.testing.assert_allclose(end, picture.polygon.top, atol=1e-9)
 
 
 def check_uncovered(arrow, axes):
@@ -62,23 +64,64 @@ def check_uncovered(arrow, axes):
             assert not path.intersects_bbox(box, filled=True), (arrow.symbol.get_text(), text)
 
 
-def test_slack_abductors_are_said_and_not_drawn():
+def test_forces_at_rest_are_those_of_the_lever_and_always_add_up():
+    """A muscle that pulls as the moments ask presses with R; at rest or not, forces close."""
+    stance = single_leg_stance(Subject(), 3, 4, contralateral_load_bw=0.1, cane_push_bw=0.05)
+    found = -forces_bw(stance)["contact"] * stance.subject.body_weight
+    np.testing.assert_allclose(found, stance.hip_contact_force, rtol=1e-9)
+    for pull in (0, 0.5, 1.2):
+        assert np.abs(sum(forces_bw(stance, pull).values())).max() < 1e-12
+
+
+def test_slack_abductors_are_said_and_what_remains_is_drawn():
     explorer = hip_drop_explorer()
-    explorer.move(lean_deg=25, cane_push_percent_bw=20)
-    assert explorer.result.stance.abductors_slack
+    explorer.move(lean_deg=25, cane_push_percent_bw=20, hand_load_percent_bw=-20)
+    stance, arrows = explorer.result, explorer.live.stage.drawing.hip.arrows
+    assert stance.abductors_slack
     assert "slack" in explorer.readout
-    assert any("slack" in text.get_text() for text in explorer.figure.findobj(Text))
+    assert "adductors take over" in {text.get_text() for text in explorer.figure.findobj(Text)}
+    assert not arrows["abductors"].patch.get_visible()
+    remains = (0.2 - 0.2) + float(stance.superincumbent_weight / stance.subject.body_weight)
+    np.testing.assert_allclose(forces_bw(stance)["contact"], [0, remains], atol=1e-12)
+
+
+def test_the_seesaw_tips_and_one_person_stands_for_each_body_weight():
+    explorer = fulcrum_explorer()
+    picture = explorer.live.stage.drawing
+    heights = {}
+    for percent in (0, 50, 100, 120):
+        explorer.move(view="seesaw", pull_percent=percent)
+        *_, right = picture.seesaw.beam.get_xydata()
+        heights[percent] = right[1]
+        contact = np.hypot(*forces_bw(explorer.result.stance, percent / 100)["contact"])
+        stack = np.concatenate(crowd(contact))
+        assert stack[:, 1].min() == 0 and stack[:, 1].max() == pytest.approx(contact)
+    assert heights[0] < heights[50] < heights[100] == pytest.approx(0) < heights[120]
+    explorer.move(view="bones")
+    assert not any(part.get_visible() for part in picture.seesaw.parts)
+
+
+@pytest.mark.parametrize(
+    ("preset", "name"),
+    [("level", ""), ("Trendelenburg", "Trendelenburg sign"), ("Duchenne", "Duchenne sign")],
+)
+def test_a_preset_is_named_in_the_picture(preset, name):
+    explorer = hip_drop_explorer()
+    explorer.move(**explorer.presets[preset])
+    stance = explorer.result
+    assert sign(stance).split(":")[0] == name
+    can = holding(stance)[2].endswith("% of strength")
+    assert can == (preset != "Trendelenburg")  # leaning is enough; sinking needs passive tissue
 
 
 def test_an_explorer_begins_with_its_person():
     heavy = Subject(mass_kg=90, hip_joint_width=0.190, strength=0.8)
     fulcrum, drop = fulcrum_explorer(heavy), hip_drop_explorer(heavy)
-    assert fulcrum.defaults["mass_kg"] == 90
     assert fulcrum.defaults["hip_joint_width_mm"] == 190
     assert drop.defaults["strength_percent"] == 80
     expected = single_leg_stance(heavy)
-    for explorer in (fulcrum, drop):
-        stance = explorer.result.stance
+    fulcrum.move(pull_percent=100)
+    for stance in (fulcrum.result.stance, drop.result):
         assert stance.hip_contact_magnitude == pytest.approx(expected.hip_contact_magnitude)
     with pytest.raises(ValueError, match="one person"):
         hip_drop_explorer(Subject(mass_kg=[70, 80]))

@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial, wraps
 
 import numpy as np
 
-from hipmech.frontal_plane import Stance, single_leg_stance
-from hipmech.lessons.one_leg.panels import StanceView
-from hipmech.lessons.one_leg.picture import FulcrumFigure, HipDropFigure
-from hipmech.live.controls import Control
+from hipmech.frontal_plane import single_leg_stance
+from hipmech.lessons.one_leg.picture import FulcrumFigure, HipDropFigure, Lever, verdict
+from hipmech.live.controls import Choice, Control
 from hipmech.live.explorer import Explorer
+from hipmech.stance import Stance
 from hipmech.subject import Subject, one_person
 
-_POINTS = 41  # of a sweep
+MOST_PULL = 120  # percent of what is needed
+TILT_DEG = (15.0, 0.0, -6.0)  # drop of a pelvis that nothing, enough and too much holds
 
 
 def fulcrum_explorer(subject: Subject | None = None) -> Explorer:
-    """Level one-leg stance of different people.
+    """Level one-leg stance of different people, and what becomes of it when the muscle lets go.
 
-    Sliders: body mass (kg), hip joint width (mm), neck length (mm), neck-shaft angle (°); they
-    begin with the ``subject``.
+    Controls: the view (bones or seesaw), the muscle's pull (% of what is needed), hip joint width
+    (mm), neck length (mm), neck-shaft angle (°). It begins with the ``subject`` and with muscles
+    that do not pull.
 
     >>> explorer = fulcrum_explorer()
-    >>> explorer.move(neck_shaft_angle_deg=110)
-    >>> explorer.readout.split(";")[1]
-    ' hip contact force 2.08 BW (1431 N) at 11°.'
+    >>> explorer.readout
+    'Abductors 0.00 BW (0 N): the free side sinks. Hip contact force 0.80 BW (550 N) at 0°.'
+    >>> explorer.move(pull_percent=100, neck_shaft_angle_deg=110)
+    >>> explorer.readout.split(". ")[1]
+    'Hip contact force 2.08 BW (1431 N) at 11°.'
     """
     person = one_person(subject, "fulcrum_explorer")
-    controls = {
-        "mass_kg": Control("Body mass", 40, 120, 1, float(person.mass_kg), "kg"),
+    controls: dict[str, Control | Choice] = {
+        "view": Choice("View", ("bones", "seesaw"), "bones"),
+        "pull_percent": Control("Muscle pull", 0, MOST_PULL, 5, 0, "% of need"),
         "hip_joint_width_mm": Control(
             "Hip joint width", 140, 210, 1, 1000 * float(person.hip_joint_width), "mm"
         ),
@@ -41,23 +44,30 @@ def fulcrum_explorer(subject: Subject | None = None) -> Explorer:
         ),
     }
 
-    def stance(
-        mass_kg: float,
+    def lever(
+        view: str,
+        pull_percent: float,
         hip_joint_width_mm: float,
         neck_length_mm: float,
         neck_shaft_angle_deg: float,
-    ) -> Stance:
-        return single_leg_stance(
-            replace(
-                person,
-                mass_kg=mass_kg,
-                hip_joint_width=hip_joint_width_mm / 1000,
-                neck_length=neck_length_mm / 1000,
-                neck_shaft_angle_deg=neck_shaft_angle_deg,
-            )
+    ) -> Lever:
+        standing = replace(
+            person,
+            hip_joint_width=hip_joint_width_mm / 1000,
+            neck_length=neck_length_mm / 1000,
+            neck_shaft_angle_deg=neck_shaft_angle_deg,
         )
+        tilt = np.interp(pull_percent, [0, 100, MOST_PULL], TILT_DEG)
+        return Lever(single_leg_stance(standing, tilt), pull_percent / 100, view == "seesaw")
 
-    return _explorer(stance, controls, FulcrumFigure)
+    return Explorer(controls, lever, FulcrumFigure, _of_lever, presets=LEVERS)
+
+
+LEVERS = {
+    "no muscle": {"view": "bones", "pull_percent": 0},
+    "half of it": {"view": "bones", "pull_percent": 50},
+    "as a seesaw": {"view": "seesaw", "pull_percent": 50},
+}
 
 
 def hip_drop_explorer(subject: Subject | None = None) -> Explorer:
@@ -68,7 +78,7 @@ def hip_drop_explorer(subject: Subject | None = None) -> Explorer:
 
     >>> explorer = hip_drop_explorer(Subject(mass_kg=90))
     >>> explorer.move(lean_deg=10)
-    >>> explorer.result.stance.lean_deg
+    >>> explorer.result.lean_deg
     np.float64(10.0)
     """
     person = one_person(subject, "hip_drop_explorer")
@@ -98,28 +108,34 @@ def hip_drop_explorer(subject: Subject | None = None) -> Explorer:
             cane_push_bw=cane_push_percent_bw / 100,
         )
 
-    return _explorer(stance, controls, HipDropFigure)
+    return Explorer(controls, stance, HipDropFigure, _of_stance, presets=POSTURES)
 
 
-def _view(
-    stance: Callable[..., Stance], controls: Mapping[str, Control], values: Mapping[str, float]
-) -> StanceView:
-    """Return the stance, and its contact force while each control sweeps its range."""
-    sweeps = {c: np.linspace(k.minimum, k.maximum, _POINTS) for c, k in controls.items()}
-    rows = np.eye(len(controls), dtype=bool)[:, :, None]
-    grid = {c: np.where(row, sweeps[c], values[c]) for c, row in zip(controls, rows, strict=True)}
-    swept = stance(**grid)
-    contact_bw = np.where(swept.abductors_slack, np.nan, swept.hip_contact_bw)
-    return StanceView(
-        stance=stance(**values),
-        values=values,
-        sweeps={c: (sweeps[c], curve) for c, curve in zip(controls, contact_bw, strict=True)},
+_LEVEL = {"drop_deg": 0, "lean_deg": 0, "cane_push_percent_bw": 0, "hand_load_percent_bw": 0}
+POSTURES = {
+    "level": {**_LEVEL, "strength_percent": 100},
+    "Trendelenburg": {**_LEVEL, "strength_percent": 25, "drop_deg": 10},
+    "Duchenne": {**_LEVEL, "strength_percent": 25, "lean_deg": 6},
+    "cane": {**_LEVEL, "strength_percent": 25, "cane_push_percent_bw": 10},
+    "bag": {**_LEVEL, "strength_percent": 100, "hand_load_percent_bw": 10},
+}
+
+
+def _of_lever(lever: Lever) -> str:
+    """One line with both forces in BW and N."""
+    s = lever.stance
+    muscle = lever.pull * s.abductor_force * (s.abductor_insertion - s.abductor_origin)
+    contact = muscle / s.abductor_length - [0, s.superincumbent_weight]
+    weight, pull = s.subject.body_weight, lever.pull * s.abductor_force
+    size, angle = np.hypot(*contact), np.degrees(np.arctan2(-contact[0], -contact[1]))
+    return (
+        f"Abductors {pull / weight:.2f} BW ({pull:.0f} N): {verdict(lever.pull)}. "
+        f"Hip contact force {size / weight:.2f} BW ({size:.0f} N) at {angle:.0f}°."
     )
 
 
-def _readout(view: StanceView) -> str:
+def _of_stance(s: Stance) -> str:
     """One line with both forces in BW and N."""
-    s = view.stance
     if s.abductors_slack:
         return "Abductors slack: the load has passed lateral of the hip."
     return (
@@ -127,15 +143,3 @@ def _readout(view: StanceView) -> str:
         f"{100 * s.demand:.0f} % of strength); hip contact force {s.hip_contact_bw:.2f} BW "
         f"({s.hip_contact_magnitude:.0f} N) at {s.hip_contact_angle_deg:.0f}°."
     )
-
-
-def _explorer(
-    stance: Callable[..., Stance],
-    controls: Mapping[str, Control],
-    figure_class: Callable[..., FulcrumFigure | HipDropFigure],
-) -> Explorer:
-    @wraps(stance)  # the explorer checks its controls against this signature
-    def solve(**values: float) -> StanceView:
-        return _view(stance, controls, values)
-
-    return Explorer(controls, solve, partial(figure_class, controls=controls), _readout)

@@ -1,18 +1,17 @@
-"""What stands beside the anatomy: the list of forces, the force polygon, the row of small plots."""
+"""What stands beside the anatomy: forces in numbers and head to tail, moments, and strength."""
 
-import textwrap
-from collections.abc import Mapping
-from typing import Any, Protocol
+from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch
+from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.stage import Trace
+from hipmech.drawing.stage import Trace, line, put
 from hipmech.drawing.style import (
     BODY,
     FORCES,
@@ -24,50 +23,9 @@ from hipmech.drawing.style import (
     point_size,
     thin,
 )
-from hipmech.results import Result
+from hipmech.lessons.one_leg.hip_view import forces_bw
+from hipmech.muscles.strength import abductor_strength
 from hipmech.stance import Stance
-
-
-class ControlLike(Protocol):
-    """What a picture needs to know of a slider."""
-
-    label: str
-    minimum: float
-    maximum: float
-    default: float
-    unit: str
-
-
-class StanceView(Result):
-    """What the pictures of one-leg stance show.
-
-    stance : at the sliders' values
-    values : name of a control -> its value
-    sweeps : name of a control -> (its values, hip contact force in BW), the others held; NaN where
-        the abductors are slack
-    """
-
-    stance: Stance
-    values: Mapping[str, float]
-    sweeps: Mapping[str, tuple[ArrayLike, ArrayLike]]
-
-
-def forces_bw(stance: Stance) -> dict[str, NDArray]:
-    """Return the forces on pelvis, trunk and swing leg, head to tail: their sum is zero.
-
-    In body weights, [medial, up]. The contact force is that of the head on the pelvis, −R.
-    """
-    weight = float(stance.subject.body_weight)
-    line = stance.abductor_insertion - stance.abductor_origin
-    pull = stance.abductor_force * line / stance.abductor_length
-    carried = stance.contralateral_load + stance.ipsilateral_load
-    return {
-        "body_weight": np.array([0.0, -float(stance.superincumbent_weight)]) / weight,
-        "hand_load": np.array([0.0, -float(carried)]) / weight,
-        "cane": np.array([0.0, float(stance.cane_push)]) / weight,
-        "abductors": pull / weight,
-        "contact": -stance.hip_contact_force / weight,
-    }
 
 
 class ForcePolygon:
@@ -76,113 +34,120 @@ class ForcePolygon:
     def __init__(self, axes: Axes, per_bw: float, width: float, top: ArrayLike):
         self.top = np.asarray(top, float)
         self.apart = 1.4 * LARGE * point_size(axes)  # of two symbols, one above the other
-        sides = {"body_weight": 1, "hand_load": 1, "cane": -1, "abductors": 1, "contact": -1}
+        sides = {"body_weight": 1, "abductors": 1, "contact": -1}
         self.arrows = {
             name: ForceArrow(axes, name, per_bw, width, side=side, zorder=5 + (name != "contact"))
             for name, side in sides.items()
         }
         self.arrows["contact"].symbol.set_text("−R")
 
-    def update(self, stance: Stance) -> None:
+    def update(self, stance: Stance, pull: float) -> None:
         """Draw this stance's forces head to tail."""
-        at = self.top
-        lowest = {1: np.inf, -1: np.inf}
-        for name, force in forces_bw(stance).items():
-            drawn = self.arrows[name]
-            drawn.update(force, tail=at)
-            at = drawn.tip
-            if stance.abductors_slack and name in ("abductors", "contact"):
-                drawn.show(False)
-            height = drawn.symbol.get_position()[1]
-            if name in ("hand_load", "cane") or lowest[drawn.side] - height < self.apart:
-                drawn.symbol.set_visible(False)  # too short for a symbol of its own
-            elif drawn.symbol.get_visible():
-                lowest[drawn.side] = height
+        at, lowest = self.top, np.inf
+        for name, force in forces_bw(stance, pull).items():
+            if name in self.arrows:
+                drawn = self.arrows[name]
+                drawn.update(force, tail=at)
+                at = drawn.tip
+                height = drawn.symbol.get_position()[1]
+                if drawn.side == 1 and drawn.symbol.get_visible():
+                    drawn.symbol.set_visible(lowest - height > self.apart)  # room for its own
+                    lowest = height
 
 
 class ForceList:
     """Forces by symbol, name and value, always in the same place."""
 
-    def __init__(
-        self,
-        figure: Figure,
-        left: float,
-        top: float,
-        rows: list[str],
-        step: float,
-        name_size: float,
-        value_size: float,
-    ):
+    def __init__(self, figure: Figure, left: float, top: float, rows: Iterable[str], step: float):
         self.values = {}
         width, height = figure.get_size_inches()
         for number, name in enumerate(rows):
             look, y = FORCES[name], top - number * step
-            up = name in ("ground", "cane")
-            tail = np.array([left * width, (y + 0.012) * height - 0.36 * up])
-            swatch = arrow(tail, np.array([0, 0.36 if up else -0.36]), 0.09)
+            swatch = arrow(np.array([left * width, y * height]), np.array([0, -0.5]), 0.12)
             path = Path(swatch / [width, height], closed=True)
             figure.add_artist(PathPatch(path, transform=figure.transFigure, **look.patch))
             text: dict[str, Any] = {"va": "top", "color": INK}
-            figure.text(left + 0.016, y, f"{look.symbol}  {look.name}", size=name_size, **text)
+            figure.text(left + 0.02, y, f"{look.symbol}  {look.name}", size=SMALL, **text)
             self.values[name] = QuickText(
-                figure, left + 0.016, y - 0.032, "", size=value_size, weight="bold", **text
+                figure, left + 0.02, y - 0.045, size=BODY, weight="bold", **text
             )
 
-    def update(self, stance: Stance) -> None:
-        """Draw this stance's bars."""
+    def update(self, stance: Stance, pull: float = 1.0) -> None:
+        """Write the sizes of this stance's forces."""
         weight = float(stance.subject.body_weight)
-        newton = {
-            "body_weight": stance.superincumbent_weight,
-            "abductors": stance.abductor_force,
-            "contact": stance.hip_contact_magnitude,
-            "ground": stance.ground_reaction,
-            "cane": stance.cane_push,
-            "hand_load": stance.contralateral_load + stance.ipsilateral_load,
-        }
+        forces, slack = forces_bw(stance, pull), bool(stance.abductors_slack)
         for name, text in self.values.items():
-            force = float(newton[name])
-            slack = bool(stance.abductors_slack) and name in ("abductors", "contact")
-            text.set_text("–" if slack or not force else f"{force / weight:.2f} BW   {force:.0f} N")
+            size = float(np.hypot(*forces[name]))
+            least = "≥ " if slack and name == "contact" else ""  # adductors add to it
+            text.set_text(f"{least}{size:.2f} BW   {size * weight:.0f} N" if size else "0")
 
 
-class SweepRow:
-    """Hip contact force against each slider: fixed axes, the present state on the curve."""
+class Moments:
+    """What turns the pelvis down and what holds it up, as two bars to one scale."""
 
-    def __init__(
-        self,
-        figure: Figure,
-        controls: Mapping[str, ControlLike],
-        places: list[tuple[float, float, float, float]],
-        highest_bw: float,
-        caption_at: tuple[float, float],
-        wrap: int,
-    ):
-        self.traces = {}
-        words = "hip contact force R (BW) against each slider"
-        figure.text(*caption_at, words, size=BODY, color=INK, va="bottom")
-        ticks = [0, 2, 4, 6] if highest_bw > 5 else [0, 2, 4]
-        for (name, control), place in zip(controls.items(), places, strict=True):
-            axes = figure.add_axes(place)
-            thin(axes)
-            low, high = control.minimum, control.maximum
-            margin = 0.03 * (high - low)
-            axes.set(xlim=(low - margin, high + margin), ylim=(0, highest_bw))
-            axes.set(xticks=[low, high], yticks=ticks)
-            axes.set_xticklabels([f"{x:g}".replace("-", "−") for x in axes.get_xticks()])
-            first, last = axes.get_xticklabels()
-            first.set_horizontalalignment("left")
-            last.set_horizontalalignment("right")
-            unit = f"({control.unit})" if control.unit else ""
-            title = f"{control.label} {unit}".strip()
-            if len(title) > wrap:
-                title = f"{textwrap.fill(control.label, wrap)}\n{unit}".strip()
-            axes.set_title(title, size=SMALL, color=INK, loc="left", pad=3, linespacing=1.0)
-            if place[0] > min(p[0] for p in places):
-                axes.set_yticklabels([])
-            self.traces[name] = Trace(axes, FORCES["contact"].colour, lw=2)
+    most = 12.0  # BW·cm
 
-    def update(self, view: StanceView) -> None:
-        """Draw the curve and the point of this view."""
-        contact = np.nan if view.stance.abductors_slack else float(view.stance.hip_contact_bw)
-        for name, trace in self.traces.items():
-            trace.update(*view.sweeps[name], view.values[name], contact)
+    def __init__(self, axes: Axes):
+        axes.set(xlim=(0, self.most), ylim=(0, 4))
+        axes.axis("off")
+        self.rows = {}
+        for name, level in (("body_weight", 2.1), ("abductors", 0)):
+            bar = put(axes, Rectangle((0, level), 1, 0.8, **FORCES[name].patch))
+            text = QuickText(axes, 0, level + 0.95, size=BODY, color=INK, va="bottom")
+            self.rows[name] = bar, text
+
+    def update(self, stance: Stance, pull: float) -> None:
+        """Draw force times arm, both in BW·cm."""
+        forces = forces_bw(stance, pull)
+        arms = {"body_weight": stance.body_weight_arm, "abductors": stance.abductor_arm}
+        for name, (bar, text) in self.rows.items():
+            arm_cm = 100 * float(arms[name])
+            moment = float(np.hypot(*forces[name])) * arm_cm
+            bar.set_width(moment)
+            symbol = FORCES[name].symbol
+            text.set_text(f"{symbol} × {arm_cm:.1f} cm = {moment:.1f} BW·cm")
+
+
+class Strength:
+    """What the abductors can hold at each hip adduction, and what they must hold here."""
+
+    def __init__(self, figure: Figure, axes: Axes):
+        thin(axes)
+        axes.set(xlim=(-18, 28), ylim=(0, 2.6), xticks=[-10, 0, 10, 20], yticks=[0, 1, 2])
+        axes.set_xticklabels(["−10", "0", "10", "20"])
+        axes.set_xlabel("hip adduction (°)", size=SMALL, color=INK, labelpad=2)
+        axes.set_title("N·m per kg", size=SMALL, color=INK, loc="left", pad=6)
+        self.angles = np.linspace(-18, 28, 47)
+        blue, red = FORCES["body_weight"].colour, FORCES["abductors"].colour
+        self.can, self.must = line(axes, color=red, lw=3), Trace(axes, blue, lw=2)
+        self.words = [
+            QuickText(figure, 0.705, y, size=BODY, weight="bold", color=colour, va="top")
+            for y, colour in ((0.685, blue), (0.635, red), (0.585, INK))
+        ]
+
+    def update(self, stance: Stance) -> None:
+        """Draw the curve of this person and the point of this stance."""
+        mass = float(stance.subject.mass_kg)
+        self.can.set_data(self.angles, abductor_strength(stance.subject, self.angles) / mass)
+        angle, must = float(stance.hip_adduction_deg), float(stance.abduction_moment)
+        if must < 0:
+            must = np.nan
+        self.must.update([angle, angle], [0, must / mass], angle, must / mass)
+        for text, words in zip(self.words, holding(stance), strict=True):
+            text.set_text(words)
+
+
+def holding(stance: Stance) -> tuple[str, str, str]:
+    """Say what the abductors must hold, what they can, and what that means.
+
+    >>> from hipmech.frontal_plane import single_leg_stance
+    >>> from hipmech.subject import Subject
+    >>> holding(single_leg_stance(Subject(strength=0.25)))
+    ('must hold 55 N·m', 'can hold 41 N·m', '14 N·m are missing')
+    """
+    must, can = stance.abduction_moment, abductor_strength(stance.subject, stance.hip_adduction_deg)
+    if stance.abductors_slack:
+        return "must hold nothing", f"can hold {can:.0f} N·m", "adductors take over"
+    spare = f"{100 * must / can:.0f} % of strength"
+    left = spare if must <= can else f"{must - can:.0f} N·m are missing"
+    return f"must hold {must:.0f} N·m", f"can hold {can:.0f} N·m", left

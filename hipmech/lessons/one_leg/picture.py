@@ -4,9 +4,6 @@ Forces W₅, F and hand loads act on pelvis, trunk and swing leg; R is the hip c
 femoral head. All arrows in one figure have one scale, shown by a bar of one body weight.
 """
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -14,19 +11,46 @@ from hipmech.drawing.anatomy import rotate
 from hipmech.drawing.person import Person
 from hipmech.drawing.quick_text import QuickText
 from hipmech.drawing.stage import line
-from hipmech.drawing.style import BODY, INK, QUIET, SMALL, ForceArrow, bare_at, scale_bar
-from hipmech.lessons.one_leg.hip_view import HipView
-from hipmech.lessons.one_leg.panels import (
-    ControlLike,
-    ForceList,
-    ForcePolygon,
-    StanceView,
-    SweepRow,
+from hipmech.drawing.style import (
+    BODY,
+    FIGURE,
+    INK,
+    LARGE,
+    QUIET,
+    ForceArrow,
+    axes_at,
+    bare_at,
+    scale_bar,
 )
+from hipmech.lessons.one_leg.hip_view import HipView, forces_bw
+from hipmech.lessons.one_leg.panels import ForceList, ForcePolygon, Moments, Strength
+from hipmech.lessons.one_leg.seesaw import Seesaw
+from hipmech.results import Result
 from hipmech.stance import Stance
 
-SIZE = (11.0, 6.0)  # inches
-SLACK = "abductors slack: the load\nhas passed lateral of the hip"
+
+class Lever(Result):
+    """A level or tipping pelvis.
+
+    stance : at the pelvis' tilt
+    pull : abductor force over what the moments ask
+    seesaw : the bones fade
+    """
+
+    stance: Stance
+    pull: float
+    seesaw: bool
+
+
+def verdict(pull: float) -> str:
+    """Say which way a pelvis goes whose abductors give this share of what is needed.
+
+    >>> verdict(1.0)
+    'at rest'
+    """
+    if np.isclose(pull, 1):
+        return "at rest"
+    return "the free side sinks" if pull < 1 else "the free side rises"
 
 
 class FulcrumFigure:
@@ -34,33 +58,56 @@ class FulcrumFigure:
 
     per_bw = 0.045  # m of the picture for one body weight
 
-    def __init__(self, figure: Figure, controls: Mapping[str, ControlLike]):
-        figure.set_size_inches(*SIZE)
+    def __init__(self, figure: Figure):
+        figure.set_size_inches(*FIGURE)
         axes = bare_at(figure, 0, 0, 1 / 15, (-0.135, 0.305), (-0.150, 0.250))
-        self.hip = HipView(axes, self.per_bw, -0.092, -0.100)
-        scale_bar(axes, -0.120, 0.195, self.per_bw)
-        left = 0.62
-        names = ["body_weight", "abductors", "contact"]
-        self.list = ForceList(figure, left, 0.965, names, 0.110, BODY, 15)
-        self.lever = QuickText(figure, left, 0.605, size=BODY, va="top", color=INK, linespacing=1.5)
-        panel = bare_at(figure, 9.65, 2.54, 1 / 15, (0, 0.090), (0, 0.226))
-        self.polygon = ForcePolygon(panel, self.per_bw, 0.07 * self.per_bw, (0.056, 0.222))
-        places = [
-            (left + 0.028 + (k % 2) * 0.19, 0.232 - (k // 2) * 0.183, 0.15, 0.105)
-            for k in range(len(controls))
-        ]
-        self.sweeps = SweepRow(figure, controls, places, 5.0, (left, 0.385), 21)
+        self.hip = HipView(axes, self.per_bw, -0.092, -0.099)
+        self.seesaw = Seesaw(axes, self.per_bw)
+        scale_bar(axes, -0.128, 0.195, self.per_bw)
+        self.list = ForceList(figure, 0.615, 0.97, ("body_weight", "abductors", "contact"), 0.135)
+        self.moments = Moments(axes_at(figure, 6.62, 1.05, 4.2, 1.9))
+        self.verdict = QuickText(
+            figure, 0.602, 0.12, size=LARGE, weight="bold", color=INK, va="top"
+        )
+        panel = bare_at(figure, 9.35, 2.3, 1 / 15, (0, 0.110), (0, 0.245))
+        self.polygon = ForcePolygon(panel, self.per_bw, 0.07 * self.per_bw, (0.064, 0.242))
 
-    def update(self, view: StanceView) -> None:
-        """Move everything to this view."""
-        s = view.stance
-        self.hip.update(s)
-        self.list.update(s)
-        self.polygon.update(s)
-        self.sweeps.update(view)
-        arms_cm = 100 * s.body_weight_arm, 100 * s.abductor_arm
-        words = "W₅ × {:.1f} cm = F × {:.1f} cm\nW₅ + F − R = 0 (as arrows)".format(*arms_cm)
-        self.lever.set_text(SLACK if s.abductors_slack else words)
+    def update(self, lever: Lever) -> None:
+        """Move everything to this lever."""
+        stance, pull = lever.stance, lever.pull
+        foot = self.hip.update(stance, pull)
+        forces = forces_bw(stance, pull)
+        ends = np.array([foot, (float(stance.body_weight_arm), 0.0)])
+        tipped = self.seesaw.update(lever.seesaw, ends, float(stance.drop_deg), -forces["contact"])
+        self.hip.leader.set_visible(not lever.seesaw)
+        if lever.seesaw:
+            self.hip.arrows["body_weight"].update(forces["body_weight"], tail=tipped[1])
+            self.hip.arrows["abductors"].update(forces["abductors"], tail=tipped[0])
+            self.hip.arrows["contact"].patch.set_visible(False)  # people stand for it
+        self.list.update(stance, pull)
+        self.moments.update(stance, pull)
+        self.verdict.set_text(verdict(pull))
+        self.polygon.update(stance, pull)
+
+
+LEANS_DEG, DROPS_DEG = 5, 3  # from where a posture has its name
+SIGNS = {
+    (False, False): "",
+    (False, True): "Trendelenburg sign:\nthe free side sinks",
+    (True, False): "Duchenne sign:\nthe trunk leans",
+    (True, True): "both signs:\nit sinks and leans",
+}
+
+
+def sign(stance: Stance) -> str:
+    """Name the posture in which weak abductors leave a person.
+
+    >>> from hipmech.frontal_plane import single_leg_stance
+    >>> from hipmech.subject import Subject
+    >>> sign(single_leg_stance(Subject(), lean_deg=8)).split(":")[0]
+    'Duchenne sign'
+    """
+    return SIGNS[bool(stance.lean_deg >= LEANS_DEG), bool(stance.drop_deg >= DROPS_DEG)]
 
 
 class HipDropFigure:
@@ -69,8 +116,8 @@ class HipDropFigure:
     person_per_bw = 0.1373  # m of the picture for one body weight: 42 px in both pictures
     per_bw = 0.042
 
-    def __init__(self, figure: Figure, controls: Mapping[str, ControlLike]):
-        figure.set_size_inches(*SIZE)
+    def __init__(self, figure: Figure):
+        figure.set_size_inches(*FIGURE)
         body = bare_at(figure, 0, 0, 1 / 3.06, (-0.45, 0.677), (-0.205, 1.755))
         body.plot([-0.43, 0.66], [0, 0], color=QUIET, lw=1.2, zorder=0)
         scale_bar(body, -0.42, -0.165, self.person_per_bw)
@@ -81,66 +128,50 @@ class HipDropFigure:
         }
         self.axis = line(body, color=QUIET, lw=1.6, zorder=4)
         self.upright = line(body, color=QUIET, lw=1.0, ls=(0, (4, 3)), zorder=4)
-        self.lean = QuickText(body, -0.435, 1.735, size=SMALL, va="top", color=INK)
-        hip = bare_at(figure, 3.28, 2, 0.1, (-0.140, 0.270), (-0.165, 0.235))
-        self.drop = QuickText(hip, -0.132, 0.228, size=SMALL, va="top", color=INK)
-        self.hip = HipView(hip, self.per_bw, -0.092, -0.132)
+        self.lean = QuickText(body, -0.435, 1.735, size=BODY, va="top", color=INK)
+        hip = bare_at(figure, 3.45, 1.75, 0.1, (-0.140, 0.270), (-0.175, 0.240))
+        self.drop = QuickText(hip, -0.132, 0.233, size=BODY, va="top", color=INK)
+        self.hip = HipView(hip, self.per_bw, -0.098, -0.106)
         self.arcs = [line(axes, color=QUIET, lw=1.6, zorder=4) for axes in (body, hip)]
         line(hip, lw=0.9, ls=(0, (4, 3)), zorder=3).set_data([0.0, 0.262], [0, 0])
         self.hips = line(hip, color=INK, lw=1.2, marker="o", ms=4, zorder=3.1)
-        names = ["body_weight", "abductors", "contact", "ground", "cane", "hand_load"]
-        self.list = ForceList(figure, 0.672, 0.975, names, 0.079, SMALL, SMALL)
-        self.demand = QuickText(figure, 0.672, 0.485, size=SMALL, va="top", color=INK)
-        look: dict[str, Any] = {"size": SMALL, "ha": "right", "va": "top", "color": QUIET}
-        self.zero = QuickText(figure, 0.995, 0.545, "all forces add\nup to zero", **look)
-        panel = bare_at(figure, 9, 3.3, 0.1, (0, 0.200), (0, 0.270))
-        self.polygon = ForcePolygon(panel, self.per_bw, 0.08 * self.per_bw, (0.155, 0.264))
-        places = [(0.352 + k * 0.131, 0.05, 0.105, 0.15) for k in range(len(controls))]
-        self.sweeps = SweepRow(figure, controls, places, 6.5, (0.335, 0.29), 13)
+        self.sign = QuickText(figure, 0.33, 0.20, size=LARGE, weight="bold", va="top", color=INK)
+        self.list = ForceList(figure, 0.705, 0.97, ("abductors", "contact"), 0.135)
+        self.strength = Strength(figure, axes_at(figure, 8.05, 0.75, 2.75, 2.0))
 
-    def update(self, view: StanceView) -> None:
-        """Move everything to this view."""
-        s = view.stance
-        self.zero.set_visible(not s.abductors_slack)
-        self.person.update(s)
-        self._forces(s)
-        hip = -np.asarray(s.foot)
-        centre, up = s.trunk_base + hip, np.array([0.0, 0.72])
+    def update(self, stance: Stance) -> None:
+        """Move everything to this stance."""
+        self.person.update(stance)
+        self._forces(stance)
+        hip = -np.asarray(stance.foot)
+        centre, up = stance.trunk_base + hip, np.array([0.0, 0.72])
         self.upright.set_data(*np.array([centre, centre + up]).T)
-        self.axis.set_data(*np.array([centre, centre + rotate(up, float(s.lean_deg))]).T)
-        self.lean.set_text(f"trunk lean\n{round(float(s.lean_deg))}°".replace("-", "−"))
-        self.drop.set_text(f"pelvic drop\n{round(float(s.drop_deg))}°".replace("-", "−"))
-        self.hip.update(s)
-        along = s.swing_hip / np.hypot(*s.swing_hip)
-        self.hips.set_data(*np.array([(0, 0), s.swing_hip, 0.25 * along]).T)
+        self.axis.set_data(*np.array([centre, centre + rotate(up, float(stance.lean_deg))]).T)
+        self.lean.set_text(f"lean {round(float(stance.lean_deg))}°".replace("-", "−"))
+        self.drop.set_text(f"drop {round(float(stance.drop_deg))}°".replace("-", "−"))
+        self.hip.update(stance)
+        along = stance.swing_hip / np.hypot(*stance.swing_hip)
+        self.hips.set_data(*np.array([(0, 0), stance.swing_hip, 0.25 * along]).T)
         turn = np.linspace(0, 1, 12)
-        sway, tilt = np.radians(float(s.lean_deg)) * turn, np.radians(float(s.drop_deg)) * turn
+        sway, tilt = (np.radians(float(a)) * turn for a in (stance.lean_deg, stance.drop_deg))
         self.arcs[0].set_data(centre[0] - 0.45 * np.sin(sway), centre[1] + 0.45 * np.cos(sway))
         self.arcs[1].set_data(0.23 * np.cos(tilt), -0.23 * np.sin(tilt))
-        self.list.update(s)
-        self.demand.set_text(
-            SLACK
-            if s.abductors_slack
-            else f"abductors {1000 * s.abductor_length:.0f} mm long;\n"
-            f"they must give {s.abduction_moment:.0f} N·m,\n"
-            f"{100 * s.demand:.0f} % of their strength"
-        )
-        self.polygon.update(s)
-        self.sweeps.update(view)
+        self.sign.set_text(sign(stance))
+        self.list.update(stance)
+        self.strength.update(stance)
 
-    def _forces(self, s: Stance) -> None:
-        weight, hip = float(s.subject.body_weight), -np.asarray(s.foot)
-        subject = s.subject
-        leg, trunk = subject.leg_fraction, subject.trunk_fraction
-        height = float((trunk * s.trunk_com + leg * s.swing_leg_com)[1]) / (leg + trunk) + hip[1]
+    def _forces(self, stance: Stance) -> None:
+        weight, hip = float(stance.subject.body_weight), -np.asarray(stance.foot)
+        leg, trunk = stance.subject.leg_fraction, stance.subject.trunk_fraction
+        mass_centre = (trunk * stance.trunk_com + leg * stance.swing_leg_com) / (leg + trunk) + hip
         self.forces["body_weight"].update(
-            [0, -float(s.superincumbent_weight) / weight],
-            tail=(float(s.body_weight_arm) + hip[0], height),
+            [0, -float(stance.superincumbent_weight) / weight], tail=mass_centre
         )
-        self.forces["ground"].update([0, float(s.ground_reaction) / weight], tip=(0, 0))
-        push = float(s.cane_push) / weight
-        self.forces["cane"].update([0, push], tail=(float(s.cane_tip[0] + hip[0]), 0.90))
-        load, hand, _ = max((float(s.contralateral_load), 1, 0), (float(s.ipsilateral_load), 0, 0))
+        self.forces["ground"].update([0, float(stance.ground_reaction) / weight], tip=(0, 0))
+        push = float(stance.cane_push) / weight
+        self.forces["cane"].update([0, push], tail=(float(stance.cane_tip[0] + hip[0]), 0.90))
+        loads = float(stance.ipsilateral_load), float(stance.contralateral_load)
+        hand = int(np.argmax(loads))
         at = self.person.bag_bottom[hand]
-        self.forces["hand_load"].update([0, -load / weight], tail=at)
+        self.forces["hand_load"].update([0, -loads[hand] / weight], tail=at)
         self.forces["hand_load"].symbol.set_position((at[0] + 0.06, at[1] - 0.055))
