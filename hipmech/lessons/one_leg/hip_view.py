@@ -53,7 +53,7 @@ class HipView:
         self.weight_arm = line(axes, color=blue, lw=2.4, zorder=4.5)
         self.muscle_arm = line(axes, color=red, lw=2.4, zorder=4.5)
         self.leader = line(axes, lw=0.8, marker="o", ms=3.5, markevery=[1], zorder=7)
-        text: dict[str, Any] = {"size": BODY, "zorder": 8, "weight": "bold"}
+        text: dict[str, Any] = {"size": BODY, "zorder": 8, "weight": "bold", "halo": True}
         self.weight_label = QuickText(
             axes, 0, weight_label_level, "", ha="right", va="top", color=blue, **text
         )

@@ -17,6 +17,7 @@ from hipmech.drawing.style import (
     FORCES,
     INK,
     LARGE,
+    MISSING,
     SMALL,
     ForceArrow,
     arrow,
@@ -34,23 +35,24 @@ class ForcePolygon:
     def __init__(self, axes: Axes, per_bw: float, width: float, top: ArrayLike):
         self.top = np.asarray(top, float)
         self.apart = 1.4 * LARGE * point_size(axes)  # of two symbols, one above the other
-        sides = {"body_weight": 1, "abductors": 1, "contact": -1}
         self.arrows = {
-            name: ForceArrow(axes, name, per_bw, width, side=side, zorder=5 + (name != "contact"))
-            for name, side in sides.items()
+            name: ForceArrow(axes, name, per_bw, width, zorder=5 + (name != "contact"))
+            for name in ("body_weight", "abductors", "contact")
         }
         self.arrows["contact"].symbol.set_text("−R")
 
     def update(self, stance: Stance, pull: float) -> None:
         """Draw this stance's forces head to tail."""
-        at, lowest = self.top, np.inf
-        for name, force in forces_bw(stance, pull).items():
+        at, lowest, forces = self.top, np.inf, forces_bw(stance, pull)
+        outside = 1 if forces["contact"][0] >= 0 else -1
+        for name, force in forces.items():
             if name in self.arrows:
                 drawn = self.arrows[name]
+                drawn.side = -outside if name == "contact" else outside
                 drawn.update(force, tail=at)
                 at = drawn.tip
                 height = drawn.symbol.get_position()[1]
-                if drawn.side == 1 and drawn.symbol.get_visible():
+                if name != "contact" and drawn.symbol.get_visible():
                     drawn.symbol.set_visible(lowest - height > self.apart)  # room for its own
                     lowest = height
 
@@ -135,6 +137,7 @@ class Strength:
         self.must.update([angle, angle], [0, must / mass], angle, must / mass)
         for text, words in zip(self.words, holding(stance), strict=True):
             text.set_text(words)
+        text.set_color(INK if words.endswith("strength") else MISSING)
 
 
 def holding(stance: Stance) -> tuple[str, str, str]:

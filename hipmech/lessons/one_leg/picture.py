@@ -63,14 +63,15 @@ class FulcrumFigure:
         axes = bare_at(figure, 0, 0, 1 / 15, (-0.135, 0.305), (-0.150, 0.250))
         self.hip = HipView(axes, self.per_bw, -0.092, -0.099)
         self.seesaw = Seesaw(axes, self.per_bw)
-        scale_bar(axes, -0.128, 0.195, self.per_bw)
+        scale_bar(axes, -0.128, 0.195, self.per_bw).set_zorder(9)
+        axes.lines[-1].set_zorder(9)
         self.list = ForceList(figure, 0.615, 0.97, ("body_weight", "abductors", "contact"), 0.135)
         self.moments = Moments(axes_at(figure, 6.62, 1.05, 4.2, 1.9))
         self.verdict = QuickText(
             figure, 0.602, 0.12, size=LARGE, weight="bold", color=INK, va="top"
         )
         panel = bare_at(figure, 9.35, 2.3, 1 / 15, (0, 0.110), (0, 0.245))
-        self.polygon = ForcePolygon(panel, self.per_bw, 0.07 * self.per_bw, (0.064, 0.242))
+        self.polygon = ForcePolygon(panel, self.per_bw, 0.12 * self.per_bw, (0.052, 0.242))
 
     def update(self, lever: Lever) -> None:
         """Move everything to this lever."""
@@ -81,8 +82,8 @@ class FulcrumFigure:
         tipped = self.seesaw.update(lever.seesaw, ends, float(stance.drop_deg), -forces["contact"])
         self.hip.leader.set_visible(not lever.seesaw)
         if lever.seesaw:
-            self.hip.arrows["body_weight"].update(forces["body_weight"], tail=tipped[1])
-            self.hip.arrows["abductors"].update(forces["abductors"], tail=tipped[0])
+            self.hip.arrows["body_weight"].update(forces["body_weight"], tip=tipped[1])
+            self.hip.arrows["abductors"].update(forces["abductors"], tip=tipped[0])
             self.hip.arrows["contact"].patch.set_visible(False)  # people stand for it
         self.list.update(stance, pull)
         self.moments.update(stance, pull)
@@ -129,7 +130,7 @@ class HipDropFigure:
         self.axis = line(body, color=QUIET, lw=1.6, zorder=4)
         self.upright = line(body, color=QUIET, lw=1.0, ls=(0, (4, 3)), zorder=4)
         self.lean = QuickText(body, -0.435, 1.735, size=BODY, va="top", color=INK)
-        hip = bare_at(figure, 3.45, 1.75, 0.1, (-0.140, 0.270), (-0.175, 0.240))
+        hip = bare_at(figure, 3.33, 1.75, 0.1, (-0.152, 0.270), (-0.175, 0.240))
         self.drop = QuickText(hip, -0.132, 0.233, size=BODY, va="top", color=INK)
         self.hip = HipView(hip, self.per_bw, -0.098, -0.106)
         self.arcs = [line(axes, color=QUIET, lw=1.6, zorder=4) for axes in (body, hip)]
