@@ -45,8 +45,8 @@ def check_arrows(picture, result):
     drawn = [*picture.hip.arrows.values(), *getattr(picture, "forces", {}).values()]
     if hasattr(picture, "polygon"):
         drawn += picture.polygon.arrows.values()
-        end = picture.polygon.arrows["contact"].tip
-        np.testing.assert_allclose(end, picture.polygon.top, atol=1e-9)
+        ends = picture.polygon.arrows["contact"].tip, picture.polygon.arrows["body_weight"].tail
+        np.testing.assert_allclose(*ends, atol=1e-9)
     for arrow in drawn:
         if arrow.patch.get_visible():
             axes, corners = arrow.patch.axes, arrow.patch.get_path().vertices

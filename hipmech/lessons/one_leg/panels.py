@@ -33,7 +33,7 @@ class ForcePolygon:
     """Forces on the pelvis head to tail, to the scale of the picture beside it."""
 
     def __init__(self, axes: Axes, per_bw: float, width: float, top: ArrayLike):
-        self.top = np.asarray(top, float)
+        self.top, self.per_bw = np.asarray(top, float), per_bw
         self.apart = 1.4 * LARGE * point_size(axes)  # of two symbols, one above the other
         self.arrows = {
             name: ForceArrow(axes, name, per_bw, width, zorder=5 + (name != "contact"))
@@ -43,8 +43,10 @@ class ForcePolygon:
 
     def update(self, stance: Stance, pull: float) -> None:
         """Draw this stance's forces head to tail."""
-        at, lowest, forces = self.top, np.inf, forces_bw(stance, pull)
+        lowest, forces = np.inf, forces_bw(stance, pull)
         outside = 1 if forces["contact"][0] >= 0 else -1
+        middle = 0.5 * self.per_bw * forces["contact"][0]
+        at = self.top + np.array([middle, 0.0])
         for name, force in forces.items():
             if name in self.arrows:
                 drawn = self.arrows[name]

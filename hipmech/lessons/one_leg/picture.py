@@ -81,6 +81,7 @@ class FulcrumFigure:
         ends = np.array([foot, (float(stance.body_weight_arm), 0.0)])
         tipped = self.seesaw.update(lever.seesaw, ends, float(stance.drop_deg), -forces["contact"])
         self.hip.leader.set_visible(not lever.seesaw)
+        self.hip.arrows["abductors"].side = 1 if lever.seesaw else -1
         if lever.seesaw:
             self.hip.arrows["body_weight"].update(forces["body_weight"], tip=tipped[1])
             self.hip.arrows["abductors"].update(forces["abductors"], tip=tipped[0])
