@@ -3,27 +3,76 @@
 import numpy as np
 import pytest
 from explorers import corners
+from matplotlib.colors import to_rgba
 
-from hipmech.drawing.style import MOST_MPA, stress_colours
+from hipmech.contact_stress import contact_stress
+from hipmech.drawing.style import COMPRESSION, MOST_MPA, TENSION, stress_colours
 from hipmech.femoral_neck import NeckSection, directed_force
-from hipmech.lessons import neck_explorer, neck_shape_explorer, stimulus_explorer
-from hipmech.lessons.neck.explorer import neck_view, stimulus_view
-from hipmech.lessons.neck.picture import StimulusView
+from hipmech.lessons import neck_explorer, stimulus_explorer
+from hipmech.lessons.neck.explorer import PRESETS, neck_view, stimulus_view
+from hipmech.lessons.neck.stimulus import StimulusFigure, StimulusView
 from hipmech.subject import Subject
 
 
-@pytest.mark.parametrize("make", [neck_explorer, neck_shape_explorer, stimulus_explorer])
-def test_no_curve_leaves_its_axes(make):
-    explorer = make()
-    low, high = explorer.live.stage.drawing.plot.axes.get_ylim()
+def test_no_bar_leaves_its_axes():
+    explorer = stimulus_explorer()
     for values in corners(explorer):
         view = explorer.solve(**values)
-        curve = view.stress.stress_mpa if hasattr(view, "stress") else view.today_mpa
-        assert low <= curve.min() and curve.max() <= high
+        assert max(view.at_quadrants(view.today_mpa)) < 0.95 * StimulusFigure.most_mpa
+
+
+def test_press_and_bend_make_the_stress():
+    """What the profile writes adds up, and its edge is the model's stress at top and bottom."""
+    explorer = neck_explorer()
+    for preset in PRESETS.values():
+        explorer.move(**{**explorer.defaults, **preset})
+        profile, stress = explorer.live.stage.drawing.profile, explorer.result.stress.quadrants_mpa
+        assert profile.edge.get_xdata() == pytest.approx(stress[[0, 2]])
+        for text, total in zip(profile.sums, stress[[0, 2]], strict=True):
+            words = text.get_text().replace("−", "-").replace(" ", "")
+            left, right = words.split("=")
+            assert eval(left) == int(right) == round(total)
+
+
+def test_arrows_leave_the_cut_in_tension_and_come_to_it_in_compression():
+    explorer = neck_explorer()
+    explorer.move(**PRESETS["walking (ten implants)"])
+    arrows = explorer.live.stage.drawing.profile.arrows
+    tips = [path.vertices[3, 0] for path in arrows.get_paths()]
+    colours = arrows.get_facecolor()
+    assert tips[0] == pytest.approx(explorer.result.stress.quadrants_mpa[0])  # pulled: outward
+    assert tips[-1] == pytest.approx(0)  # pressed: the tip is on the cut
+    assert tuple(colours[0]) == to_rgba(TENSION) and tuple(colours[-1]) == to_rgba(COMPRESSION)
+
+
+def test_the_cup_carries_the_force():
+    """The model's stress on the cup, with the force as it is seen in a level stance."""
+    explorer = neck_explorer()
+    explorer.move(**PRESETS["walking (ten implants)"])
+    view = explorer.result
+    angle = 16 - float(view.stance.femur_inclination_deg)
+    force = 2.5 * float(view.stance.subject.body_weight)
+    assert view.cup.peak == pytest.approx(contact_stress(force, angle, 32).peak)
+    deep = float(view.cup.peak)
+    explorer.move(hip="shallow cup (18°)")
+    assert explorer.result.cup.peak > 1.3 * deep
+    assert "MPa" in explorer.live.stage.drawing.hip.peak.get_text()
+
+
+def test_a_fall_on_the_side_turns_the_stress_over():
+    """The top is pressed and the bottom pulled: the reverse of walking (Lotz 1995)."""
+    explorer = neck_explorer()
+    explorer.move(**PRESETS["walking (ten implants)"])
+    top, _, bottom, _ = explorer.result.stress.quadrants_mpa
+    assert top > 0 > bottom
+    explorer.move(**PRESETS["fall on the side"])
+    top, _, bottom, _ = explorer.result.stress.quadrants_mpa
+    assert top < -2 * bottom < 0
 
 
 def test_neutral_axis_is_where_the_curve_crosses_zero():
     explorer = neck_explorer()
+    explorer.move(**PRESETS["walking (ten implants)"])
     picture = explorer.live.stage.drawing
     view = explorer.result
     (x0, x1), (y0, y1) = picture.neutral.get_data()
@@ -36,7 +85,7 @@ def test_neutral_axis_is_where_the_curve_crosses_zero():
         assert abs(there) < 0.1 * np.abs(stress.stress_mpa).max()
     explorer.move(frontal_deg=38, neck_shaft_angle_deg=140)
     assert explorer.result.stress.stress_mpa.max() < 0
-    assert not picture.neutral.get_visible() and "no neutral axis" in picture.note.get_text()
+    assert not picture.neutral.get_visible() and "all of it is pressed" in picture.note.get_text()
 
 
 def test_colours_tell_tension_from_compression():
@@ -85,9 +134,8 @@ def test_explorers_belong_to_a_person():
     person = Subject(mass_kg=140, neck_shaft_angle_deg=135)
     explorer = neck_explorer(person)
     assert explorer.defaults["neck_shaft_angle_deg"] == 135
-    usual = neck_view(2.5, 16, 6, 135).stress.quadrants_mpa
+    usual = neck_view(2.5, 51, 12, 135).stress.quadrants_mpa
     assert explorer.result.stress.quadrants_mpa == pytest.approx(2 * usual)
-    assert neck_shape_explorer(person).defaults["neck_shaft_angle_deg"] == 135
     # twice the weight under both the usual and the hard day changes no ratio
     light, heavy = stimulus_explorer().result, stimulus_explorer(person).result
     assert heavy.change_percent == pytest.approx(light.change_percent)

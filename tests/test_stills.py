@@ -16,7 +16,7 @@ from hipmech.joint_reaction import GROUPS, gait_contact_force
 from hipmech.landmarks import hip_joint_centre_errors
 from hipmech.lessons.course_map import course_map
 from hipmech.lessons.lines_of_pull.picture import sciatic_nerve_figure, two_geometries_figure
-from hipmech.lessons.neck.picture import stairs_figure
+from hipmech.lessons.neck.stills import stairs_figure
 from hipmech.lessons.one_leg.two_ways_out import two_ways_out_figure
 from hipmech.lessons.stretch.recoil import gait_moments_figure
 from hipmech.lessons.tug_of_war.picture import (

@@ -81,7 +81,7 @@ TENSION, COMPRESSION = "#B2182B", "#2166AC"
 STRESS_COLOURS = LinearSegmentedColormap.from_list(
     "stress", ("#053061", COMPRESSION, "#92C5DE", "#F7F7F7", "#F4A582", TENSION, "#67001F")
 )
-MOST_MPA = 130.0  # of the colours and of the axis
+MOST_MPA = 60.0  # of the colours: beyond it they are darkest
 GROWS, SHRINKS, AS_USUAL = "#B35806", "#542788", FAINT  # what a stimulus tells bone
 
 

@@ -4,7 +4,7 @@ Every explorer is a function of no argument that a notebook shows: ``hip_drop_ex
 """
 
 from hipmech.lessons.lines_of_pull.explorer import lines_of_pull_explorer
-from hipmech.lessons.neck.explorer import neck_explorer, neck_shape_explorer, stimulus_explorer
+from hipmech.lessons.neck.explorer import neck_explorer, neck_shape_explorer, stimulus_explorer  # noqa: F401
 from hipmech.lessons.one_leg.explorer import fulcrum_explorer, hip_drop_explorer
 from hipmech.lessons.stretch.explorer import recoil_explorer, stretch_explorer
 from hipmech.lessons.tug_of_war.explorer import recruitment_explorer, tug_of_war_explorer
@@ -20,7 +20,6 @@ __all__ = [
     "landmarks_explorer",
     "lines_of_pull_explorer",
     "neck_explorer",
-    "neck_shape_explorer",
     "recoil_explorer",
     "recruitment_explorer",
     "stimulus_explorer",

@@ -295,7 +295,7 @@ class SceneExplorer(Explorer):
 
     Parameters
     ----------
-    controls, solve, figure_class, readout
+    controls, solve, figure_class, readout, presets
         As an `Explorer` takes them.
     scene
         A `HipScene` that ``follows``.
@@ -313,9 +313,10 @@ class SceneExplorer(Explorer):
         readout: Callable[[Any], str],
         scene: HipScene,
         shown: Callable[[Any], Mapping[str, Any]],
+        presets: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
         self.scene, self._shown = scene, shown
-        super().__init__(controls, solve, figure_class, readout)
+        super().__init__(controls, solve, figure_class, readout, presets)
         grid, live = self.children
         live.layout.min_width = f"min(100%, {LEAST_PX_PER_INCH * self.figure.get_figwidth():.0f}px)"
         pair = ipywidgets.Box([live, scene])

@@ -8,10 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from hipmech.contact_stress import contact_stress
 from hipmech.drawing.style import signed
 from hipmech.femoral_neck import QUADRANTS, NeckSection, daily_stimulus, directed_force, neck_stress
 from hipmech.frontal_plane import single_leg_stance
-from hipmech.lessons.neck.picture import NeckFigure, NeckView, StimulusFigure, StimulusView
+from hipmech.lessons.neck.hip import NeckView
+from hipmech.lessons.neck.picture import NeckFigure
+from hipmech.lessons.neck.stimulus import StimulusFigure, StimulusView
 from hipmech.live.controls import Choice, Control
 from hipmech.live.explorer import Explorer
 from hipmech.live.scene import HipScene, SceneExplorer
@@ -21,58 +24,60 @@ from hipmech.subject import Subject, one_person
 WALKING = {"size_bw": 2.47, "frontal_deg": 16.0, "backward_deg": 5.7}
 """Mean force of ten instrumented hips in level walking (Bergmann 2016)."""
 HARD_DIRECTIONS = {"as in walking": 0.0, "20° further backward": 20.0, "20° further forward": -20.0}
-
-
-def _neck_angle(subject: Subject | None) -> Control:
-    """Return the slider of the neck-shaft angle, from where the person's stands."""
-    person = one_person(subject or Subject(), "an explorer of the neck")
-    default = round(float(np.clip(person.neck_shaft_angle_deg, 105, 150)))
-    return Control("Neck angle", 105, 150, 1, default, "°")
+HIPS: dict[str, dict[str, float]] = {
+    "usual": {},
+    "thin on top (0.5 mm)": {"superior_cortex_mm": 0.5},
+    "cut 6 mm nearer the head": {"head_to_section_mm": 16.0},
+    "neck turned forward (30°)": {"anteversion_deg": 30.0},
+    "shallow cup (18°)": {"centre_edge_deg": 18.0},
+}
+PRESETS = {
+    "along the neck": {"size_bw": 2.5, "frontal_deg": 51.0, "backward_deg": 12.0},
+    "walking (ten implants)": {"size_bw": 2.5, "frontal_deg": 16.0, "backward_deg": 6.0},
+    "walking, coxa vara": {"frontal_deg": 16.0, "backward_deg": 6.0, "neck_shaft_angle_deg": 110.0},
+    "walking, coxa valga": {
+        "frontal_deg": 16.0,
+        "backward_deg": 6.0,
+        "neck_shaft_angle_deg": 145.0,
+    },
+    "jogging, 20° backward": {"size_bw": 5.5, "frontal_deg": 16.0, "backward_deg": 26.0},
+    "fall on the side": {"size_bw": 4.0, "frontal_deg": 80.0, "backward_deg": 12.0},
+}
 
 
 def neck_explorer(subject: Subject | None = None) -> Explorer:
-    """Return the neck's stress under a contact force of any size and direction.
+    """Return the neck's stress under a contact force of any size and direction, in several hips.
 
-    Controls: ``size_bw``, 1 to 6 body weights; ``frontal_deg`` outward, 0 to 40°, and
-    ``backward_deg``, -20 to 40°, from the shaft; ``neck_shaft_angle_deg``, 105 to 150°.
+    Controls: ``size_bw``, 1 to 6 body weights; ``frontal_deg`` outward, 0 to 80°, and
+    ``backward_deg``, -20 to 40°, from the shaft; ``neck_shaft_angle_deg``, 105 to 150°; ``hip``,
+    one of `HIPS`. It begins with a force along the neck.
 
     >>> explorer = neck_explorer()
-    >>> explorer.move(frontal_deg=40)
     >>> explorer.result.stress.quadrants_mpa.max() < 0  # along the neck: no tension
     np.True_
+    >>> explorer.move(frontal_deg=0)
+    >>> explorer.result.stress.quadrants_mpa.round()
+    array([ 26.,   4., -32., -10.])
     """
+    person = one_person(subject or Subject(), "an explorer of the neck")
+    neck = round(float(np.clip(person.neck_shaft_angle_deg, 105, 150)))
     controls: dict[str, Control | Choice] = {
         "size_bw": Control("Contact force", 1, 6, 0.1, 2.5, "BW"),
-        "frontal_deg": Control("Outward", 0, 40, 1, 16, "°"),
-        "backward_deg": Control("Backward", -20, 40, 1, 6, "°"),
-        "neck_shaft_angle_deg": _neck_angle(subject),
+        "frontal_deg": Control("Outward", 0, 80, 1, 51, "°"),
+        "backward_deg": Control("Backward", -20, 40, 1, 12, "°"),
+        "neck_shaft_angle_deg": Control("Neck angle", 105, 150, 1, neck, "°"),
+        "hip": Choice("Hip", tuple(HIPS), "usual"),
     }
     # The femur in 3-D keeps its own shape; the force turns with the sliders.
     scene = HipScene(muscles=[], follows=True)
-    view = partial(neck_view, subject=subject)
-    return SceneExplorer(controls, view, NeckFigure, _readout, scene, _shown)
+
+    def solve(hip: str = "usual", **values: float) -> NeckView:
+        return neck_view(**values, **HIPS[hip], subject=person)
+
+    return SceneExplorer(controls, solve, NeckFigure, _readout, scene, _shown, PRESETS)
 
 
-def neck_shape_explorer(subject: Subject | None = None) -> Explorer:
-    """Return the stress of walking in another neck: angles, superior cortex, place of the cut.
-
-    Controls: ``neck_shaft_angle_deg``, 105 to 150°; ``anteversion_deg``, -10 to 40°;
-    ``superior_cortex_mm``, 0.4 to 3 mm; ``head_to_section_mm``, 10 to 34 mm along the neck.
-
-    >>> explorer = neck_shape_explorer()
-    >>> usual = explorer.result.stress.quadrants_mpa
-    >>> explorer.move(superior_cortex_mm=0.5)
-    >>> explorer.result.stress.quadrants_mpa[0] > usual[0]
-    np.True_
-    """
-    controls: dict[str, Control | Choice] = {
-        "neck_shaft_angle_deg": _neck_angle(subject),
-        "anteversion_deg": Control("Anteversion", -10, 40, 1, 10, "°"),
-        "superior_cortex_mm": Control("Superior wall", 0.4, 3, 0.1, 1, "mm"),
-        "head_to_section_mm": Control("Head to cut", 10, 34, 1, 22, "mm"),
-    }
-    view = partial(neck_view, **WALKING, subject=subject)
-    return Explorer(controls, view, NeckFigure, _readout)
+neck_shape_explorer = neck_explorer  # its angle, walls and cut are controls of the one explorer
 
 
 def stimulus_explorer(subject: Subject | None = None) -> Explorer:
@@ -108,9 +113,13 @@ def neck_view(
     anteversion_deg: float = 9.7,
     superior_cortex_mm: float = 1.0,
     head_to_section_mm: float = 22.0,
+    centre_edge_deg: float = 32.0,
     subject: Subject | None = None,
 ) -> NeckView:
-    """Return the stress in the neck of a person under this force."""
+    """Return the stress in the neck and on the cup of a person under this force.
+
+    Bones stand as in a level stance on one leg; the cup feels the force as it is seen from there.
+    """
     person = replace(subject or Subject(), neck_shaft_angle_deg=neck_shaft_angle_deg)
     force_bw = directed_force(size_bw, frontal_deg, backward_deg)
     section = NeckSection(superior_cortex=superior_cortex_mm / 1000)
@@ -122,7 +131,11 @@ def neck_view(
         section=section,
     )
     stance, distance = single_leg_stance(person), head_to_section_mm / 1000
-    return NeckView(force_bw, stance, anteversion_deg, distance, section, stress)
+    lateral_deg = frontal_deg - float(stance.femur_inclination_deg)
+    cup = contact_stress(size_bw * person.body_weight, lateral_deg, centre_edge_deg)
+    return NeckView(
+        force_bw, stance, anteversion_deg, distance, section, stress, centre_edge_deg, cup
+    )
 
 
 def stimulus_view(
@@ -159,16 +172,18 @@ def _readout(view: NeckView) -> str:
         for name, value in zip(QUADRANTS, view.stress.quadrants_mpa, strict=True)
     )
     s = view.stress
+    cup_mpa = float(view.cup.peak) / 1e6
     return (
-        f"MPa, tension +: {sides}; axial {signed(float(s.axial_force))} N, "
-        f"bending {np.hypot(s.superior_moment, s.anterior_moment):.0f} N·m, "
-        f"torsion {s.torsion:+.1f} N·m.".replace("-", "−")
+        f"Neck (MPa, pull +): {sides}. Along it {signed(float(s.axial_force))} N, "
+        f"bending {np.hypot(s.superior_moment, s.anterior_moment):.0f} N·m, torsion "
+        f"{signed(float(s.torsion), places=1)} N·m. Cup: up to {cup_mpa:.1f} MPa."
     )
 
 
 def _stimulus_readout(view: StimulusView) -> str:
+    usual, today = map(view.at_quadrants, (view.usual_mpa, view.today_mpa))
     sides = ", ".join(
-        f"{name} {signed(value)} %"
-        for name, value in zip(QUADRANTS, view.change_percent, strict=True)
+        f"{name} {before:.1f} → {now:.1f}"
+        for name, before, now in zip(QUADRANTS, usual, today, strict=True)
     )
-    return f"Stimulus against a usual day of walking: {sides}."
+    return f"Stimulus (MPa), usual day → today: {sides}."
