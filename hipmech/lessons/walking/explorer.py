@@ -1,151 +1,134 @@
-"""Explorer of measured gait: speed, moment of the cycle, and what the hip carries."""
+"""Explorer of measured gait: a walker and a runner on one clock, and what their hips carry."""
 
 from __future__ import annotations
 
 import math
 from functools import lru_cache, partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hipmech.gait import ACTIVITIES, GaitCycle, load_gait, speed_range
+from hipmech.gait import GaitCycle, load_gait, speed_range
 from hipmech.joint_reaction import (
     HipLoad,
     gait_contact_force,
-    least_contact_force,
+    hip_contact_force,
     lever_contact_force,
 )
-from hipmech.lessons.walking.picture import GaitFigure, GaitView
+from hipmech.lessons.walking.picture import CURVES, GaitFigure
+from hipmech.lessons.walking.strides import GaitView, Stride
 from hipmech.live.controls import Choice, Control
 from hipmech.live.explorer import Explorer
 from hipmech.muscles import MuscleSet
-from hipmech.pose import Pose, leg_pose
+from hipmech.pose import footing, leg_pose
+from hipmech.static_optimization import share_least_contact
 from hipmech.subject import Subject
 from hipmech.tables import load_table
 
-PASSIVE = {"muscles do it all": False, "passive tissue helps": True}
-MARKERS = {
-    "walking 1 km/h": "o",
-    "walking 3 km/h": "s",
-    "walking 4 km/h": "D",
-    "walking 5 km/h": "o",
-}
+MEASURED = {"jogging": "jogging", "walking 5 km/h": "5 km/h", "walking 4 km/h": "4 km/h"}
 Gait = tuple[str, float] | GaitCycle
-_PER_M_S = 20  # steps of the speed's slider in 1 m/s
+_PER_M_S = 20  # steps of a speed's slider in 1 m/s
 
 
 def gait_explorer(
     subject: Subject | None = None, muscles: MuscleSet | None = None, cycle: GaitCycle | None = None
 ) -> Explorer:
-    """Measured walking and running: speed, moment of the cycle, passive tissue on or off.
+    """Measured walking beside measured running, through the cycle, each at its own speed.
 
-    Controls: ``speed`` in m/s; ``percent`` of the cycle from initial contact; ``passive``, whether
-    passive tissue takes its part of the moment, one of `PASSIVE`.
+    Controls: ``speed`` of walking and ``running`` speed in m/s; ``percent`` of the walker's cycle
+    from initial contact, the runner at the same second; ``curve``, one of `CURVES`.
 
     Parameters
     ----------
     subject : who walks, ``Subject()`` by default.
     muscles : ``uhlrich2022`` by default; `MuscleSet.for_subject` makes them this person's.
-    cycle : a gait of one's own (`hipmech.research`); then there is no speed to choose.
+    cycle : a gait of one's own (`hipmech.research`) in the walker's place, without ``speed``.
 
     Examples
     --------
     >>> explorer = gait_explorer()
     >>> explorer.move(speed=1.4, percent=48)
-    >>> explorer.readout[:46]
-    'Walking 1.40 m/s, 48 %, single support: ground'
+    >>> explorer.readout[:42]
+    'Walking 1.40 m/s, 48 %, single support: R '
     """
-    person = subject or Subject(), muscles or MuscleSet.load("uhlrich2022")
-    ranges = [speed_range(activity) for activity in ACTIVITIES]
-    slowest = math.ceil(_PER_M_S * min(low for low, _ in ranges)) / _PER_M_S
-    fastest = math.floor(_PER_M_S * max(high for _, high in ranges)) / _PER_M_S
+    solve = partial(_stride, subject or Subject(), muscles or MuscleSet.load("uhlrich2022"))
     controls: dict[str, Control | Choice] = {
-        "speed": Control("Speed", slowest, fastest, 1 / _PER_M_S, 1.2, "m/s"),
+        "speed": _speed_control("Walking", "walking", 1.0),
+        "running": _speed_control("Running", "running", 2.5),
         "percent": Control("Cycle", 0, 100, 1, 15, "%", play=True),
-        "passive": Choice("Moments", tuple(PASSIVE), "muscles do it all"),
+        "curve": Choice("Curve", tuple(CURVES), next(iter(CURVES))),
     }
-    peaks = load_table("hip_contact_force_published_peaks")
-    peaks = peaks[peaks.kind == "in vivo"].set_index("activity")
-    marks = [(peaks.speed_m_s[name], peaks.peak_bw[name], mark) for name, mark in MARKERS.items()]
-    figure_class = partial(GaitFigure, measured=marks, unknown_speed_bw=peaks.peak_bw["jogging"])
 
-    def view(gait: Gait, percent: float, passive: str) -> GaitView:
-        solved = _solved(*person, gait, PASSIVE[passive])
-        sweeps = _sweeps(*person, PASSIVE[passive])
-        return GaitView(*solved, _least(*person, gait), round(percent), sweeps)
+    def view(gait: Gait, running: float, percent: float, curve: str) -> GaitView:
+        return GaitView((solve(gait), solve(("running", running))), round(percent), curve)
 
-    def solve(speed: float, percent: float, passive: str) -> GaitView:
-        """Whichever activity was measured at this speed; ValueError where none was."""
-        return view(_measured(speed), percent, passive)
+    def walk(speed: float, running: float, percent: float, curve: str) -> GaitView:
+        return view(("walking", speed), running, percent, curve)
 
+    slowest = load_gait("walking", controls["speed"].minimum)  # type: ignore[union-attr]
+    longest = math.ceil(20 * (cycle or slowest).stride_time) / 20
+    figure = partial(GaitFigure, longest=longest, measured=_measured())
     if cycle is not None:
         del controls["speed"]
-        return Explorer(controls, partial(view, cycle), figure_class, _readout)
-    return Explorer(controls, solve, figure_class, _readout)
+        return Explorer(controls, partial(view, cycle), figure, _readout)
+    return Explorer(controls, walk, figure, _readout)
 
 
-def _measured(speed: float) -> tuple[str, float]:
-    """Activity and speed; 1.80 m/s stands for the fastest walk, 1.797."""
-    ranges = {activity: speed_range(activity) for activity in ACTIVITIES}
-    for activity, (low, high) in ranges.items():
-        if low <= round(speed, 2) <= round(high, 2):
-            return activity, min(round(speed, 2), high)
-    known = ", ".join(f"{name} {low:.2f} to {high:.2f}" for name, (low, high) in ranges.items())
-    raise ValueError(
-        f"nobody was measured at {speed:.2f} m/s, only {known} m/s; the picture stays where it was."
-    )
+def _speed_control(label: str, activity: str, start: float) -> Control:
+    low, high = speed_range(activity)
+    slowest, fastest = math.ceil(_PER_M_S * low), math.floor(_PER_M_S * high)
+    return Control(label, slowest / _PER_M_S, fastest / _PER_M_S, 1 / _PER_M_S, start, "m/s")
 
 
-@lru_cache(maxsize=1000)
-def _solved(
-    subject: Subject, muscles: MuscleSet, gait: Gait, passive: bool
-) -> tuple[HipLoad, NDArray, Pose]:
-    cycle = _cycle(gait)
-    load = gait_contact_force(cycle, muscles, subject, passive=passive)
-    return load, lever_contact_force(cycle, subject), leg_pose(cycle, subject)
+def _measured() -> list[tuple[float, str]]:
+    peaks = load_table("hip_contact_force_published_peaks")
+    peaks = peaks[peaks.kind == "in vivo"].set_index("activity").peak_bw
+    return [(float(peaks[name]), words) for name, words in MEASURED.items()]
 
 
 @lru_cache(maxsize=1000)
-def _least(subject: Subject, muscles: MuscleSet, gait: Gait) -> NDArray:
-    return least_contact_force(_cycle(gait), muscles, subject).magnitude_bw
+def _stride(subject: Subject, muscles: MuscleSet, gait: Gait) -> Stride:
+    cycle = gait if isinstance(gait, GaitCycle) else _loaded(*gait)
+    load, pose = gait_contact_force(cycle, muscles, subject), leg_pose(cycle, subject)
+    lever = lever_contact_force(cycle, subject)
+    return Stride(load, lever, _least(load, muscles), pose, footing(cycle, pose))
 
 
-def _cycle(gait: Gait) -> GaitCycle:
-    return gait if isinstance(gait, GaitCycle) else load_gait(*gait)
+def _least(load: HipLoad, muscles: MuscleSet) -> NDArray:
+    """Return the least contact force (101,) in BW while the foot is down; in swing the load's own.
 
-
-@lru_cache(maxsize=10)
-def _sweeps(
-    subject: Subject, muscles: MuscleSet, passive: bool
-) -> dict[str, tuple[NDArray, NDArray]]:
-    """Peaks in stance against speed, with a gap where nobody was measured.
-
-    At every step of the slider, so that a drag only looks the solutions up.
+    As `hipmech.joint_reaction.least_contact_force` at every third frame, its share of the load's
+    own between them: a slider has no time.
     """
-    rows = []
-    for activity in ACTIVITIES:
-        low, high = speed_range(activity)
-        steps = np.arange(np.ceil(_PER_M_S * low), _PER_M_S * high) / _PER_M_S
-        for speed in (*steps, high):
-            load, lever, _ = _solved(subject, muscles, _measured(speed), passive)
-            size = np.hypot(*lever.T)[load.cycle.stance].max()
-            rows.append((speed, load.stance_peaks_bw.max(), load.stance_peaks_bw[0], size))
-        rows.append((np.nan,) * 4)
-    speeds, *curves = np.array(rows).T
-    return {
-        name: (speeds, curve)
-        for name, curve in zip(("highest", "first", "lever"), curves, strict=True)
-    }
+    cycle, size = load.cycle, load.magnitude_bw
+    at = np.flatnonzero(cycle.percent < cycle.stance_percent)[::3]
+    arms, lines, net = (
+        load.moment_arms[at],
+        load.lines_of_pull[at],
+        cycle.intersegmental_force_bw[at],
+    )
+    net_N = load.body_weight * net
+    shared = share_least_contact(arms, lines, muscles.max_force, load.moments[at], net_N)
+    least = hip_contact_force(shared.forces / load.body_weight, lines, net)
+    share = np.linalg.norm(least, axis=-1) / size[at]
+    return size * np.interp(cycle.percent, [*at, at[-1] + 3], [*share, 1])
+
+
+def _loaded(activity: str, speed: float) -> Any:
+    """Return the gait at this speed; 1.80 m/s stands for the fastest walk, 1.797."""
+    return load_gait(activity, min(round(speed, 2), speed_range(activity)[1]))
 
 
 def _readout(view: GaitView) -> str:
-    load, now = view.load, view.percent
-    cycle, size = load.cycle, load.magnitude_bw[now]
-    measured = f"{cycle.activity.capitalize()} {cycle.speed:.2f} m/s"
-    last = "muscles at their limit" if view.at_limit else f"lever {view.lever_size_bw[now]:.2f} BW"
-    return (
-        f"{cycle.source if view.own else measured}, {now} %, {view.phase}: ground "
-        f"{cycle.ground_reaction_bw[now, 1]:.2f} BW, abduction moment "
-        f"{-cycle.moments_Nm_kg[now, 1]:.2f} N·m/kg, hip {size:.2f} BW "
-        f"({size * load.body_weight:.0f} N), {last}."
-    ).replace("-", "−")
+    parts = []
+    for stride, frame in zip(view.gaits, view.frames, strict=True):
+        size = stride.load.magnitude_bw[frame]
+        name = stride.name[0].upper() + stride.name[1:] if not stride.own else stride.name
+        limit = "" if stride.load.sharing.feasible[frame] else ", muscles at their limit"
+        parts.append(
+            f"{name}, {frame} %, {stride.phase(frame)}: R {size:.2f} BW "
+            f"({size * stride.load.body_weight:.0f} N), ground "
+            f"{stride.cycle.ground_reaction_bw[frame, 1]:.2f} BW{limit}"
+        )
+    return ". ".join(parts).replace("-", "−") + "."

@@ -1,0 +1,90 @@
+"""What the gait picture shows: two gaits on one clock."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hipmech.gait import GaitCycle
+from hipmech.joint_reaction import HipLoad
+from hipmech.pose import Footing, Pose
+from hipmech.results import Result
+
+
+class Stride(Result):
+    """One gait through its cycle, 101 frames.
+
+    load : forces of the muscle model
+    lever_bw : contact force (101, 2) of the lever, [medial, up]
+    least_bw : the least contact force (101,) that any sharing among the muscles can give
+    pose, footing : where the legs are, and the ground
+    """
+
+    load: HipLoad
+    lever_bw: NDArray
+    least_bw: NDArray
+    pose: Pose
+    footing: Footing
+
+    @property
+    def cycle(self) -> GaitCycle:
+        """The measured gait."""
+        return self.load.cycle
+
+    @property
+    def own(self) -> bool:
+        """Whether this is somebody's own recording, of no known speed."""
+        return bool(np.isnan(self.cycle.speed))
+
+    @property
+    def name(self) -> str:
+        """Activity and speed, or the source of an own recording."""
+        cycle = self.cycle
+        return cycle.source if self.own else f"{cycle.activity} {cycle.speed:.2f} m/s"
+
+    @property
+    def short(self) -> str:
+        """The gait in one word."""
+        return "own" if self.own else {"walking": "walk", "running": "run"}[self.cycle.activity]
+
+    @property
+    def lever_size_bw(self) -> NDArray:
+        """Size (101,) of the lever's contact force."""
+        return np.hypot(*self.lever_bw.T)
+
+    @cached_property
+    def contact_in_space_bw(self) -> NDArray:
+        """Contact force (101, 3) of the muscle model: forward, up, to the right."""
+        return (self.pose.pelvis @ self.load.contact_bw[..., None])[..., 0]
+
+    def phase(self, frame: int) -> str:
+        """Return what this leg does at a frame."""
+        for name in ("single_support", "double_support", "flight"):
+            if getattr(self.cycle, name)[frame]:
+                return name.replace("_", " ")
+        return "swing"
+
+    def frame(self, time: float) -> int:
+        """Return which of the 101 frames stands for a time in s after the foot's landing."""
+        share = time / self.cycle.stride_time
+        return round(100 * share) if share <= 1 else round(100 * (share % 1)) % 100
+
+
+class GaitView(Result):
+    """Two gaits at one time, `percent` of the first one's cycle, and a curve of each."""
+
+    gaits: tuple[Stride, Stride]
+    percent: int
+    curve: str
+
+    @property
+    def time(self) -> float:
+        """Seconds since the foot landed."""
+        return self.percent / 100 * self.gaits[0].cycle.stride_time
+
+    @property
+    def frames(self) -> tuple[int, int]:
+        """The frame of each gait at this time."""
+        return self.percent, self.gaits[1].frame(self.time)
