@@ -94,6 +94,8 @@ def footing(cycle: GaitCycle, pose: Pose) -> Footing:
     ('walking', 1.2) 3 cm up and down
     ('running', 2.5) 8 cm up and down
     """
+    of_kind("cycle", cycle, GaitCycle)
+    of_kind("pose", pose, Pose)
     knees, ends = pose.legs[:, :, 1, :2], pose.legs[:, :, 2, :2]
     shank = np.linalg.norm(pose.legs[0, 0, 2] - pose.legs[0, 0, 1])
     ankles = knees + (1 - ANKLE_HEIGHT / shank) * (ends - knees)

@@ -191,6 +191,7 @@ VALID = {
     ),
     "planner.steps_per_km": dict(activity="running", speed=3.0),
     "planner.suggest": dict(week=plan_week([Entry("clam")]), most=3),
+    "pose.footing": dict(cycle=WALK, pose=hipmech.pose.leg_pose(WALK)),
     "pose.leg_pose": dict(cycle=WALK, subject=PERSON),
     "published.in_space": dict(patients=PATIENTS),
     "published.debrunner": dict(patients=PATIENTS),

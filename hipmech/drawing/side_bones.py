@@ -39,6 +39,8 @@ _TOES = smooth(
     [0.136, 0.160, 0.188, 0.196, 0.186, 0.136], [-0.051, -0.055, -0.060, -0.066, -0.071, -0.070]
 )
 
+_FOOT = {"hindfoot": _HINDFOOT, "toes": _TOES}
+
 
 @cache
 def side_lines(bone: str) -> Lines:
@@ -47,8 +49,8 @@ def side_lines(bone: str) -> Lines:
     >>> sorted(side_lines("femur"))
     ['deep', 'outline', 'shade']
     """
-    if bone in ("hindfoot", "toes"):
-        tones = {"outline": (_HINDFOOT if bone == "hindfoot" else _TOES,)}
+    if bone in _FOOT:
+        tones: dict[str, tuple[NDArray, ...]] = {"outline": (_FOOT[bone],)}
     else:
         tones = _traced(_BONES[bone])
     return MappingProxyType({tone: tuple(map(frozen, lines)) for tone, lines in tones.items()})

@@ -22,8 +22,8 @@ from hipmech.pose import BALL, HEEL, Footing, Pose
 OTHER = "#B8B4AB"
 PER_BW = 0.10  # m of the picture for one body weight
 _REST = {  # two points of a bone at rest: on the joints above and below it
-    "femur": np.array([[0.0, 0.0], [-0.004, -0.404]]),
-    "shank": np.array([[0.0, 0.0], [-0.002, -0.425]]),
+    "femur": (np.zeros(2), np.array([-0.004, -0.404])),
+    "shank": (np.zeros(2), np.array([-0.002, -0.425])),
 }
 _PRINT = np.array([HEEL[0] - 0.006, BALL[0] + 0.065])  # m from the ankle
 _TRUNK = smooth(
@@ -116,8 +116,8 @@ class Walker:
         low, high = self.axes.get_xlim()
         speed = np.nan_to_num(cycle.speed)
         for first, prints in zip((0.0, 0.5), self.prints, strict=True):
-            since = time - first * cycle.stride_time
-            since = since % cycle.stride_time + cycle.stride_time * np.arange(3)
+            last = (time - first * cycle.stride_time) % cycle.stride_time
+            since = last + cycle.stride_time * np.arange(3)
             at = np.clip(landing - speed * since[:, None] + _PRINT, low, high)
             prints.set_verts([[(a, -0.03), (b, -0.03), (b, -0.006), (a, -0.006)] for a, b in at])
 

@@ -17,9 +17,11 @@ from hipmech.drawing.stage import OVER_GHOST, line, put
 from hipmech.drawing.style import (
     BODY,
     FAINT,
+    FIGURE,
     FORCES,
     INK,
     LARGE,
+    MEASURED,
     QUIET,
     SMALL,
     axes_at,
@@ -33,7 +35,7 @@ CONTACT, ABDUCTORS = FORCES["contact"].colour, FORCES["abductors"].colour
 _DASHED = (0, (4, 1.6))
 _STYLES = ("-", _DASHED)
 _STEPS = np.linspace(0, 1, 141)  # shares of the first gait's cycle at which curves are drawn
-_WIDE = 0.50  # s, beside the curves, for what was measured
+_WIDE = 0.56  # s, beside the curves, for what was measured
 
 
 class Curve(NamedTuple):
@@ -57,7 +59,7 @@ CURVES = {
         lambda s: s.load.magnitude_bw, "BW", 0, 9, 2, CONTACT, lambda s: s.least_bw
     ),
     "R of the lever alone": Curve(lambda s: s.lever_size_bw, "BW", 0, 9, 2, CONTACT),
-    "ground reaction, up": Curve(lambda s: s.cycle.ground_reaction_bw[:, 1], "BW", 0, 3, 1),
+    "ground reaction, up": Curve(lambda s: s.cycle.ground_reaction_bw[:, 1], "BW", -0.2, 2.8, 1),
     "abduction moment": Curve(
         lambda s: -s.cycle.moments_Nm_kg[:, 1], "N·m/kg", -0.5, 2.1, 0.5, ABDUCTORS
     ),
@@ -77,27 +79,28 @@ class GaitFigure:
     def __init__(
         self, figure: Figure, longest: float, measured: Sequence[tuple[float, str]] = ()
     ) -> None:
-        figure.set_size_inches(11, 6.2)
+        figure.set_size_inches(*FIGURE)
         self.walkers, self.names, self.sizes, self.phases = [], [], [], []
         for left, width, low in ((0.08, 3.02, -0.58), (3.16, 3.62, -0.78)):
-            axes = axes_at(figure, left, 0.06, width, 5.10)
-            per_inch = 1.90 / 5.10
+            axes = axes_at(figure, left, 0.06, width, 4.90)
+            per_inch = 1.90 / 4.90
             bare(axes, (low, low + width * per_inch), (-0.07, 1.83))
             self.walkers.append(Walker(axes))
-            x, look = (left + 0.1) / 11, {"va": "top", "color": INK}
-            self.names.append(QuickText(figure, x, 0.985, size=LARGE, weight="bold", **look))
+            x = (left + 0.1) / FIGURE[0]
+            look: dict[str, Any] = {"va": "top", "color": INK}
+            self.names.append(QuickText(figure, x, 0.988, size=LARGE, weight="bold", **look))
             look = {"va": "top", "size": BODY}
-            self.sizes.append(QuickText(figure, x, 0.927, color=CONTACT, weight="bold", **look))
-            self.phases.append(QuickText(figure, x, 0.880, color=INK, **look))
+            self.sizes.append(QuickText(figure, x, 0.926, color=CONTACT, weight="bold", **look))
+            self.phases.append(QuickText(figure, x, 0.875, color=INK, **look))
         scale_bar(self.walkers[0].axes, -0.52, 1.10, PER_BW)
         self.longest = longest
-        self._curves(axes_at(figure, 7.42, 1.60, 3.45, 4.12), measured)
-        self._contacts(axes_at(figure, 7.42, 0.56, 3.45, 0.92))
+        self._curves(axes_at(figure, 7.36, 1.72, 3.56, 3.80), measured)
+        self._contacts(axes_at(figure, 7.36, 0.62, 3.56, 0.98))
 
     def _curves(self, axes: Axes, measured: Sequence[tuple[float, str]]) -> None:
         axes.set(xlim=(0, self.longest + _WIDE), ylim=(0, 1))
         axes.axis("off")
-        self.title = QuickText(axes, 0, 1.05, size=BODY, weight="bold", color=INK, va="bottom")
+        self.title = QuickText(axes, 0, 1.05, size=BODY, color=INK, va="bottom")
         self.ticks = [
             QuickText(axes, -0.03, 0, size=SMALL, ha="right", va="center", color=INK)
             for _ in range(6)
@@ -110,21 +113,21 @@ class GaitFigure:
             over = OVER_GHOST + number
             self.bands.append(put(axes, Polygon(np.zeros((2, 2)), alpha=0.22, lw=0, zorder=1)))
             self.lines.append(line(axes, lw=3, ls=style, zorder=over))
-            look: dict[str, Any] = {"marker": "os"[number], "ms": 10, "mec": "white", "mew": 1.2}
+            look = {"marker": "os"[number], "ms": 10, "mec": "white", "mew": 1.2}
             self.dots.append(line(axes, ls="", clip_on=False, zorder=over + 2, **look))
         self.marks = []
         at = self.longest + 0.05
         high = CURVES["hip contact force R"].high
         for value, words in measured:
-            mark = line(axes, marker="D", ms=8, mfc="white", mec=INK, mew=1.8, ls="", zorder=3)
+            mark = line(axes, ms=10, mew=1.2, zorder=3, **MEASURED)
             mark.set_data([at], [value / high])
             text = QuickText(
                 axes, at + 0.05, value / high, words, size=SMALL, va="center", color=INK
             )
             self.marks += [mark, text]
-        words = "measured\nin implants" if measured else ""
+        words = "implants:" if measured else ""
         self.marks.append(
-            QuickText(axes, at - 0.03, 0.93, words, size=SMALL, va="top", color=QUIET)
+            QuickText(axes, at - 0.03, 0.74, words, size=SMALL, va="top", color=QUIET)
         )
 
     def _contacts(self, axes: Axes) -> None:
@@ -133,7 +136,7 @@ class GaitFigure:
         axes.spines["bottom"].set(linewidth=0.8, color=QUIET, bounds=(0, self.longest))
         axes.set_xticks(np.arange(0, self.longest, 0.5))
         axes.tick_params(labelsize=SMALL, color=QUIET, labelcolor=INK, pad=2)
-        axes.text(0.56, 5.55, "s after landing", size=SMALL, color=INK, va="center")
+        axes.text(0.62, 5.75, "s after landing", size=SMALL, color=INK, va="center")
         self.bars = []
         for _ in range(2):
             for face in (INK, OTHER):
