@@ -195,9 +195,7 @@ def test_an_own_cycle_goes_into_the_explorers(stride):
     gait = gait_explorer(SUBJECT01, MuscleSet.load("delp1990"), cycle=stride)
     assert "speed" not in gait.controls
     gait.move(percent=50)
-    assert gait.readout.startswith(
-        "subject01_walk1_ik.mot, right leg, 50 %, double support: R "
-    )
+    assert gait.readout.startswith("subject01_walk1_ik.mot, right leg, 50 %, double support: R ")
     assert gait.result.gaits[0].load.stance_peaks_bw == pytest.approx([2.77, 2.96], abs=0.03)
     war = tug_of_war_explorer(SUBJECT01, cycle=stride)
     war.move(percent=50, strength_percent=60)
