@@ -10,7 +10,7 @@ import pandas as pd
 
 from hipmech.feedback.book import find, known_ids
 from hipmech.feedback.problem import Problem
-from hipmech.feedback.rich import rich
+from hipmech.feedback.rich import bare, rich
 from hipmech.feedback.session import SYMBOLS, person, tries
 
 _STYLE = """body{font:16px/1.5 sans-serif;max-width:46em;margin:2em auto;padding:0 1em;color:#222}
@@ -27,7 +27,7 @@ class Statement:
 
     def __repr__(self) -> str:
         asked = self.asked
-        head = f"{asked.id} ({asked.kind}). {asked.statement}"
+        head = f"{asked.id} ({asked.kind}). {bare(asked.statement)}"
         return f"{head}\n{sentence(asked.wanted)}."
 
     def _repr_html_(self) -> str:
@@ -42,13 +42,10 @@ def sentence(text: str) -> str:
 def stated(asked: Problem) -> str:
     """Return HTML of a problem's statement, without anything of its answer."""
     head = f"<strong>{asked.id}</strong> <small>{asked.kind}</small>"
-    if asked.is_choice:
-        items = "".join(f"<li>{rich(choice)}</li>" for choice in asked.choices)
-        return f"<p>{head}<br>{rich(asked.statement)}</p><ol>{items}</ol>"
-    given = ", ".join(asked.given)
-    values = ", ".join(f"{v!r}" for v in asked.given.values())
-    copy = f"<br><code>{escape(f'{given} = {values}')}</code>" if given else ""
-    return f"<p>{head}<br>{rich(asked.statement)}<br>{sentence(rich(asked.wanted))}.{copy}</p>"
+    head = "<strong>Predict.</strong> " if asked.kind == "prediction" else f"{head}<br>"
+    names, values = ", ".join(asked.given), ", ".join(map(repr, asked.given.values()))
+    copy = f" <code>{names} = {escape(values)}</code>" if names else ""
+    return f"<p>{head}{rich(asked.statement)}<br>{rich(sentence(asked.wanted))}.{copy}</p>"
 
 
 def problem(id: str, student: str | None = None) -> Statement:

@@ -8,6 +8,7 @@ import ipywidgets
 
 from hipmech.feedback.book import find
 from hipmech.feedback.paper import stated
+from hipmech.feedback.rich import bare
 from hipmech.feedback.session import check, person, tries
 
 
@@ -67,7 +68,7 @@ class Prediction(ipywidgets.VBox):
         stills = "".join(part["text/html"] for part in map(_still, self.covered) if part)
         fold = "<details><summary>The picture, after your answer</summary>{}</details>"
         html = stated(self.asked) + (fold.format(stills) if stills else "")
-        words = f"{self.asked.statement}\nPlease {self.asked.wanted}."
+        words = f"{bare(self.asked.statement)}\nPlease {self.asked.wanted}."
         return {**(data or {}), "text/html": html, "text/plain": words}, metadata
 
 

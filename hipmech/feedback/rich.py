@@ -18,6 +18,15 @@ def rich(text: str) -> str:
     return "".join(parts)
 
 
+def bare(text: str) -> str:
+    """Return a text without its markup, for a terminal.
+
+    >>> bare("*Where* is `arm`?")
+    'Where is arm?'
+    """
+    return re.sub(r"`|\*\*?(?=\w)|(?<=[\w.?!])\*\*?", "", text)
+
+
 def _inline(text: str) -> str:
     text = re.sub(r"\*\*(\S(?:.*?\S)?)\*\*", r"<strong>\1</strong>", text)
     text = re.sub(r"(?<![*\w])\*(\S(?:[^*]*?\S)?)\*(?![*\w])", r"<em>\1</em>", text)

@@ -10,7 +10,7 @@ import numpy as np
 from hipmech.feedback.book import find
 from hipmech.feedback.problem import Problem
 from hipmech.feedback.reading import Unreadable, counted, plain
-from hipmech.feedback.rich import rich
+from hipmech.feedback.rich import bare, rich
 from hipmech.results import Result
 
 SYMBOLS = {"right": "✓", "wrong": "✗", "unanswered": "…", "told": "→"}
@@ -25,8 +25,8 @@ class Reply(Result):
     folds: tuple[tuple[str, str], ...] = ()
 
     def __repr__(self) -> str:
-        lines = [f"{SYMBOLS[self.status]} {self.message}"]
-        lines += [f"  {title}: {text}" for title, text in self.folds if title == "Hint"]
+        lines = [f"{SYMBOLS[self.status]} {bare(self.message)}"]
+        lines += [f"  {title}: {bare(text)}" for title, text in self.folds if title == "Hint"]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -81,7 +81,7 @@ def check(id: str, answer: Any = ..., student: str | None = None) -> Reply:
     if student is not None and not isinstance(student, str):
         return _unread(asked, f"If {answer}.{student} is meant, a decimal point is needed.")
     if _is_open(answer):
-        return Reply("unanswered", f"Not answered yet: {asked.wanted}.")
+        return Reply("unanswered", "Not answered yet: your answer goes in place of the dots.")
     if isinstance(answer, str) and plain(answer).lower() in ("hint", "solution"):
         return _told(asked, plain(answer).lower(), person(student))
     try:
