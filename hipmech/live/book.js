@@ -1,0 +1,473 @@
+// Plays a book (see book/): the marks and the words of an explorer at any setting, without a kernel;
+// and puts the explorer on a plain page. Needs painter.js. A page's books: hipmechBooks[name].
+globalThis.hipmechBooks ??= {};
+
+const { openBook, mountExplorer, mountScene, valuesOfHash, hashOf } = (() => {
+const bytesOf = (base64) => {
+  const text = atob(base64), bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+};
+async function unzipped(base64) {
+  const stream = new Blob([bytesOf(base64)]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).arrayBuffer();
+}
+
+function whole(bytes, [at, rows, columns, planes]) { // whole numbers (rows, columns), see pack.py
+  const size = rows * columns, out = new Int32Array(size);
+  for (let c = 0, i = at; c < columns; c++)
+    for (let r = 0, sum = 0; r < rows; r++, i++) {
+      let zigzag = 0;
+      for (let p = planes - 1; p >= 0; p--) zigzag = zigzag * 256 + bytes[i + p * size];
+      sum += zigzag % 2 ? -(zigzag + 1) / 2 : zigzag / 2;
+      out[r * columns + c] = sum;
+    }
+  return out;
+}
+
+function weights(knots, at) { // of at most four knots; two that are one step apart are a break
+  let high = 0;
+  while (knots[high] < at) high++;
+  if (knots[high] === at) return [[high, 1]];
+  let low = high - 1;
+  if (low > 0 && knots[low] - knots[low - 1] > 1) low--;
+  if (high < knots.length - 1 && knots[high + 1] - knots[high] > 1) high++;
+  const out = [];
+  for (let j = low; j <= high; j++) {
+    let share = 1;
+    for (let m = low; m <= high; m++) if (m !== j) share *= (at - knots[m]) / (knots[j] - knots[m]);
+    out.push([j, share]);
+  }
+  return out;
+}
+
+function rounded(value, decimals) { // as Python: a tie goes to the even digit
+  const scaled = Math.abs(value) * 10 ** decimals, least = Math.floor(scaled);
+  if (scaled - least === 0.5 && least % 2 === 0) return (least / 10 ** decimals).toFixed(decimals);
+  return Math.abs(value).toFixed(decimals);
+}
+
+function written(words, numbers, at, formats, first) { // a template with its numbers
+  return words.split("#").map((part, n) => {
+    if (!n) return part;
+    const [decimals, minus, plus, zero] = formats[first + n - 1], value = numbers[at + first + n - 1];
+    const text = rounded(value, decimals);
+    return (zero || /[1-9]/.test(text) ? (value < 0 ? minus : plus) : "") + text + part;
+  }).join("");
+}
+
+class Book {
+  constructor(buffer, name) {
+    const size = new DataView(buffer).getUint32(0, true), bytes = new Uint8Array(buffer, 4 + size);
+    const head = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, size)));
+    const real = ([at, n]) => new Float32Array(bytes.slice(at, at + 4 * n).buffer);
+    Object.assign(this, head, { name, hasScene: Boolean(head.scene) });
+    this.standing.numbers = real(head.standing.numbers);
+    this.numbers = Float64Array.from(real(head.constants));
+    for (const table of this.tables) {
+      for (const key of ["step", "mean", "scale"]) if (table[key]) table[key] = real(table[key]);
+      for (const key of ["columns", "rows", "basis"]) if (table[key]) table[key] = whole(bytes, table[key]);
+    }
+    for (const pick of this.picks) pick.rows = whole(bytes, pick.rows);
+    for (const { axes } of [...this.tables, ...this.picks])
+      for (const axis of axes)
+        axis[1] ||= this.steps(this.controls[axis[0]].name).map((_, i) => i);
+    this.states = [...this.first];
+    this.defaults = Object.fromEntries(this.controls.map((c) => [c.name, c.default]));
+  }
+
+  control(name) {
+    const control = this.controls.find((c) => c.name === name);
+    if (!control) throw new Error(`no control ${name}`);
+    return control;
+  }
+
+  steps(name) { // every value that a control takes
+    const { options, min, step, count } = this.control(name);
+    return options ?? Array.from({ length: count }, (_, i) => +(min + i * step).toFixed(9));
+  }
+
+  setting(values) { // number of the nearest step of every control
+    return this.controls.map((c) => {
+      const value = values[c.name] ?? c.default;
+      if (c.options) return Math.max(c.options.indexOf(value), 0);
+      return Math.min(Math.max(Math.round((value - c.min) / c.step), 0), c.count - 1);
+    });
+  }
+
+  at(values) { // { marks, readout, refused, scene }; of what is refused the words alone
+    const setting = this.setting(values);
+    for (const table of this.tables) this.look(table, setting);
+    for (const { axes, slots, rows } of this.picks) {
+      let row = 0;
+      for (const [k, knots] of axes) row = row * knots.length + setting[k];
+      slots.forEach((slot, n) => { this.states[slot] = rows[row * slots.length + n]; });
+    }
+    for (const [slot, tree] of Object.entries(this.rules)) this.states[slot] = this.decide(tree, setting);
+    const other = Object.entries(this.exceptions[setting.join()] ?? {});
+    for (const [slot, [state, told]] of other) {
+      this.states[slot] = state;
+      told.forEach((value, n) => { this.numbers[this.slots[slot][state].told + n] = value; });
+    }
+    if (other.length) for (const table of this.tables) table.last = "";
+    const readout = this.mark(this.readout);
+    const refused = Boolean(readout.looks[0].refused);
+    const scene = this.hasScene && !refused ? this.traits(this.mark(this.readout + 1)) : null;
+    const marks = refused ? [] : this.slots.slice(0, this.readout).map((_, slot) => this.mark(slot));
+    return { marks, readout: readout.texts[0], refused, scene };
+  }
+
+  marksAt(values) { return this.at(values).marks; }
+  readoutAt(values) { return this.at(values).readout; }
+
+  look(table, setting) { // put a table's numbers into their columns
+    const { axes, columns, step, mean, scale, rows, basis } = table;
+    const key = axes.map(([k]) => setting[k]).join();
+    if (table.last === key) return;
+    table.last = key;
+    let places = [[0, 1]];
+    for (const [k, knots] of axes) {
+      const some = weights(knots, setting[k]);
+      places = places.flatMap(([row, share]) => some.map(([i, s]) => [row * knots.length + i, share * s]));
+    }
+    const width = basis ? scale.length : columns.length, sums = new Float64Array(width);
+    for (const [row, share] of places)
+      for (let j = 0, at = row * width; j < width; j++) sums[j] += share * rows[at + j];
+    if (!basis) for (let j = 0; j < width; j++) this.numbers[columns[j]] = sums[j] * step[j];
+    else {
+      for (let r = 0; r < width; r++) sums[r] *= scale[r];
+      for (let j = 0, at = 0; j < columns.length; j++) {
+        let sum = mean[j];
+        for (let r = 0; r < width; r++) sum += sums[r] * basis[at++];
+        this.numbers[columns[j]] = sum * step[j];
+      }
+    }
+  }
+
+  decide(tree, setting) {
+    const value = (f) => f < this.features.length ? this.numbers[this.features[f]]
+      : setting[f - this.features.length];
+    while (Array.isArray(tree)) {
+      const [i, j, limit, low, high] = tree;
+      tree = value(i) - (j >= 0 ? value(j) : 0) <= limit ? low : high;
+    }
+    return tree;
+  }
+
+  mark(slot) {
+    const { looks, at, count, told, words = [], formats = [], gaps } = this.slots[slot][this.states[slot]];
+    let numbers = this.numbers.subarray(at, at + count), first = 0;
+    if (gaps) {
+      numbers = numbers.slice();
+      for (const gap of gaps) numbers[gap] = NaN;
+    }
+    const texts = words.map((template) => {
+      const text = written(template, this.numbers, told, formats, first);
+      first += template.split("#").length - 1;
+      return text;
+    });
+    return { looks: this.looks[looks], numbers, texts };
+  }
+
+  traits({ looks: [{ traits }], numbers }) { // of the scene, by name
+    let at = 0;
+    return Object.fromEntries(Object.entries(traits).map(([name, size]) =>
+      [name, size ? Array.from(numbers.subarray(at, at += size)) : numbers[at++]]));
+  }
+}
+
+async function openBook(name) {
+  if (!globalThis.hipmechBooks[name]) throw new Error(`the data of ${name} are not on this page`);
+  return new Book(await unzipped(globalThis.hipmechBooks[name]), name);
+}
+
+// A kept picture: surfaces as pale silhouettes, lines as grey dashes (as drawing/stage.py has it).
+function ghostOf(marks, point) {
+  const kinds = { below: new Map(), above: new Map() };
+  const add = (kind, clip, letters, points) => {
+    const key = JSON.stringify(clip ?? 0), all = kinds[kind];
+    if (!all.has(key)) all.set(key, { clip, letters: [], points: [] });
+    all.get(key).letters.push(letters);
+    for (const value of points) all.get(key).points.push(value); // too many to spread
+  };
+  const lettersOf = (path) => typeof path === "string" ? letters(path) : "M" + "L".repeat(path - 1);
+  const broken = (path, points) => { // a gap is where the pen is lifted
+    if (typeof path === "string") return [letters(path), points];
+    let pen = false, text = "";
+    const kept = [];
+    for (let i = 0; i < path; i++) {
+      const [x, y] = [points[2 * i], points[2 * i + 1]];
+      if (Number.isNaN(x + y)) { pen = false; continue; }
+      text += pen ? "L" : "M";
+      kept.push(x, y);
+      pen = true;
+    }
+    return [text, kept];
+  };
+  for (const { looks, numbers } of marks) {
+    let at = 0;
+    for (const look of looks) {
+      const colours = 4 * ((look.fill ? 1 : 0) + (look.line ? 1 : 0));
+      const kind = look.fill && !look.line ? "below" : look.line >= point ? "above" : null;
+      if (look.text) at += 6;
+      else if (look.image) at += 4;
+      else if (look.each) {
+        const [count, fills, lines] = numbers.subarray(at, at + 3), n = 2 * count * look.each;
+        at += 3 + 4 * (fills + lines);
+        if (fills) add("below", look.clip, ("M" + "L".repeat(look.each - 1)).repeat(count), numbers.subarray(at, at + n));
+        at += n;
+      } else if (look.marker) {
+        const count = numbers[at];
+        at += 1 + colours;
+        for (let i = 0; i < count; i++, at += 2)
+          if (kind) add(kind, look.clip, lettersOf(look.path), look.marker.map((v, n) => v + numbers[at + n % 2]));
+      } else {
+        const text = lettersOf(look.path), n = 2 * text.length;
+        if (kind) add(kind, look.clip, ...broken(look.path, numbers.subarray(at + colours, at + colours + n)));
+        at += colours + n;
+      }
+    }
+  }
+  const ghost = (all, look, colour) => {
+    const parts = [...all.values()].filter((part) => part.points.length);
+    return {
+      looks: parts.map(({ clip, letters: text }) => ({ ...look, ...(clip && { clip }), path: text.join("") })),
+      numbers: Float64Array.from(parts.flatMap(({ points }) => [...colour, ...points])),
+      texts: [],
+    };
+  };
+  const line = 1.4 * point, dash = [4 * line, 2.5 * line];
+  return [ghost(kinds.below, { fill: 1 }, [0, 0, 0, 0.09]),
+    ghost(kinds.above, { line, dash, cap: "butt", join: "miter" }, [0.549, 0.549, 0.549, 1])];
+}
+
+const NUMBER = /[+−-]?\d+(?:\.(\d+))?/g;
+function changeOf(words, kept) { // each number as a signed difference (as live/explorer.py has it)
+  if (words.replace(NUMBER, "#") !== kept.replace(NUMBER, "#")) return `Kept: ${kept}`;
+  const before = kept.match(NUMBER) ?? [];
+  let n = 0;
+  return "Change: " + words.replace(NUMBER, (now, decimals) => {
+    const places = decimals?.length ?? 0;
+    const value = Number((+now.replace("−", "-") - +before[n++].replace("−", "-")).toFixed(places));
+    return value ? (value > 0 ? "+" : "−") + Math.abs(value).toFixed(places) : "0";
+  });
+}
+
+function make(tag, parent, className = "", properties = {}, attributes = {}) {
+  const node = Object.assign(document.createElement(tag), { className }, properties);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  parent.append(node);
+  return node;
+}
+
+// "#drop=8&lean=5": controls by name or by its first word
+function valuesOfHash(hash, book) {
+  const values = {};
+  for (const [key, text] of new URLSearchParams(hash.replace(/^#/, ""))) {
+    const control = book.controls.find((c) => c.name === key)
+      ?? book.controls.find((c) => c.name.split("_")[0] === key);
+    if (!control) continue;
+    if (!control.options) { if (Number.isFinite(+text) && text) values[control.name] = +text; }
+    else if (control.options.includes(text)) values[control.name] = text;
+  }
+  return values;
+}
+
+const hashOf = (values, book) => new URLSearchParams(
+  Object.entries(values).filter(([name, value]) => value !== book.defaults[name])).toString();
+
+const MOST = 4096; // pixels across
+const QUIET = 600; // ms without a change before the readout is spoken
+const PLAY = 50; // ms a step
+
+class Page { // one explorer: its controls, readout and picture inside an element
+  constructor(element, book) {
+    Object.assign(this, { element, book, values: { ...book.defaults }, rows: {}, kept: null });
+    element.classList.add("hipmech-explorer");
+    this.controls = make("div", element, "hipmech-controls");
+    this.addPresets();
+    for (const control of book.controls) this.addControl(control);
+    this.addButtons();
+    this.readout = make("div", element, "hipmech-readout", {}, { "aria-hidden": "true" });
+    this.spoken = make("div", element, "hipmech-spoken", {}, { role: "status" });
+    this.pair = make("div", element, "hipmech-pair");
+    this.picture = make("canvas", this.pair, "hipmech-picture", {}, { role: "img", "aria-label": book.alt });
+    element.style.setProperty("--aspect", book.width / book.height);
+    if (book.notes.length) make("p", element, "hipmech-notes", { textContent: book.notes.join(" ") });
+    this.painter = new Painter(this.picture, book);
+    this.isFresh = true;
+    this.draw();
+    this.sized = new ResizeObserver(() => this.size());
+    this.sized.observe(this.picture);
+    for (const weight of ["", "bold "])
+      document.fonts.load(`${weight}16px hipmech`).then(() => this.painter.scale && this.painter.renew());
+  }
+
+  size() {
+    const pixels = Math.min(Math.round(this.picture.clientWidth * devicePixelRatio), MOST);
+    if (pixels && pixels !== this.picture.width) this.painter.resize(pixels);
+  }
+
+  addPresets() {
+    const names = Object.keys(this.book.presets);
+    if (!names.length) return;
+    const group = make("div", this.controls, "hipmech-presets", {}, { role: "group", "aria-label": "Try" });
+    this.presets = names.map((name) => make("button", group, "", {
+      type: "button", textContent: name, onclick: () => this.move(this.book.presets[name]) },
+    { "aria-pressed": "false" }));
+  }
+
+  addControl(control) {
+    const row = make("label", this.controls, "hipmech-row");
+    make("span", row, "", { textContent: control.text });
+    const { name } = control;
+    if (control.options) {
+      const field = make("select", row);
+      for (const option of control.options) field.add(new Option(option, option));
+      field.onchange = () => this.move({ [name]: field.value });
+      this.rows[name] = { field, write: (value) => { field.value = value; } };
+      return;
+    }
+    const { min, step, count, decimals, unit } = control, max = +(min + (count - 1) * step).toFixed(9);
+    const field = make("input", row, "", {}, { type: "range", min, max, step });
+    const output = make("output", row);
+    field.oninput = () => this.move({ [name]: +field.value });
+    const write = (value) => {
+      field.value = value;
+      output.textContent = (+value).toFixed(decimals).replace("-", "−");
+      field.setAttribute("aria-valuetext", `${output.textContent} ${unit}`.trim());
+    };
+    this.rows[name] = { field, write };
+    if (control.play) this.addPlay(row, control, max);
+  }
+
+  addPlay(row, { name, min, step, text }, max) {
+    let timer = 0;
+    const play = make("button", row, "hipmech-play", { type: "button", textContent: "▶" },
+      { "aria-label": `Play ${text}`, "aria-pressed": "false" });
+    const stop = () => { clearInterval(timer); timer = 0; show(); };
+    const show = () => {
+      play.textContent = timer ? "❚❚" : "▶";
+      play.setAttribute("aria-pressed", String(Boolean(timer)));
+    };
+    const next = () => {
+      if (!row.isConnected) return stop();
+      this.move({ [name]: this.values[name] >= max ? min : this.values[name] + step });
+    };
+    play.onclick = (event) => {
+      event.preventDefault();
+      if (timer) return stop();
+      timer = setInterval(next, PLAY);
+      show();
+    };
+  }
+
+  addButtons() {
+    const group = make("div", this.controls, "hipmech-buttons");
+    make("button", group, "", { type: "button", textContent: "Reset", onclick: () => this.reset() });
+    this.keeper = make("button", group, "", { type: "button", textContent: "Keep as ghost",
+      onclick: () => this.keep(!this.kept) }, { "aria-pressed": "false" });
+  }
+
+  move(values) { // set some controls; painted at once, or with others of the same frame
+    for (const name of Object.keys(values)) this.book.control(name);
+    const setting = this.book.setting({ ...this.values, ...values });
+    this.book.controls.forEach((c, k) => { this.values[c.name] = this.book.steps(c.name)[setting[k]]; });
+    this.write();
+    this.element.dispatchEvent(new CustomEvent("moved", { bubbles: true, detail: this.values }));
+    if (!this.isFresh) { this.due ||= requestAnimationFrame(() => this.draw()); return; }
+    this.isFresh = false;
+    requestAnimationFrame(() => { this.isFresh = true; });
+    this.draw();
+  }
+
+  reset() { this.move(this.book.defaults); }
+
+  write() {
+    for (const [name, { write }] of Object.entries(this.rows)) write(this.values[name]);
+    this.presets?.forEach((button) => {
+      const stands = Object.entries(this.book.presets[button.textContent]).every(
+        ([name, value]) => this.values[name] === value);
+      button.setAttribute("aria-pressed", String(stands));
+    });
+  }
+
+  keep(is = true) { // the picture as it stands, as a ghost; or let it go
+    this.kept = is && !this.state.refused
+      ? { ghost: ghostOf(this.state.marks.map((m) => ({ ...m, numbers: m.numbers.slice() })), this.book.point),
+        readout: this.state.readout } : null;
+    this.keeper.textContent = this.kept ? "Clear ghost" : "Keep as ghost";
+    this.keeper.setAttribute("aria-pressed", String(Boolean(this.kept)));
+    this.draw();
+  }
+
+  draw() {
+    this.due = 0;
+    this.state = this.book.at(this.values);
+    const { marks, readout, refused, scene } = this.state;
+    const words = this.kept && !refused ? `${readout}\n${changeOf(readout, this.kept.readout)}` : readout;
+    if (words !== this.readout.textContent) {
+      this.readout.textContent = words;
+      this.readout.classList.toggle("hipmech-kept", words.includes("\n"));
+      clearTimeout(this.speaking);
+      this.speaking = setTimeout(() => { this.spoken.textContent = words; }, QUIET);
+    }
+    if (!refused) this.painter.marks = marks;
+    this.kept?.ghost.forEach((mark, n) => { this.painter.marks[this.book.ghost[n]] = mark; });
+    if (this.painter.scale) this.painter.paint();
+    if (scene) this.scene?.show(scene);
+    this.element.dispatchEvent(new CustomEvent("painted", { bubbles: true, detail: this.values }));
+  }
+}
+
+class SceneModel { // what a widget's model is for scene.js
+  constructor(state) { Object.assign(this, { state, heard: {} }); }
+  get(name) { return this.state[name]; }
+  set(name, value) {
+    if (JSON.stringify(this.state[name]) === JSON.stringify(value)) return;
+    this.state[name] = value;
+    for (const event of [`change:${name}`, "change"]) for (const react of this.heard[event] ?? []) react();
+  }
+  show(traits) { for (const [name, value] of Object.entries(traits)) this.set(name, value); }
+  on(events, react) { for (const event of events.split(" ")) (this.heard[event] ??= []).push(react); }
+  off() {}
+  save_changes() {}
+  send() {}
+}
+
+const revived = (value) => {
+  if (value?.bytes !== undefined) return new DataView(bytesOf(value.bytes).buffer);
+  if (Array.isArray(value)) return value.map(revived);
+  if (!value || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, revived(part)]));
+};
+
+let scenes; // what all scenes share, once a page
+async function mountScene(element, own) {
+  scenes ??= unzipped(globalThis.hipmechScene).then(async (buffer) => {
+    const { module, traits } = JSON.parse(new TextDecoder().decode(buffer));
+    const url = URL.createObjectURL(new Blob([module], { type: "text/javascript" }));
+    return { render: (await import(url)).default.render, traits: revived(traits) };
+  });
+  const { render, traits } = await scenes;
+  const model = new SceneModel({ ...traits, ...revived(own) });
+  await render({ model, el: element });
+  return model;
+}
+
+async function mountExplorer(element, nameOrBook, { hand = false } = {}) {
+  const book = typeof nameOrBook === "string" ? await openBook(nameOrBook) : nameOrBook;
+  const page = new Page(element, book);
+  const follow = () => page.move({ ...book.defaults, ...valuesOfHash(location.hash, book) });
+  if (hand) {
+    window.addEventListener("hashchange", follow);
+    follow();
+  } else page.write();
+  if (book.hasScene && globalThis.hipmechScene) {
+    page.scene = await mountScene(make("div", page.pair, "hipmech-scene"), book.scene);
+    page.draw();
+  }
+  return page;
+}
+return { openBook, mountExplorer, valuesOfHash, hashOf, mountScene };
+})();

@@ -1,0 +1,61 @@
+"""Books: explorers on a page without a kernel, every slider live.
+
+What an explorer shows is a function of its sliders. A book holds it as tables, sampled beforehand:
+every step where the controls that a number depends on are few, else knots, between which
+`book.js` interpolates. It knows no figure: what depends on what is found by probing.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from hipmech.live.book.build import Builder
+from hipmech.live.book.pack import scene_state, write
+from hipmech.live.book.sample import Sampler
+from hipmech.live.explorer import Explorer
+from hipmech.live.figure import LiveFigure
+from hipmech.live.scene import HipScene
+
+_LIVE = Path(__file__).parents[1]
+
+
+def make_book(explorer: Explorer, progress: Callable[[str], Any] = print) -> bytes:
+    """Return the book of an explorer, compressed.
+
+    Numbers in sentences are interpolated more exactly if `hipmech.live.book.words.listen` was
+    called before the lessons were imported, as ``tools/build_books.py`` does.
+    """
+    builder = Builder(Sampler(explorer), progress)
+    builder.build()
+    return write(builder, [])
+
+
+def script(name: str, book: bytes) -> str:
+    """Return the JavaScript file that brings a book onto a page."""
+    text = base64.b64encode(book).decode()
+    return f"(globalThis.hipmechBooks ??= {{}})[{json.dumps(name)}] = {json.dumps(text)};\n"
+
+
+def page_script() -> str:
+    """Return the JavaScript that plays books on a page."""
+    return "".join((_LIVE / name).read_text("utf-8") for name in ("painter.js", "book.js"))
+
+
+def page_style() -> str:
+    """Return the style of explorers on a page, fonts included."""
+    return LiveFigure._css + "".join(
+        (_LIVE / name).read_text("utf-8") for name in ("scene.css", "page.css")
+    )
+
+
+def scene_script() -> str:
+    """Return the JavaScript file that a page with a scene needs before it."""
+    module = (_LIVE / "scene.js").read_text("utf-8")
+    parts = {"module": module, "traits": scene_state(HipScene([]), common=True)}
+    text = base64.b64encode(gzip.compress(json.dumps(parts).encode(), 9, mtime=0)).decode()
+    return f"globalThis.hipmechScene = {json.dumps(text)};\n"

@@ -1,0 +1,271 @@
+"""A book's tables: what each number depends on is found by probing, then it is sampled."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hipmech.live.book.pool import Pool, put
+from hipmech.live.book.rules import decide, grow
+from hipmech.live.book.sample import COLOUR, PLACE, TOLD, Sampler
+from hipmech.live.book.table import Table, combinations, extend, place_knots, rows_of
+
+EXACT = 30_000  # settings that are all sampled
+MOST = 9_000  # settings between which is interpolated
+WALKS, BASES, TESTS = 150, 14, 1500
+LEAST = {PLACE: 0.15, COLOUR: 0.01}  # by how much an interpolated number may be off: px, share
+UNITS = 0.15  # of the last digit
+LENIENT = (1, 1, 2.8, np.inf)  # times as much, on finer and finer grids
+
+
+class Builder:
+    """Makes the tables and rules of one explorer.
+
+    Attributes
+    ----------
+    tables : of numbers, each a `Table`.
+    picks : (axes, slots, states (rows, slots)) for states that are looked up.
+    rules : slot -> tree over `features`, for states that follow from numbers.
+    """
+
+    def __init__(self, sampler: Sampler, progress: Callable[[str], None]) -> None:
+        self.sampler, self.say = sampler, progress
+        self.pool = Pool(sampler)
+        self.random = random.Random(1)
+        self.tables: list[Table] = []
+        self.picks: list[tuple[list[tuple[int, NDArray]], list[int], NDArray]] = []
+        self.rules: dict[int, Any] = {}
+        self.features = np.zeros(0, int)
+        self.default = sampler.index({})
+
+    def build(self) -> None:
+        """Do all of it."""
+        self._probe()
+        masks = self._masks()
+        large = [key for key in masks if self._count(key) > EXACT]
+        for key, (columns, slots) in sorted(masks.items(), key=lambda m: (len(m[0]), m[0])):
+            if key not in large:
+                self._exact(key, np.array(columns, int), slots)
+        if large:
+            self._test()
+            for key in large:
+                self._between(key, np.array(masks[key][0], int))
+            self._learn([slot for key in large for slot in masks[key][1]])
+
+    def _count(self, key: Sequence[int]) -> int:
+        return int(np.prod([self.sampler.sizes[k] for k in key]))
+
+    def _anywhere(self) -> tuple[int, ...]:
+        return tuple(self.random.randrange(n) for n in self.sampler.sizes)
+
+    def _probe(self) -> None:
+        """Walk from setting to setting, one control at a time, and along each control."""
+        start, sizes = time.process_time(), self.sampler.sizes
+        self._pairs: list[
+            tuple[int, int, int]
+        ] = []  # two of the pool, and the control that differs
+        presets = [self.sampler.index(p) for p in self.sampler.explorer.presets.values()]
+        self._presets = [self.pool.add(preset) for preset in presets]
+        self.lines: list[list[tuple[NDArray, list[int]]]] = [[] for _ in sizes]
+        for _ in range(WALKS):
+            here, there = self._anywhere(), self._anywhere()
+            for k in self.random.sample(range(len(sizes)), len(sizes)):
+                step = (*here[:k], there[k], *here[k + 1 :])
+                self._pairs.append((self.pool.add(here), self.pool.add(step), k))
+                here = step
+        for base in [self.default, *(self._anywhere() for _ in range(BASES - 1))]:
+            for k, n in enumerate(sizes):
+                steps = np.unique(np.append(np.linspace(0, n - 1, min(n, 41)).round(), base[k]))
+                steps = steps.astype(int)
+                rows = [self.pool.add((*base[:k], i, *base[k + 1 :])) for i in steps]
+                self.lines[k].append((steps, rows))
+                self._pairs += [(rows[0], row, k) for row in rows[1:]]
+        self.cost = (time.process_time() - start) / self.sampler.calls
+        self.say(f"{self.sampler.calls} settings probed, {1000 * self.cost:.1f} ms each")
+
+    def _masks(self) -> dict[tuple[int, ...], tuple[list[int], list[int]]]:
+        """Return the controls that columns and states depend on -> columns, slots."""
+        numbers, states = self.pool.numbers(), self.pool.states()
+        kinds = np.array(self.sampler.kinds)
+        small = np.where(kinds == TOLD, 1e-6, np.where(kinds == PLACE, 2e-3, 1e-5))
+        column = np.zeros((len(self.sampler.sizes), numbers.shape[1]), bool)
+        state = np.zeros((len(self.sampler.sizes), self.sampler.count), bool)
+        for a, b, k in self._pairs:
+            column[k] |= np.abs(numbers[a] - numbers[b]) > small * (1 + np.abs(numbers[a]) / 100)
+            differ = states[a] != states[b]
+            either = (states[a] >= 0) & (states[b] >= 0)
+            either[self.sampler.readout] = True
+            state[k] |= differ & either
+        for a, b in pairwise(self._presets):  # what they alone show hangs on all that differs
+            differ = np.not_equal(*self.pool.settings[[a, b]])
+            only = ~column.any(axis=0) & (np.abs(numbers[a] - numbers[b]) > small)
+            column[np.ix_(differ, only)] = True
+        for slot, entries in enumerate(self.sampler.states):
+            forms = {e["at"]: e["count"] for e in entries if e["count"]}
+            for at, count in forms.items() if len(forms) > 1 else ():
+                column[:, at : at + count] |= state[:, [slot]]
+        masks: dict[tuple[int, ...], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+        for c in np.flatnonzero(column.any(axis=0)):
+            masks[tuple(np.flatnonzero(column[:, c]))][0].append(int(c))
+        for slot in np.flatnonzero(state.any(axis=0)):
+            masks[tuple(np.flatnonzero(state[:, slot]))][1].append(int(slot))
+        self.constants = numbers[np.isfinite(numbers).argmax(axis=0), np.arange(numbers.shape[1])]
+        self.first = states.max(axis=0, where=states >= 0, initial=0)
+        self.first = np.where(state.any(axis=0), self.first, states[self.pool.number[self.default]])
+        return dict(masks)
+
+    def _sample(
+        self,
+        axes: list[tuple[int, NDArray]],
+        columns: NDArray,
+        slots: Sequence[int],
+        base: Sequence[int],
+        *,
+        shown: bool,
+    ) -> tuple[NDArray, NDArray]:
+        """Return numbers (rows, n) and states (rows, slots) on a grid through a base."""
+        wanted = sorted({*slots, *(self.sampler.owners[c] for c in columns)})
+        count = int(np.prod([len(knots) for _, knots in axes]))
+        numbers = np.full((count, len(columns)), np.nan, np.float32)
+        states = np.zeros((count, len(slots)), np.int32)
+        setting: list[int] = list(base)
+        began = told = time.monotonic()
+        for r, place in enumerate(combinations(axes)):
+            for (k, _), i in zip(axes, place, strict=True):
+                setting[k] = i
+            row = self.sampler.row(setting, wanted)
+            out = np.full(len(self.sampler.kinds), np.nan, np.float32)
+            put(self.sampler, row, out, shown=shown)
+            numbers[r] = out[columns]
+            states[r] = [row[slot][0] if slot in row else -1 for slot in slots]
+            if time.monotonic() - told > 10:
+                told = time.monotonic()
+                self.say(f"    {100 * r // count} % of {count}, {told - began:.0f} s")
+        return numbers, states
+
+    def _exact(self, key: tuple[int, ...], columns: NDArray, slots: list[int]) -> None:
+        """Sample every setting of these controls; what shows only elsewhere, from there."""
+        axes = [(k, np.arange(self.sampler.sizes[k])) for k in key]
+        self.say(f"{self._names(key)}: all {self._count(key)}, {len(columns)} numbers")
+        numbers, states = self._sample(axes, columns, slots, self.default, shown=True)
+        settings, known = self.pool.settings, self.pool.numbers()[:, columns]
+        rows = rows_of(axes, settings)
+        for _ in range(6):
+            missing = np.isfinite(known) & np.isnan(numbers[rows])
+            if not missing.any():
+                break
+            base = settings[missing.sum(axis=1).argmax()]
+            lost = np.flatnonzero(missing.any(axis=0))
+            more, _ = self._sample(axes, columns[lost], [], base, shown=True)
+            numbers[:, lost] = np.where(np.isnan(numbers[:, lost]), more, numbers[:, lost])
+        if len(columns):
+            self.tables.append(Table(axes, columns, extend(numbers, axes)))
+        if slots:
+            self.picks.append((axes, slots, np.maximum(states, 0)))
+
+    def _names(self, key: Sequence[int]) -> str:
+        return ", ".join(self.sampler.names[k] for k in key)
+
+    def _test(self) -> None:
+        """Sample settings at random, against which what is interpolated is held."""
+        while len(self.pool.number) < TESTS + sum(self.sampler.sizes):
+            self.pool.add(self._anywhere())
+        self.numbers, self.settings = self.pool.numbers(), self.pool.settings
+
+    def scale(self, columns: NDArray) -> NDArray:
+        """Return by how much each column may be off."""
+        kinds = np.array(self.sampler.kinds)[columns]
+        numbers = self.numbers[:, columns]
+        spread = np.nanmax(numbers, axis=0) - np.nanmin(numbers, axis=0)
+        out = np.where(kinds == TOLD, UNITS * np.array(self.sampler.units)[columns], spread / 400)
+        for kind, least in LEAST.items():
+            out[kinds == kind] = least
+        return out + 1e-9
+
+    def _between(self, key: tuple[int, ...], columns: NDArray) -> None:
+        """Sample knots, more of them for the numbers that fewer do not give."""
+        share, most = 0.5, MOST
+        for lenient in LENIENT:
+            if not len(columns):
+                return
+            scale, numbers = self.scale(columns), self.numbers[:, columns]
+            axes = self._axes(key, numbers, scale, share, most)
+            count = int(np.prod([len(knots) for _, knots in axes]))
+            table, _ = self._sample(axes, columns, [], self.default, shown=False)
+            table = extend(table, axes)
+            off = np.abs(Table(axes, columns, table).at(self.settings) - numbers) / scale
+            worst = np.nanmax(np.nan_to_num(off), axis=0)
+            good = worst <= lenient
+            grid = " x ".join(str(len(knots)) for _, knots in axes)
+            self.say(
+                f"{self._names(key)}: {grid} knots, {good.sum()} of {len(columns)} numbers, "
+                f"off by {worst.max():.2f} of what is allowed"
+            )
+            self.tables.append(Table(axes, columns[good], table[:, good]))
+            columns = columns[~good]
+            share, most = share / 3, (2 if count > most / 2 else 1) * most
+
+    def _axes(
+        self, key: tuple[int, ...], numbers: NDArray, scale: NDArray, share: float, most: int
+    ) -> list[tuple[int, NDArray]]:
+        """Choose knots so that no line through a base is off by more than a share of the scale."""
+        steps, sizes = self.sampler.steps, self.sampler.sizes
+        ranges = np.nan_to_num(np.nanmax(numbers, axis=0) - np.nanmin(numbers, axis=0)) / scale
+        some = np.argsort(ranges)[-300:]
+        while True:
+            axes = []
+            for k in key:
+                lines = [(s, numbers[rows][:, some]) for s, rows in self.lines[k]]
+                is_list = isinstance(steps[k][0], str)
+                knots = np.arange(sizes[k]) if is_list else place_knots(
+                    lines, share * scale[some], sizes[k])  # fmt: skip
+                axes.append((k, knots))
+            if np.prod([len(knots) for _, knots in axes]) <= most:
+                return axes
+            share *= 1.5
+
+    def _learn(self, slots: list[int]) -> None:
+        """Find rules for states that depend on too many settings to list them."""
+        if not slots:
+            return
+        states = self.pool.states()
+        kinds = np.array(self.sampler.kinds)
+        sizes = np.bincount(self.sampler.owners, minlength=self.sampler.count)
+        few = sizes[self.sampler.owners] <= 40
+        moving = np.concatenate([t.columns for t in self.tables] or [np.zeros(0, int)])
+        use = np.zeros(len(kinds), bool)
+        use[moving] = True
+        self.features = np.flatnonzero(use & few & np.isin(kinds, (PLACE, TOLD)))
+        known = self.predict(self.settings)[:, self.features]
+        _, first = np.unique(known.round(3), axis=1, return_index=True)
+        self.features, known = self.features[np.sort(first)], known[:, np.sort(first)]
+        features = np.hstack([known, self.settings])
+        for slot in slots:
+            seen = states[:, slot] >= 0
+            self.rules[slot] = grow(features[seen], states[seen, slot])
+            self.say(f"rule for slot {slot}: {str(self.rules[slot])[:150]}")
+
+    def predict(self, settings: NDArray) -> NDArray:
+        """Return all columns (s, n) as the page has them."""
+        out = np.tile(self.constants, (len(settings), 1))
+        for table in self.tables:
+            out[:, table.columns] = table.at(settings)
+        return out
+
+    def states_at(self, settings: NDArray) -> NDArray:
+        """Return the states (s, slots) as the page has them."""
+        out = np.tile(self.first, (len(settings), 1))
+        for axes, slots, states in self.picks:
+            out[:, slots] = states[rows_of(axes, settings)]
+        if self.rules:
+            features = np.hstack([self.predict(settings)[:, self.features], settings])
+            for slot, tree in self.rules.items():
+                out[:, slot] = decide(tree, features)
+        return out

@@ -1,0 +1,239 @@
+"""A book as few bytes: differences of whole numbers, few directions of many numbers."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hipmech.drawing.picture import alt_of
+from hipmech.drawing.stage import own_style
+from hipmech.live.book.build import Builder, put
+from hipmech.live.book.sample import COLOUR, PLACE, TOLD
+from hipmech.live.book.table import Table
+from hipmech.live.controls import Control
+
+STEP = {PLACE: 1 / 16, COLOUR: 1 / 510}  # in which numbers are kept: px, share
+
+
+class Blob:
+    """Arrays one after the other, each known by where and how it stands."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._length = 0
+
+    def whole(self, numbers: NDArray) -> list[int]:
+        """Keep whole numbers (rows, columns): differences down each column, in planes of bytes."""
+        table = numbers.reshape(len(numbers), -1)
+        data, planes = packed(table)
+        return [self._put(data), *table.shape, planes]
+
+    def real(self, numbers: NDArray) -> list[int]:
+        """Keep real numbers in single precision."""
+        return [self._put(np.ravel(numbers).astype("<f4").tobytes()), np.size(numbers)]
+
+    def _put(self, data: bytes) -> int:
+        self._parts.append(data)
+        self._length += len(data)
+        return self._length - len(data)
+
+    @property
+    def bytes(self) -> bytes:
+        """All of it."""
+        return b"".join(self._parts)
+
+
+def packed(table: NDArray) -> tuple[bytes, int]:
+    """Return whole numbers as bytes, and in how many planes."""
+    steps: Any = np.diff(table.astype(np.int64), axis=0, prepend=0).T.ravel()
+    zigzag = ((steps << 1) ^ (steps >> 63)).astype(np.uint64)
+    planes = 1
+    while zigzag.size and int(zigzag.max()) >> 8 * planes:
+        planes += 1
+    return b"".join((zigzag >> np.uint64(8 * p)).astype(np.uint8).tobytes()
+                    for p in range(planes)), planes  # fmt: skip
+
+
+def _low(scaled: NDArray) -> tuple[NDArray, NDArray, NDArray, NDArray] | None:
+    """Return mean (n), coefficients (rows, r), directions (n, r), their scale (r), or None.
+
+    They give every number of a table (rows, n) within 1.
+    """
+    rows, n = scaled.shape
+    if rows < 12 or n < 6:
+        return None
+    mean = scaled.mean(axis=0)
+    rest = scaled - mean
+    some = np.linspace(0, rows - 1, min(rows, 700)).astype(int)
+    for _ in range(3):
+        directions = np.linalg.svd(rest[some], full_matrices=False)[2]
+        few, many = 1, min(len(directions), n // 2)
+        whole = rest @ directions[:many].T
+        if np.abs(rest - whole @ directions[:many]).max() <= 0.6:
+            while few < many:
+                r = (few + many) // 2
+                if np.abs(rest - whole[:, :r] @ directions[:r]).max() <= 0.6:
+                    many = r
+                else:
+                    few = r + 1
+            basis = directions[:many].T
+            fine = 0.2 / np.sqrt(many) / np.abs(basis).max(axis=0)
+            coefficients = np.round(whole[:, :many] / fine).astype(int)
+            exact = basis * fine
+            scale = 0.2 / np.sqrt(many) / np.maximum(np.abs(coefficients).max(axis=0), 1)
+            return mean, coefficients, np.round(exact / scale).astype(int), scale
+        off = np.abs(rest - whole @ directions[:many]).max(axis=1)
+        some = np.union1d(some, np.argsort(off)[-200:])
+    return None
+
+
+def squeeze(builder: Builder, table: Table, blob: Blob) -> dict[str, Any]:
+    """Keep a table in whichever way is smaller; afterwards its values are what the page has."""
+    sampler = builder.sampler
+    kinds = np.array(sampler.kinds)[table.columns]
+    exact = all(len(knots) == sampler.sizes[k] for k, knots in table.axes)
+    spread = np.ptp(table.values, axis=0)
+    units = np.array(sampler.units)[table.columns] / (1 if exact else 64)
+    step = np.where(kinds == TOLD, units, np.maximum(spread / 4000, 1e-9))
+    for kind, size in STEP.items():
+        step[kinds == kind] = size
+    step = step.astype(np.float32)
+    raw = np.round(table.values / step).astype(int)
+    out: dict[str, Any] = {
+        "axes": [[k, 0 if len(knots) == sampler.sizes[k] else knots.tolist()]
+                 for k, knots in table.axes],
+        "columns": blob.whole(table.columns),
+        "step": blob.real(step),
+    }  # fmt: skip
+    low = _low(table.values / step) if not (exact and (kinds == TOLD).all()) else None
+    if low and (not exact or not (kinds == TOLD).any()):
+        mean, coefficients, basis, scale = low
+        small = sum(len(zlib.compress(packed(part)[0])) for part in (coefficients, basis))
+        if small + 4 * len(mean) < len(zlib.compress(packed(raw)[0])):
+            table.values = ((mean + coefficients @ (basis * scale).T) * step).astype(np.float32)
+            return out | {
+                "mean": blob.real(mean), "scale": blob.real(scale),
+                "rows": blob.whole(coefficients), "basis": blob.whole(basis),
+            }  # fmt: skip
+    table.values = (raw * step).astype(np.float32)
+    return out | {"rows": blob.whole(raw)}
+
+
+def write(builder: Builder, notes: list[str]) -> bytes:
+    """Return a book: its length as JSON, JSON, arrays; compressed."""
+    sampler, blob = builder.sampler, Blob()
+    explorer, stage, recorder = sampler.explorer, sampler.stage, sampler.recorder
+    with own_style():
+        standing = recorder.mark(stage.figure)
+    looks: dict[str, int] = {}
+    tables = [squeeze(builder, table, blob) for table in _told_apart(builder)]
+    head: dict[str, Any] = {
+        "width": recorder.width, "height": recorder.height, "point": recorder.dpi / 72,
+        "alt": alt_of(stage.drawing),
+        "notes": notes,
+        "controls": [_control(sampler, k, c) for k, c in enumerate(explorer.controls.values())],
+        "presets": explorer.presets,
+        "standing": {**standing._asdict(),
+                     "numbers": blob.real(np.frombuffer(standing.numbers, "<f4"))},
+        "ghost": [stage.moving.index(stage._below), stage.moving.index(stage._above)],
+        "readout": sampler.readout,
+        "slots": [[_state(entry, looks) for entry in entries] for entries in sampler.states],
+        "first": builder.first.tolist(),
+        "constants": blob.real(np.nan_to_num(builder.constants)),
+        "tables": tables,
+        "picks": [{"axes": [[k, 0] for k, _ in axes], "slots": slots, "rows": blob.whole(states)}
+                  for axes, slots, states in builder.picks],
+        "rules": builder.rules,
+        "features": builder.features.tolist(),
+        "exceptions": _exceptions(builder),
+    }  # fmt: skip
+    if sampler.scene is not None:
+        head["scene"] = scene_state(sampler.scene)
+    head["looks"] = [json.loads(look) for look in looks]
+    text = json.dumps(head, ensure_ascii=False, separators=(",", ":"), default=float).encode()
+    return gzip.compress(len(text).to_bytes(4, "little") + text + blob.bytes, 9, mtime=0)
+
+
+def _told_apart(builder: Builder) -> list[Table]:
+    """Return the tables, numbers in sentences apart from the others."""
+    tables, kinds = [], np.array(builder.sampler.kinds)
+    for table in builder.tables:
+        told = kinds[table.columns] == TOLD
+        for part in (told, ~told):
+            if part.any():
+                tables.append(Table(table.axes, table.columns[part], table.values[:, part]))
+    builder.tables = tables
+    return tables
+
+
+def _control(sampler: Any, number: int, control: Any) -> dict[str, Any]:
+    steps = sampler.steps[number]
+    name = sampler.names[number]
+    if not isinstance(control, Control):
+        return {"name": name, "text": control.text, "options": list(control.options),
+                "default": control.default}  # fmt: skip
+    return {"name": name, "text": control.text, "unit": control.unit, "min": steps[0],
+            "step": steps[1] - steps[0], "count": len(steps), "default": control.default,
+            "decimals": control._decimals, "play": control.play}  # fmt: skip
+
+
+def _state(entry: Mapping[str, Any], looks: dict[str, int]) -> dict[str, Any]:
+    look = looks.setdefault(json.dumps(entry["looks"]), len(looks))
+    some = {key: entry[key] for key in ("words", "formats", "gaps") if entry[key]}
+    return {
+        "looks": look,
+        "at": entry["at"],
+        "count": entry["count"],
+        "told": entry["told"],
+        **some,
+    }
+
+
+def _exceptions(builder: Builder) -> dict[str, Any]:
+    """Return what is otherwise than the tables say where a preset or the default stands."""
+    sampler = builder.sampler
+    out: dict[str, Any] = {}
+    for values in ({}, *sampler.explorer.presets.values()):
+        setting = sampler.index(values)
+        numbers, states = (f(np.array([setting]))[0] for f in (builder.predict, builder.states_at))
+        row = sampler.row(setting)
+        true = np.full(len(sampler.kinds), np.nan)
+        put(sampler, row, true, shown=True)
+        other = {}
+        for slot, (state, _, told) in row.items():
+            entry = sampler.states[slot][state]
+            units = np.array([10.0 ** form[0] for form in entry["formats"]])
+            here = slice(entry["told"], entry["told"] + len(told))
+            same = here.stop <= len(numbers) and np.array_equal(
+                np.round(numbers[here] * units), np.round(true[here] * units))  # fmt: skip
+            if state != states[slot] or not same:
+                other[slot] = [state, true[here].tolist()]
+        if other:
+            out[",".join(map(str, setting))] = other
+    return out
+
+
+def scene_state(scene: Any, *, common: bool = False) -> dict[str, Any]:
+    """Return a scene's traits as JSON: those that all scenes share, or its own."""
+    shared = ("_bones", "_knee", "_neck", "_limits", "_ramp")
+    own = [name for name in scene.trait_names(sync=True) if name[0] != "_" or name in
+           ("_muscles", "_alt", "_follows")]  # fmt: skip
+    skip = ("layout", "tabbable", "tooltip")
+    return {n: _plain(getattr(scene, n)) for n in (shared if common else own) if n not in skip}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes | memoryview):
+        return {"bytes": base64.b64encode(bytes(value)).decode()}
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple | np.ndarray):
+        return [_plain(part) for part in value]
+    return value

@@ -1,0 +1,175 @@
+"""What an explorer shows at one setting, as numbers in columns and states of its marks."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hipmech.drawing.stage import own_style
+from hipmech.live.book import words
+from hipmech.live.controls import Control
+from hipmech.live.explorer import Explorer
+from hipmech.live.recorder import Mark, Recorder
+
+PLACE, COLOUR, TOLD, TRAIT = range(4)  # kinds of numbers
+Row = dict[int, tuple[int, NDArray, NDArray]]  # slot -> state, numbers, (shown, true) in sentences
+
+
+def layout(looks: Sequence[dict[str, Any]], numbers: NDArray) -> tuple[list[int], tuple[int, ...]]:
+    """Return the kind of each number of a mark, and the counts among them, which are exact."""
+    kinds: list[int] = []
+    counts: list[int] = []
+    for look in looks:
+        fill_and_line = 4 * (("fill" in look) + ("line" in look))
+        if "text" in look:
+            kinds += 4 * [COLOUR] + 2 * [PLACE]
+        elif "each" in look:
+            n, fills, lines = (int(v) for v in numbers[len(kinds) : len(kinds) + 3])
+            counts += [n, fills, lines]
+            kinds += 3 * [COLOUR] + 4 * (fills + lines) * [COLOUR] + 2 * n * look["each"] * [PLACE]
+        elif "marker" in look:
+            n = int(numbers[len(kinds)])
+            counts.append(n)
+            kinds += [COLOUR] + fill_and_line * [COLOUR] + 2 * n * [PLACE]
+        elif "image" in look:
+            kinds += 4 * [PLACE]
+        else:
+            path = look["path"]
+            n = path if isinstance(path, int) else sum(
+                int(count or 1) for count in re.findall(r"\D(\d*)", path))  # fmt: skip
+            kinds += fill_and_line * [COLOUR] + 2 * n * [PLACE]
+    assert len(kinds) == len(numbers), (looks, len(kinds), len(numbers))
+    return kinds, tuple(counts)
+
+
+class Sampler:
+    """An explorer as a function from the steps of its controls to rows of numbers.
+
+    A slot is what moves: an artist; then the readout; then the scene beside it, if any. The state
+    of a slot (its looks, words, counts and gaps) tells in which columns its numbers stand.
+
+    Attributes
+    ----------
+    names, steps
+        Of the controls, and every value that each of them takes.
+    states
+        Of each slot: what the page needs to know, in the order in which they were met.
+    kinds, units
+        Of each column; the unit is that of its last digit, or a share of its range.
+    """
+
+    def __init__(self, explorer: Explorer) -> None:
+        self.explorer, self.stage = explorer, explorer.live.stage
+        self.names = list(explorer.controls)
+        self.steps = [
+            sorted(c.steps(c.minimum)) if isinstance(c, Control) else list(c.options)
+            for c in explorer.controls.values()
+        ]
+        self.sizes = [len(steps) for steps in self.steps]
+        self.recorder = Recorder(self.stage.figure)
+        self.scene = getattr(explorer, "scene", None)
+        self.count = len(self.stage.moving) + 1 + (self.scene is not None)
+        self.readout = len(self.stage.moving)
+        self.states: list[list[dict[str, Any]]] = [[] for _ in range(self.count)]
+        self._known: list[dict[Any, int]] = [{} for _ in range(self.count)]
+        self._forms: dict[Any, int] = {}
+        self.kinds: list[int] = []
+        self.units: list[float] = []
+        self.owners: list[int] = []
+        self.calls = 0
+
+    def index(self, values: Mapping[str, Any]) -> tuple[int, ...]:
+        """Return the nearest step of every control; those not named stand at their default."""
+        values = {**self.explorer.defaults, **values}
+        return tuple(
+            min(range(len(steps)), key=lambda i: abs(steps[i] - values[name]))
+            if isinstance(steps[0], float)
+            else steps.index(values[name])
+            for name, steps in zip(self.names, self.steps, strict=True)
+        )
+
+    def values(self, index: Sequence[int]) -> dict[str, Any]:
+        """Return the controls' values at these steps."""
+        return {n: s[i] for n, s, i in zip(self.names, self.steps, index, strict=True)}
+
+    def show(self, index: Sequence[int], slots: Sequence[int] | None = None) -> dict[int, Mark]:
+        """Return the marks of these slots; of a setting that is refused, its words alone."""
+        self.calls += 1
+        explorer = self.explorer
+        try:
+            result = explorer.solve(**self.values(index))
+        except ValueError as error:
+            look = {"words": 1, "refused": 1}
+            return {self.readout: Mark([look], b"", [f"Not possible: {error}"])}
+        slots = range(self.count) if slots is None else slots
+        marks = {}
+        with own_style():
+            if any(slot < self.readout for slot in slots):
+                self.stage.drawing.update(result)
+            for slot in slots:
+                if slot < self.readout:
+                    marks[slot] = self.recorder.mark(self.stage.moving[slot])
+        if self.readout in slots:
+            marks[self.readout] = Mark([{"words": 1}], b"", [explorer._words(result)])
+        if self.readout + 1 in slots:
+            traits = explorer._shown(result)  # type: ignore[attr-defined]
+            numbers = [np.ravel(np.asarray(v, float)) for v in traits.values()]
+            sizes = {name: len(v) if np.ndim(traits[name]) else 0
+                     for name, v in zip(traits, numbers, strict=True)}  # fmt: skip
+            all_numbers = np.concatenate(numbers).astype("<f4").tobytes()
+            marks[self.readout + 1] = Mark([{"traits": sizes}], all_numbers, [])
+        return marks
+
+    def row(self, index: Sequence[int], slots: Sequence[int] | None = None) -> Row:
+        """Return state and numbers of these slots."""
+        with words.hearing():
+            return {slot: self._entry(slot, mark) for slot, mark in self.show(index, slots).items()}
+
+    def _entry(self, slot: int, mark: Mark) -> tuple[int, NDArray, NDArray]:
+        numbers = np.frombuffer(mark.numbers, "<f4").astype(float)
+        sentences = [words.parse(text) for text in mark.texts]
+        gaps = np.isnan(numbers)
+        is_special = bool(mark.looks) and ("traits" in mark.looks[0] or "words" in mark.looks[0])
+        kinds, counts = ([TRAIT] * len(numbers), ()) if is_special else layout(mark.looks, numbers)
+        templates = tuple(s.words for s in sentences)
+        decimals = tuple(d for s in sentences for d in s.decimals)
+        key = (json.dumps(mark.looks), templates, decimals, counts, gaps.tobytes())
+        state = self._known[slot].get(key)
+        signs = [sign for s in sentences for sign in s.signs]
+        shown = [v for s in sentences for v in s.shown]
+        if state is None:
+            state = self._known[slot][key] = len(self.states[slot])
+            self.states[slot].append({
+                "looks": mark.looks,
+                "words": templates,
+                "formats": [[d, "−", "", 0] for d in decimals],
+                "at": self._columns((slot, tuple(kinds), counts), kinds, [0.0] * len(kinds)),
+                "count": len(kinds),
+                "told": self._columns((slot, decimals), [TOLD] * len(decimals),
+                                      [10.0**-d for d in decimals]),
+                "gaps": np.flatnonzero(gaps).tolist(),
+            })  # fmt: skip
+        for form, sign, number in zip(
+            self.states[slot][state]["formats"], signs, shown, strict=True
+        ):
+            if sign and number <= 0 and sign != "+":
+                form[1] = sign
+            if sign == "+":
+                form[2] = "+"
+            if sign and number == 0:
+                form[3] = 1
+        true = [v for s in sentences for v in s.true]
+        return state, numbers, np.array([shown, true]).T.reshape(-1, 2)
+
+    def _columns(self, key: Any, kinds: list[int], units: list[float]) -> int:
+        if key not in self._forms:
+            self._forms[key] = len(self.kinds)
+            self.kinds += kinds
+            self.units += units
+            self.owners += [key[0]] * len(kinds)
+        return self._forms[key]
