@@ -30,7 +30,7 @@ PLAY = """async ([name, settings]) => {
     const begun = performance.now();
     const { marks, readout, refused, scene } = book.at(values);
     times.push(performance.now() - begun);
-    const shown = marks.map(({ looks, numbers, texts }) => [JSON.stringify(looks), told(numbers), texts]);
+    const shown = marks.map((m) => [JSON.stringify(m.looks), told(m.numbers), m.texts]);
     return { readout, refused, scene: scene && told(Object.values(scene).flat()), marks: shown };
   });
   return { rows, ms: times.sort((a, b) => a - b)[times.length >> 1] };

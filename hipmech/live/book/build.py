@@ -114,8 +114,8 @@ class Builder:
         masks: dict[tuple[int, ...], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
         for c in np.flatnonzero(column.any(axis=0)):
             masks[tuple(np.flatnonzero(column[:, c]))][0].append(int(c))
-        for slot in np.flatnonzero(state.any(axis=0)):
-            masks[tuple(np.flatnonzero(state[:, slot]))][1].append(int(slot))
+        for slot in np.flatnonzero(state.any(axis=0)).tolist():
+            masks[tuple(np.flatnonzero(state[:, slot]))][1].append(slot)
         self.constants = numbers[np.isfinite(numbers).argmax(axis=0), np.arange(numbers.shape[1])]
         self.first = states.max(axis=0, where=states >= 0, initial=0)
         self.first = np.where(state.any(axis=0), self.first, states[self.pool.number[self.default]])
