@@ -1,7 +1,7 @@
 """One problem: what is asked, what is right, and the wrong answers that are known by name.
 
 A problem is data: numbers, words, tolerances. `Problem.judge` is the one place that compares, and
-``problems.js`` does the same with `Problem.data` on a page without Python.
+``replies.js`` does the same with `Problem.data` on a page without Python.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from hipmech.feedback.reading import (
     read_word,
     spellings,
 )
-from hipmech.feedback.rich import rich
 from hipmech.feedback.usual import usual_mistakes
 
 KINDS = ("prediction", "one step", "two steps", "estimate", "design")
@@ -195,14 +194,10 @@ class Problem:
 
     def data(self) -> dict[str, Any]:
         """Return all that a page needs to ask this problem and to reply as Python does."""
-        html = {name: rich(getattr(self, name)) for name in ("statement", "hint", "solution")}
+        texts = ("id", "kind", "statement", "hint", "solution", "wanted", "shown")
         common = {
-            "id": self.id,
-            "kind": self.kind,
-            **html,
+            **{name: getattr(self, name) for name in texts},
             "given": dict(self.given),
-            "wanted": self.wanted,
-            "shown": self.shown,
         }
         if self.is_choice:
             wrong = {word: message for message, word in self.mistakes.items()}
@@ -281,7 +276,7 @@ def figures(value: float, digits: int) -> str:
     """
     if not value or not math.isfinite(value):
         return "0"
-    decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    decimals = min(max(0, digits - 1 - math.floor(math.log10(abs(value)))), 12)
     text = f"{math.floor(abs(value) * 10**decimals + 0.5) / 10**decimals:.{decimals}f}"
     return f"−{text}" if value < 0 else text
 

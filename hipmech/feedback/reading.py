@@ -1,6 +1,6 @@
 """Reading what a student typed: numbers with their units, decimal commas, words, lists.
 
-The page without Python reads by the same rules (``problems.js``): what is said here holds there.
+The page without Python reads by the same rules (``replies.js``): what is said here holds there.
 """
 
 from __future__ import annotations

@@ -81,7 +81,8 @@ def check(id: str, answer: Any = ..., student: str | None = None) -> Reply:
     if student is not None and not isinstance(student, str):
         return _unread(asked, f"If {answer}.{student} is meant, a decimal point is needed.")
     if _is_open(answer):
-        return Reply("unanswered", "Not answered yet: your answer goes in place of the dots.")
+        where = "." if isinstance(answer, str) else ": your answer goes in place of the dots."
+        return Reply("unanswered", f"Not answered yet{where}")
     if isinstance(answer, str) and plain(answer).lower() in ("hint", "solution"):
         return _told(asked, plain(answer).lower(), person(student))
     try:
