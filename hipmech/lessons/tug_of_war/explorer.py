@@ -1,4 +1,4 @@
-"""Explorers of the tug of war: a strip of measured gait beside the hip in 3-D that follows it."""
+"""Explorers of the tug of war: ropes beside the hip in 3-D, and what another cost would change."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from hipmech.gait import GaitCycle
 from hipmech.joint_reaction import COSTS, GROUPS
+from hipmech.lessons.tug_of_war.costs import CostFigure, CostView
 from hipmech.lessons.tug_of_war.picture import TugOfWarFigure, TugOfWarView
 from hipmech.live.controls import Choice, Control
 from hipmech.live.explorer import Explorer
@@ -26,26 +27,17 @@ GAITS: dict[str, Gait] = {
     "running, 4.5 m/s": ("running", 4.5),
 }
 PASSIVE = ("left out", "carries its share")
-PERCENT = Control("Cycle", 0, 100, 1, 15, "%", play=True)
 
 _cycle = lru_cache(maxsize=128)(tug_of_war)  # scrubbing through a cycle only picks a row of it
 
 
-def _explorer(
-    subject: Subject | None,
-    muscles: MuscleSet | None,
-    cycle: GaitCycle | None,
-    **controls: Control | Choice,
-) -> Explorer:
+def _gaits(cycle: GaitCycle | None, percent: int) -> tuple[dict[str, Gait], dict[str, Any]]:
+    """Return the gaits by name, and the controls that choose one and a moment of it."""
     gaits = GAITS if cycle is None else {"own gait": (cycle, np.nan), **GAITS}
-    gait = Choice("Gait", tuple(gaits), next(iter(gaits)))
-    muscles = muscles or MuscleSet.load("uhlrich2022")
-    view = partial(tug_of_war_view, gaits=gaits, subject=subject, muscles=muscles)
-    figure = partial(TugOfWarFigure, ramp=RAMP)
-    scene = HipScene(muscles, colour_by="force", follows=True)
-    return SceneExplorer(
-        {"percent": PERCENT, "gait": gait, **controls}, view, figure, _readout, scene, _shown
-    )
+    return gaits, {
+        "percent": Control("Cycle", 0, 100, 1, percent, "%", play=True),
+        "gait": Choice("Gait", tuple(gaits), next(iter(gaits))),
+    }
 
 
 def tug_of_war_explorer(
@@ -62,27 +54,40 @@ def tug_of_war_explorer(
     >>> explorer.result.title
     'walking, 1.2 m/s: gluteus medius, minimus at 50 %'
     """
-    group = Choice("Weak group", tuple(GROUPS), "gluteus medius, minimus")
-    strength = Control("Its strength", 20, 100, 5, 100, "%")
-    return _explorer(subject, muscles, cycle, weak_group=group, strength_percent=strength)
+    gaits, controls = _gaits(cycle, 5)
+    muscles = muscles or MuscleSet.load("uhlrich2022")
+    controls["weak_group"] = Choice("Weak group", tuple(GROUPS), "gluteus medius, minimus")
+    controls["strength_percent"] = Control("Its strength", 20, 100, 5, 100, "%")
+    view = partial(tug_of_war_view, gaits=gaits, subject=subject, muscles=muscles)
+    figure = partial(TugOfWarFigure, ramp=RAMP)
+    scene = HipScene(muscles, colour_by="force", follows=True)
+    return SceneExplorer(controls, view, figure, _readout, scene, _shown)
 
 
 def recruitment_explorer(
     subject: Subject | None = None, muscles: MuscleSet | None = None, cycle: GaitCycle | None = None
 ) -> Explorer:
-    """Return the same tug of war under other recruitment costs, with and without passive tissue.
+    """Return who pulls and what the joint pays under every recruitment cost, side by side.
 
-    Controls: ``percent``, 0 to 100 % of the cycle; ``gait``, one of `GAITS`; ``cost``, one of
-    `hipmech.joint_reaction.COSTS`; ``passive``, one of `PASSIVE`.
+    Controls: ``percent``, 0 to 100 % of the cycle; ``gait``, one of `GAITS`; ``cost``, the one of
+    `hipmech.joint_reaction.COSTS` to look at; ``passive``, one of `PASSIVE`.
 
     >>> explorer = recruitment_explorer()
-    >>> explorer.move(cost="Σ a³", passive="carries its share")
-    >>> explorer.result.title
-    'walking, 1.2 m/s: Σ a³, with passive tissue'
+    >>> explorer.move(cost="Σ a³")
+    >>> explorer.readout
+    '30 %, Σ a³: R 2.26 BW, by Σ a² 2.26 BW; 12 of 27 muscle units work.'
     """
-    cost = Choice("Recruitment cost", tuple(COSTS), "Σ a")
-    tissue = Choice("Passive tissue", PASSIVE, "left out")
-    return _explorer(subject, muscles, cycle, cost=cost, passive=tissue)
+    gaits, controls = _gaits(cycle, 30)
+    controls["cost"] = Choice("Recruitment cost", tuple(COSTS), "Σ a")
+    controls["passive"] = Choice("Passive tissue", PASSIVE, PASSIVE[0])
+    muscles = muscles or MuscleSet.load("uhlrich2022")
+
+    def view(percent: float, gait: str, cost: str, passive: str) -> CostView:
+        solve = partial(_cycle, *gaits[gait], subject=subject, muscles=muscles)
+        wars = {name: solve(name, "", 1.0, passive == PASSIVE[1]) for name in COSTS}
+        return CostView(gait, round(percent), cost, wars)
+
+    return Explorer(controls, view, CostFigure, _told)
 
 
 def tug_of_war_view(
@@ -90,24 +95,20 @@ def tug_of_war_view(
     gait: str,
     weak_group: str = "",
     strength_percent: float = 100,
-    cost: str = "Σ a²",
-    passive: str = PASSIVE[0],
     *,
     gaits: Mapping[str, Gait] = GAITS,
     subject: Subject | None = None,
     muscles: MuscleSet | None = None,
 ) -> TugOfWarView:
-    """Return an instant of a measured gait, beside it with normal strength and the usual cost."""
-    cycle = partial(_cycle, *gaits[gait], subject=subject, muscles=muscles)
+    """Return an instant of a measured gait, and beside it the same with normal strength."""
+    cycle = partial(_cycle, *gaits[gait], "Σ a²", subject=subject, muscles=muscles)
     weak = strength_percent < 100
-    changes = [f"{weak_group} at {strength_percent:.0f} %"] if weak else []
-    changes += [cost] if cost != "Σ a²" else []
-    changes += ["with passive tissue"] if passive == PASSIVE[1] else []
+    change = f"{weak_group} at {strength_percent:.0f} %" if weak else "all at full strength"
     return TugOfWarView(
-        title=f"{gait}: " + (", ".join(changes) or "all muscles at full strength, Σ a²"),
+        title=f"{gait}: {change}",
         frame=round(percent),
-        now=cycle(cost, weak_group if weak else "", strength_percent / 100, passive == PASSIVE[1]),
-        normal=cycle("Σ a²", "", 1.0, False),
+        now=cycle(weak_group if weak else "", strength_percent / 100),
+        normal=cycle("", 1.0),
     )
 
 
@@ -130,4 +131,13 @@ def _readout(view: TugOfWarView) -> str:
     return (
         f"{f} %: {pull}; contact force {size[f]:.2f} BW ({newton:.0f} N), "
         f"peak {size.max():.2f} BW{missing}."
+    )
+
+
+def _told(view: CostView) -> str:
+    now, usual = (view.wars[name].load for name in (view.cost, "Σ a²"))
+    busy = (now.sharing.activations[view.frame] > 0.01).sum()
+    return (
+        f"{view.frame} %, {view.cost}: R {now.magnitude_bw[view.frame]:.2f} BW, by Σ a² "
+        f"{usual.magnitude_bw[view.frame]:.2f} BW; {busy} of {len(now.names)} muscle units work."
     )

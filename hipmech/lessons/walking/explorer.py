@@ -14,7 +14,6 @@ from hipmech.joint_reaction import (
     HipLoad,
     gait_contact_force,
     hip_contact_force,
-    lever_contact_force,
 )
 from hipmech.lessons.walking.picture import CURVES, GaitFigure
 from hipmech.lessons.walking.strides import GaitView, Stride
@@ -91,8 +90,7 @@ def _measured() -> list[tuple[float, str]]:
 def _stride(subject: Subject, muscles: MuscleSet, gait: Gait) -> Stride:
     cycle = gait if isinstance(gait, GaitCycle) else _loaded(*gait)
     load, pose = gait_contact_force(cycle, muscles, subject), leg_pose(cycle, subject)
-    lever = lever_contact_force(cycle, subject)
-    return Stride(load, lever, _least(load, muscles), pose, footing(cycle, pose))
+    return Stride(load, _least(load, muscles), pose, footing(cycle, pose))
 
 
 def _least(load: HipLoad, muscles: MuscleSet) -> NDArray:

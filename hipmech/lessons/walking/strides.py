@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hipmech.gait import GaitCycle
-from hipmech.joint_reaction import HipLoad
+from hipmech.joint_reaction import HipLoad, lever_contact_force
 from hipmech.pose import Footing, Pose
 from hipmech.results import Result
 
@@ -17,13 +17,11 @@ class Stride(Result):
     """One gait through its cycle, 101 frames.
 
     load : forces of the muscle model
-    lever_bw : contact force (101, 2) of the lever, [medial, up]
     least_bw : the least contact force (101,) that any sharing among the muscles can give
     pose, footing : where the legs are, and the ground
     """
 
     load: HipLoad
-    lever_bw: NDArray
     least_bw: NDArray
     pose: Pose
     footing: Footing
@@ -49,10 +47,10 @@ class Stride(Result):
         """The gait in one word."""
         return "own" if self.own else {"walking": "walk", "running": "run"}[self.cycle.activity]
 
-    @property
+    @cached_property
     def lever_size_bw(self) -> NDArray:
         """Size (101,) of the lever's contact force."""
-        return np.hypot(*self.lever_bw.T)
+        return np.hypot(*lever_contact_force(self.cycle, self.load.subject).T)
 
     @cached_property
     def contact_in_space_bw(self) -> NDArray:
