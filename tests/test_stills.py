@@ -19,13 +19,13 @@ from hipmech.lessons.lines_of_pull.picture import sciatic_nerve_figure, two_geom
 from hipmech.lessons.neck.stills import stairs_figure
 from hipmech.lessons.one_leg.two_ways_out import two_ways_out_figure
 from hipmech.lessons.stretch.recoil import gait_moments_figure
-from hipmech.lessons.tug_of_war.picture import (
+from hipmech.lessons.tug_of_war.stills import (
     opensim_figure,
     running_figure,
     stills_figure,
     timing_figure,
 )
-from hipmech.lessons.walking.picture import abductor_timing_figure
+from hipmech.lessons.walking.stills import abductor_timing_figure
 from hipmech.lessons.where_is_the_hip.picture import landmark_errors_figure
 from hipmech.live.scene import RAMP
 from hipmech.muscles import MuscleSet
