@@ -1,4 +1,4 @@
-"""Problems of lessons 02 and 03: what is asked, what is right, and the mistakes by name."""
+"""Problems of lesson 02: what is asked, what is right, and the mistakes by name."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 
 from hipmech.feedback import asks
 from hipmech.frontal_plane import balance, single_leg_stance
+from hipmech.lessons.one_leg import drop_problems  # noqa: F401 (enters lesson 03)
 from hipmech.published import predict_patients
 from hipmech.subject import Subject
 
