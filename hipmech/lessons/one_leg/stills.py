@@ -199,9 +199,7 @@ def _drops(figure: Figure, cycles: Mapping[str, list[Any]]) -> None:
                 axes.fill_between(percent, low, high, color=colour, alpha=0.15, lw=0)
         peaks = frontal_peaks(activity)
         words = [f"{p.speed_m_s:.1f} m/s: {p.drop_deg:.1f}°" for p in peaks.itertuples()]
-        for k, (text, colour) in enumerate(
-            zip(words, shades(INK, len(words))[::-1], strict=True)
-        ):
+        for k, (text, colour) in enumerate(zip(words, shades(INK, len(words))[::-1], strict=True)):
             x, y = (4.3 + 5.1 * column) / 11, (3.45 - 0.42 * k) / 4.2
             figure.text(x, y, text, size=SMALL, color=colour, weight="bold", va="top")
 
