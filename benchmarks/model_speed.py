@@ -3,7 +3,7 @@
     python benchmarks/model_speed.py
 
 Where the package ``opensim`` is installed too (pip install opensim), it reads the same paths from
-``tests/files/gait2392_right_hip.osim``, its computeMomentArm runs at some of the same postures, and
+``data/trials/gait2392_right_hip.osim``, its computeMomentArm runs at some of the same postures, and
 the ratio of the times and the largest differences are printed.
 """
 
@@ -16,7 +16,7 @@ import numpy as np
 from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.muscles import MuscleSet
 
-MODEL = Path(__file__).resolve().parents[1] / "tests" / "files" / "gait2392_right_hip.osim"
+MODEL = Path(__file__).resolve().parents[1] / "data" / "trials" / "gait2392_right_hip.osim"
 POSTURES, OPENSIM_POSTURES, REPEATS = 10_000, 500, 9
 
 

@@ -48,9 +48,11 @@ def test_a_damaged_table_is_read_or_refused_by_name(name, tmp_path):
     assert 30 < refused < 120
 
 
-@pytest.mark.parametrize("name", ["wraps.osim", "gait2392_right_hip.osim"])
-def test_a_damaged_model_is_read_or_refused_by_name(name, tmp_path):
-    whole, path, refused = (FILES / name).read_text(), tmp_path / name, 0
+@pytest.mark.parametrize(
+    "file", [FILES / "wraps.osim", TRIALS / "gait2392_right_hip.osim"], ids=lambda file: file.name
+)
+def test_a_damaged_model_is_read_or_refused_by_name(file, tmp_path):
+    whole, path, refused = file.read_text(), tmp_path / file.name, 0
     for seed in range(120):
         rng, root = random.Random(seed), ElementTree.fromstring(whole)
         parent, child = rng.choice([(a, b) for a in root.iter() for b in a])
@@ -64,6 +66,6 @@ def test_a_damaged_model_is_read_or_refused_by_name(name, tmp_path):
                 warnings.simplefilter("error")
                 read_osim(path).pulls(10, 5, 5, 30)
         except ValueError as sentence:
-            assert name in str(sentence)
+            assert file.name in str(sentence)
             refused += 1
     assert 3 < refused < 120

@@ -19,9 +19,11 @@ from hipmech.muscles import MuscleSet
 from hipmech.research.osim_geometry import read_osim
 from hipmech.research.osim_joints import read_function
 from hipmech.research.wrapping import around_cylinder, around_sphere
+from hipmech.tables import data_folder
 
 FILES = Path(__file__).parent / "files"
-GAIT2392, WRAPS = FILES / "gait2392_right_hip.osim", FILES / "wraps.osim"
+GAIT2392 = data_folder() / "trials" / "gait2392_right_hip.osim"
+WRAPS = FILES / "wraps.osim"
 RAJAGOPAL = FILES / "rajagopal_right_hip.osim"
 RAJAGOPAL_LENGTHS = pd.read_csv(FILES / "rajagopal_lengths.csv")
 LENGTHS = pd.read_csv(FILES / "wraps_lengths.csv")  # of OpenSim, tools/build_osim_files.py

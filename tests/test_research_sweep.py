@@ -4,7 +4,6 @@ import sys
 import time
 import tracemalloc
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -84,7 +83,7 @@ def test_a_hip_centre_elsewhere_is_what_the_markers_would_have_given():
 
 
 def test_muscles_of_a_file_can_be_swept_but_not_scaled():
-    own = read_osim(Path(__file__).parent / "files" / "gait2392_right_hip.osim")
+    own = read_osim(data_folder() / "trials" / "gait2392_right_hip.osim")
     samples = drawn(3, "strength", "mass_kg")
     ours, published = sweep(WALK, own, samples), sweep(WALK, DELP, samples)
     assert np.abs(ours.peak_bw - published.peak_bw).max() < 1e-6

@@ -1,7 +1,8 @@
 """Small OpenSim models and what OpenSim computes for them, as references for `read_osim`.
 
 ``python tools/build_osim_files.py [Rajagopal2015.osim]`` (needs ``pip install opensim==4.6``, which
-hipmech does not; the model's file is in the wheel of nimblephysics) writes into tests/files:
+hipmech does not; the model's file is in the wheel of nimblephysics) writes into data/trials the
+first, into tests/files the others:
 
 - gait2392_right_hip.osim: the right hip of gait2392 (CC BY 3.0) from the tables in data/;
 - wraps.osim: a made-up hip with lines around made-up cylinders and spheres, and one of each kind
@@ -283,7 +284,7 @@ def write_lengths(path, postures, names, rows):
 
 
 def main():
-    gait2392().printToXML(str(FILES / "gait2392_right_hip.osim"))
+    gait2392().printToXML(str(ROOT / "data" / "trials" / "gait2392_right_hip.osim"))
     model = wraps()
     model.printToXML(str(FILES / "wraps.osim"))
     rng = np.random.default_rng(12)

@@ -22,6 +22,7 @@ from hipmech.research.opensim_results import hip_from_opensim
 from hipmech.research.osim_geometry import read_osim
 from hipmech.research.own_gait import doubts, hip_from_table, mean_cycle
 from hipmech.research.recordings import read_ground_reaction, read_storage, read_trc
+from hipmech.research.spread import spread
 from hipmech.research.sweep import sweep
 
 __all__ = [
@@ -37,5 +38,6 @@ __all__ = [
     "read_osim",
     "read_storage",
     "read_trc",
+    "spread",
     "sweep",
 ]
