@@ -13,9 +13,12 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgb
+from matplotlib.patches import Polygon
 from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike, NDArray
 
+from hipmech.drawing.anatomy import BONE_EDGE
+from hipmech.drawing.stage import put
 from hipmech.drawing.style import FORCES, LARGE, bare
 from hipmech.frames import POSTURE_RANGE_DEG, Array, hip_rotation
 from hipmech.muscles import MuscleSet
@@ -190,43 +193,64 @@ class HipPicture:
                 self.colours.append(np.tile(light * np.array(to_rgb(colour)), (len(a), 1)))
 
 
-class SideBones:
-    """Bones of `load_bones` seen from the right, moved with the posture, or as they ``stand``.
+class SidePelvis:
+    """Pelvis and lowest spine seen from the right, shaded; it stands."""
 
-    ``shank`` is how many metres of it are drawn, from the knee down.
+    def __init__(self, axes: Axes, zorder: float) -> None:
+        bones = [bone for bone in load_bones() if bone.body == "pelvis"]
+        parts = [_faces(bone.vertices, bone.triangles) for bone in bones]
+        corners, colours = (np.concatenate(part) for part in zip(*parts, strict=True))
+        order = np.argsort(corners[:, :, 2].mean(axis=1))
+        look: Any = {"linewidths": 0.4, "edgecolors": "face", "zorder": zorder}
+        faces = PolyCollection(list(corners[order, :, :2]), facecolors=colours[order], **look)
+        axes.add_collection(faces, autolim=False)
+
+
+@cache
+def leg_outlines() -> tuple[tuple[str, Array], ...]:
+    """Body and closed outline (n, 3) in m of each bone of the leg as the right side shows it.
+
+    The foremost and the hindmost point of the mesh at 40 heights, in the axes of its body: few
+    points, which any posture carries along.
+
+    >>> [(body, outline.shape) for body, outline in leg_outlines()][0]
+    ('femur', (80, 3))
     """
+    outlines = []
+    for bone in load_bones():
+        if bone.body == "pelvis":
+            continue
+        ends = bone.vertices[bone.triangles[:, [[0, 1], [1, 2], [2, 0]]]].reshape(-1, 2, 3)
+        low, high = np.sort(ends[..., 1], axis=1).T
+        turn = np.linspace(0.02, np.pi - 0.02, 40)  # denser where the bone ends
+        bottom, top = bone.vertices[:, 1].min(), bone.vertices[:, 1].max()
+        sides: tuple[list[Array], list[Array]] = ([], [])
+        for height in (bottom + top) / 2 - (top - bottom) / 2 * np.cos(turn):
+            a, b = np.moveaxis(ends[(low <= height) & (height < high)], 1, 0)
+            share = (height - a[:, 1]) / (b[:, 1] - a[:, 1])
+            cut = a + share[:, None] * (b - a)
+            sides[0].append(cut[cut[:, 0].argmax()])
+            sides[1].append(cut[cut[:, 0].argmin()])
+        outlines.append((bone.body, frozen(np.array(sides[0] + sides[1][::-1]))))
+    return tuple(outlines)
 
-    def __init__(
-        self,
-        axes: Axes,
-        bodies: tuple[str, ...],
-        zorder: float,
-        *,
-        stand: bool = False,
-        shank: float = 1.0,
-    ) -> None:
-        self.bones = []
-        for bone in load_bones():
-            if bone.body in bodies:
-                far = (bone.vertices[:, 1] < -shank) & (bone.body == "tibia")
-                near = bone.triangles[~far[bone.triangles].any(axis=1)]
-                self.bones.append(replace(bone, triangles=near))
-        self.faces: Any = PolyCollection([], linewidths=0.4, edgecolors="face", zorder=zorder)
-        axes.add_collection(self.faces, autolim=False)
-        self.update({})
-        self.faces.set_animated(not stand)
+
+class SideLeg:
+    """The right leg from its right side: outlines of its bones, moved with the posture."""
+
+    def __init__(self, axes: Axes, zorder: float) -> None:
+        look: dict[str, Any] = {"fc": BONE_COLOUR, "ec": BONE_EDGE, "lw": 1.1, "zorder": zorder}
+        self.shapes = [
+            (body, outline, put(axes, Polygon(outline[:, :2], closed=True, **look)))
+            for body, outline in leg_outlines()
+        ]
 
     def update(self, posture: Mapping[str, float]) -> None:
         """Draw the bones in this posture."""
         pose = poses(**posture)
-        parts = []
-        for bone in self.bones:
-            rotation, origin = pose[bone.body]
-            parts.append(_faces(bone.vertices @ rotation.T + origin, bone.triangles))
-        corners, colours = (np.concatenate(part) for part in zip(*parts, strict=True))
-        order = np.argsort(corners[:, :, 2].mean(axis=1))
-        self.faces.set_verts(corners[order, :, :2], closed=False)
-        self.faces.set_facecolor(colours[order])
+        for body, outline, shape in self.shapes:
+            rotation, origin = pose[body]
+            shape.set_xy((outline @ rotation.T + origin)[:, :2])
 
 
 def _faces(vertices: Array, triangles: NDArray) -> tuple[NDArray, NDArray]:

@@ -47,6 +47,10 @@ def _main_groups(muscles: MuscleSet) -> list[str]:
     return [FUNCTIONS[a][int(arm > 0)] for a, arm in zip(axis, longest, strict=True)]
 
 
+def _alt(muscles: MuscleSet) -> str:
+    return f"Pelvis and right leg with {len(muscles.names)} muscles in 3-D."
+
+
 def _neck() -> dict[str, Any]:
     """Return the neck's surface for the browser; ``cover`` is 0.5 on its rim and more within."""
     surface = neck_surface()
@@ -100,6 +104,8 @@ class HipScene(anywidget.AnyWidget):
         Of the picture, in pixels.
     follows
         Whether sliders elsewhere move the scene, so that it shows none of its own.
+    view : {"front", "side", "back", "top"}
+        Where the camera begins.
 
     Attributes
     ----------
@@ -149,6 +155,7 @@ class HipScene(anywidget.AnyWidget):
     _ramp = traitlets.Any().tag(sync=True)
     _alt = traitlets.Unicode().tag(sync=True)
     _follows = traitlets.Bool().tag(sync=True)
+    _view = traitlets.Unicode().tag(sync=True)
     _module = traitlets.Unicode().tag(sync=True)
 
     def __init__(
@@ -157,29 +164,19 @@ class HipScene(anywidget.AnyWidget):
         colour_by: str = "group",
         height: int = 520,
         follows: bool = False,
+        view: str = "front",
     ) -> None:
         if not isinstance(muscles, MuscleSet):
             delp = MuscleSet.load("delp1990")
             muscles = delp if muscles is None else delp.select(muscles)
         self.muscles = muscles
         self.groups = dict(zip(self.muscles.names, _main_groups(self.muscles), strict=True))
+        self._colours: tuple[str, ...] = ()
         super().__init__(
             colour_by=colour_by,
             values=np.zeros(len(self.muscles.names)),
             height=height,
-            _muscles=[
-                {
-                    "name": name,
-                    "label": self.muscles.full_names[m],
-                    "group": self.groups[name],
-                    "colour": MUSCLES[self.groups[name]],
-                    "radius": float(radius),
-                    "points": _points(self.muscles, m),
-                }
-                for m, (name, radius) in enumerate(
-                    zip(self.muscles.names, tube_radius(self.muscles), strict=True)
-                )
-            ],
+            _muscles=self._sent(),
             _bones=[
                 {
                     "name": bone.name,
@@ -200,11 +197,43 @@ class HipScene(anywidget.AnyWidget):
                 for name, (low, high) in POSTURE_RANGE_DEG.items()
             },
             _ramp=list(RAMP),
-            _alt=f"Pelvis and right leg with {len(self.muscles.names)} muscles in 3-D.",
+            _alt=_alt(self.muscles),
             _follows=follows,
+            _view=chosen("view", view, VIEWS),
             _module=_BUNDLE,
         )
         self.on_msg(HipScene._send_picture)
+
+    def _sent(self) -> list[dict[str, Any]]:
+        """Return the muscles for the browser; those of chosen colours without the group's name."""
+        own = zip(self.muscles.names, self.colours, tube_radius(self.muscles), strict=True)
+        return [
+            {
+                "name": name,
+                "label": self.muscles.full_names[m],
+                "group": "" if self._colours else self.groups[name],
+                "colour": colour,
+                "radius": float(radius),
+                "points": _points(self.muscles, m),
+            }
+            for m, (name, colour, radius) in enumerate(own)
+        ]
+
+    @property
+    def lines(self) -> tuple[MuscleSet, tuple[str, ...]]:
+        """The muscles shown and their colours; set it to show others in colours of your own."""
+        return self.muscles, tuple(self.colours)
+
+    @lines.setter
+    def lines(self, lines: tuple[MuscleSet, tuple[str, ...]]) -> None:
+        if lines == (self.muscles, self._colours):
+            return
+        self.muscles, self._colours = lines
+        self.groups = dict(zip(self.muscles.names, _main_groups(self.muscles), strict=True))
+        self.selected = ""
+        self._alt = _alt(self.muscles)
+        self.values = np.zeros(len(self.muscles.names))
+        self._muscles = self._sent()
 
     @property
     def posture(self) -> dict[str, float]:
@@ -259,6 +288,8 @@ class HipScene(anywidget.AnyWidget):
         if self.colour_by == "force":
             ramp = LinearSegmentedColormap.from_list("force", RAMP)
             return [to_hex(ramp(value)) for value in self.values]
+        if self._colours:
+            return list(self._colours)
         return [MUSCLES[group] for group in self.groups.values()]
 
     def picture(self, *views: str) -> bytes:
@@ -301,6 +332,8 @@ class SceneExplorer(Explorer):
         A `HipScene` that ``follows``.
     shown
         What the scene shows of a result: its traits by name, such as ``force``.
+    presets
+        As an `Explorer` takes them.
     """
 
     children: Any

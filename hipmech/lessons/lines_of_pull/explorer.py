@@ -1,41 +1,59 @@
-"""The explorer of lesson 05: moment arms of a muscle group about the three axes of the hip."""
+"""The explorer of lesson 05: what a muscle group does about the three axes of the hip."""
 
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from traitlets import link
 
-from hipmech.drawing.style import signed
+from hipmech.drawing.style import MUSCLES, shades
 from hipmech.frames import POSTURE_RANGE_DEG
-from hipmech.lessons.lines_of_pull.picture import LinesOfPullFigure, LinesOfPullView
-from hipmech.live.controls import Choice, Control, posture_controls
+from hipmech.lessons.lines_of_pull.picture import (
+    VERBS,
+    LinesOfPullFigure,
+    LinesOfPullView,
+    short_name,
+)
+from hipmech.live.controls import Choice, posture_controls
 from hipmech.live.explorer import Explorer
-from hipmech.live.scene import HipScene
+from hipmech.live.scene import HipScene, SceneExplorer
 from hipmech.muscles import MuscleSet
 from hipmech.muscles.actions import clear_reversals
 
 CHOICES = {
-    "gluteus medius": ("delp1990", "glut_med1 glut_med2 glut_med3"),
-    "gluteus minimus, tensor": ("delp1990", "glut_min1 glut_min2 glut_min3 tfl"),
-    "gluteus maximus": ("delp1990", "glut_max1 glut_max2 glut_max3"),
-    "hip flexors": ("delp1990", "iliacus psoas rect_fem sar"),
-    "short and long adductors": ("delp1990", "pect add_brev add_long grac"),
+    "gluteus medius": ("delp1990", "abductors", "glut_med1 glut_med2 glut_med3"),
+    "gluteus minimus, tensor": (
+        "delp1990",
+        "abductors",
+        "glut_min1 glut_min2 glut_min3 tfl",
+    ),
+    "gluteus maximus": ("delp1990", "extensors", "glut_max1 glut_max2 glut_max3"),
+    "hip flexors": ("delp1990", "flexors", "iliacus psoas rect_fem sar"),
+    "short and long adductors": ("delp1990", "adductors", "pect add_brev add_long grac"),
     "adductor magnus, hamstrings": (
         "delp1990",
+        "extensors",
         "add_mag1 add_mag2 add_mag3 semimem semiten bifemlh",
     ),
-    "deep rotators (Delp)": ("delp1990", "peri gem quad_fem"),
+    "deep rotators (Delp)": ("delp1990", "external rotators", "peri gem quad_fem"),
     "deep rotators (Dostal)": (
         "dostal1981",
+        "external rotators",
         "Piriformis ObturatorInternus GemellusSuperior GemellusInferior QuadratusFemoris "
         "ObturatorExternus",
     ),
 }
-"""Muscle set and names of the lines of each choice."""
+"""Muscle set, group that gives the colour, and names of the lines of each choice."""
+POSTURES = {
+    "standing": {"flexion_deg": 0, "knee_flexion_deg": 0},
+    "clam": {"flexion_deg": 30, "knee_flexion_deg": 90},
+    "fast running, thigh up": {"flexion_deg": 55, "knee_flexion_deg": 90},
+    "sitting": {"flexion_deg": 90, "knee_flexion_deg": 90},
+    "beyond the model": {"flexion_deg": 120, "knee_flexion_deg": 120},
+}
 _GRID_DEG = np.linspace(*POSTURE_RANGE_DEG["flexion_deg"], 76)
 
 
@@ -43,34 +61,34 @@ _GRID_DEG = np.linspace(*POSTURE_RANGE_DEG["flexion_deg"], 76)
 def _curves(muscles: MuscleSet, **others_deg: float) -> tuple[NDArray, pd.DataFrame]:
     """Moment arms in mm against hip flexion, and reversals; the other angles held."""
     arms = 1000 * muscles.moment_arms(_GRID_DEG, **others_deg)
-    return arms, clear_reversals(muscles, **others_deg)
+    reversals = clear_reversals(muscles, **others_deg)
+    return arms, reversals.assign(line=[muscles.names.index(m) for m in reversals.muscle])
 
 
 def _readout(view: LinesOfPullView) -> str:
-    arms = "; ".join(
-        f"{name} {' / '.join(signed(arm) for arm in row)}"
-        for name, row in zip(view.names, view.arms_mm, strict=True)
-    )
-    *hip, knee = (f"{angle:g}" for angle in view.posture.values())
+    row, axis = np.unravel_index(np.abs(view.arms_mm).argmax(), view.arms_mm.shape)
+    arm = view.arms_mm[row, axis]
+    turned = [
+        f"{short_name(view.names[m])} {VERBS[a][int(view.arms_mm[m, a] > 0)]}"
+        for m, a in np.argwhere(view.turned)
+    ]
+    more = f" and {len(turned) - 2} more" if len(turned) > 2 else ""
     return (
-        f"At {' / '.join(hip)}°, knee {knee}°, "
-        f"moment arms (flexion / adduction / rotation, mm): {arms}."
+        f"Longest arm {abs(arm):.0f} mm: {short_name(view.names[row])} {VERBS[axis][int(arm > 0)]}."
+        f"\nOther way round than at 0°: {', '.join(turned[:2]) or 'none'}{more}."
     )
 
 
-def lines_of_pull_explorer(
-    scene: HipScene | None = None, muscles: MuscleSet | None = None
-) -> Explorer:
-    """Show a muscle group in a posture: moment arms in three planes, and where they reverse.
+def lines_of_pull_explorer(muscles: MuscleSet | None = None) -> Explorer:
+    """Show a muscle group in a posture: what it does in three planes, and where that turns over.
 
     Controls: ``choice``, one of `CHOICES`; ``flexion_deg``, ``adduction_deg``, ``rotation_deg`` of
-    the hip and ``knee_flexion_deg``, signs of `hipmech.frames`.
+    the hip and ``knee_flexion_deg``, signs of `hipmech.frames`; presets: `POSTURES`.
 
     Parameters
     ----------
-    scene : keeps the same posture as the explorer.
     muscles : takes the place of the published set of the same name: another person's, as
-        `MuscleSet.for_subject` gives them. The picture's bones keep their size.
+        `MuscleSet.for_subject` gives them. The bones in 3-D keep their size.
 
     Examples
     --------
@@ -81,33 +99,38 @@ def lines_of_pull_explorer(
     """
 
     @cache
-    def chosen(choice: str) -> tuple[MuscleSet, MuscleSet]:
-        """Muscles that are computed, and muscles that are drawn."""
-        set_name, lines = CHOICES[choice]
+    def chosen(choice: str) -> tuple[MuscleSet, MuscleSet, tuple[str, ...]]:
+        """Muscles that are computed, muscles that are drawn, their colours."""
+        set_name, group, lines = CHOICES[choice]
         drawn = MuscleSet.load(set_name).select(lines.split())
-        if muscles is None or muscles.name != set_name:
-            return drawn, drawn
-        return muscles.select(lines.split()), drawn
+        own = muscles is not None and muscles.name == set_name
+        computed = muscles.select(lines.split()) if muscles is not None and own else drawn
+        return computed, drawn, tuple(shades(MUSCLES[group], len(drawn.names)))
 
     def solve(choice: str, flexion_deg: float, **others_deg: float) -> LinesOfPullView:
-        group, drawn = chosen(choice)
+        group, _, colours = chosen(choice)
         curves, reversals = _curves(group, **others_deg)
         posture = {"flexion_deg": flexion_deg, **others_deg}
+        arms = 1000 * group.moment_arms(**posture)
         return LinesOfPullView(
+            choice=choice,
             names=group.full_names,
+            colours=colours,
             posture=posture,
-            arms_mm=1000 * group.moment_arms(**posture),
+            arms_mm=arms,
+            standing_mm=1000 * group.moment_arms(0, **others_deg),
+            group_mm=group.max_force @ arms / group.max_force.sum(),
             flexion_deg=_GRID_DEG,
             curves_mm=curves,
             reversals=reversals,
-            paths=drawn.path_points(**posture),
         )
 
-    angles = posture_controls()
-    choices = Choice("Muscles", tuple(CHOICES), "gluteus medius")
-    controls: dict[str, Control | Choice] = {"choice": choices, **angles}
-    explorer = Explorer(controls, solve, LinesOfPullFigure, _readout)
-    if scene:
-        for name in angles:
-            link((scene, name), (explorer.inputs[name], "value"))
-    return explorer
+    def shown(view: LinesOfPullView) -> dict[str, Any]:
+        _, drawn, colours = chosen(view.choice)
+        return {**view.posture, "lines": (drawn, colours)}
+
+    controls = {"choice": Choice("Muscles", tuple(CHOICES), "gluteus medius"), **posture_controls()}
+    scene = HipScene([], follows=True, view="back")
+    return SceneExplorer(
+        controls, solve, LinesOfPullFigure, _readout, scene, shown, presets=POSTURES
+    )

@@ -123,6 +123,7 @@ def recoil_explorer() -> Explorer:
             formula_Nm=hip_passive_moment(-_GRID_DEG, knee_flexion_deg),
             muscles_Nm=muscle_passive_moment(delp, -_GRID_DEG, knee_flexion_deg),
             reached_deg=extension_deg,
+            knee_flexion_deg=knee_flexion_deg,
             moment_Nm=float(hip_passive_moment(-extension_deg, knee_flexion_deg)),
             stored=float(energy.stored),
             offset=float(offset_energy(extension_deg, knee_flexion_deg)),

@@ -1,30 +1,48 @@
-"""What a posture stretches: the leg from the side, length changes, the force-length curve."""
+"""What a posture stretches: the person from the side, fibre lengths, the force-length curve."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from hipmech.drawing.bones import SideBones
-from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.stage import line, moves, put
-from hipmech.drawing.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, bare, signed, thin
+from hipmech.drawing.quick_text import QuickText, outline
+from hipmech.drawing.stage import moves, put
+from hipmech.drawing.style import (
+    FAINT,
+    FIGURE,
+    GHOST,
+    INK,
+    LARGE,
+    LONGER,
+    QUIET,
+    SHORTER,
+    SMALL,
+    axes_at,
+    bare_at,
+    signed,
+    thin,
+)
+from hipmech.lessons.stretch.side_view import SideView
 from hipmech.muscles.stretch import LengthChange
 from hipmech.muscles.tendon import active_force_length, passive_force_length
 from hipmech.results import Result
 
-SHORTER, LONGER = "#56B4E9", "#E69F00"
-_CHANGE = LinearSegmentedColormap.from_list("change", [SHORTER, "#BDBDBD", LONGER])
+_CHANGE = LinearSegmentedColormap.from_list("change", [SHORTER, GHOST, LONGER])
+_LEFT, _WIDTH, _BOTTOM, _HEIGHT = 7.15, 2.35, 0.62, 2.78  # of the rows, inches
 
 
 def change_colours(change_percent: NDArray) -> NDArray:
-    """Colours (n, 4): blue for shorter, orange for longer, full at 60 % of the optimal length."""
-    return _CHANGE(np.clip(0.5 + np.asarray(change_percent) / 120, 0, 1))
+    """Colours (n, 4) of SHORTER or LONGER, full at 60 % of the optimal length, grey at 0.
+
+    A small change already has its colour: the scale is that of the square root.
+    """
+    change = np.asarray(change_percent) / 60
+    return _CHANGE(np.clip(0.5 + 0.5 * np.sign(change) * np.sqrt(np.abs(change)), 0, 1))
 
 
 class StretchView(Result):
@@ -37,101 +55,107 @@ class StretchView(Result):
 
 
 class StretchFigure:
-    """The leg from the side with eight muscles, how much each is lengthened or shortened in percent
-    of its optimal fibre length, and where its fibres sit on the force-length curve."""
+    """The person from the side with eight named muscles; how far each one's fibres moved against
+    standing, in percent of their optimal length; and where they sit on the force-length curve."""
 
-    longest, change_range = 2.0, (-165, 125)
+    longest = 2.0  # optimal fibre lengths
 
     def __init__(self, figure: Figure, muscles: Sequence[str], standing: LengthChange) -> None:
-        figure.set_size_inches(11, 6)
-        self._leg(figure)
+        figure.set_size_inches(FIGURE)
         rows = range(len(muscles))
-        bars = figure.add_axes((0.51, 0.12, 0.165, 0.50))
-        self._rows(bars, len(muscles), self.change_range, [-100, 0, 100])
-        bars.set_xticklabels(["−100", "0", "+100"])
-        bars.axvline(0, color=QUIET, lw=0.8)
-        fibres = figure.add_axes((0.772, 0.12, 0.16, 0.50))
-        self._rows(fibres, len(muscles), (0.1, self.longest), [0.5, 1, 1.5])
-        fibres.axvline(1, color=FAINT, lw=1, zorder=0)
-        curve = figure.add_axes((0.772, 0.71, 0.16, 0.18))
-        figure.text(0.772, 0.955, "force of the fibres: active,", size=SMALL, color=INK)
-        figure.text(0.772, 0.915, "passive (dashed)", size=SMALL, color=QUIET)
-        self._curve(curve)
-        heads = (
-            (0.36, "left", "against standing:"),
-            (0.5925, "center", "length change (%)"),
-            (0.852, "center", "fibre length"),
-            (0.997, "right", "strength"),
-        )
-        for x, side, text in heads:
-            figure.text(x, 0.64, text, size=SMALL, ha=side, color=QUIET)
-        figure.text(0.5925, 0.025, "of optimal fibre length", size=SMALL, ha="center", color=QUIET)
-        figure.text(0.852, 0.025, "optimal = 1", size=SMALL, ha="center", color=QUIET)
-        heights = [0.12 + 0.50 * (len(muscles) - row - 0.5) / len(muscles) for row in rows]
-        for name, y in zip(muscles, heights, strict=True):
-            figure.text(0.505, y, name, size=BODY, ha="right", va="center", color=INK)
-        self.title = QuickText(figure, 0.36, 0.93, size=LARGE, va="top", weight="bold", color=INK)
-        self.angles = QuickText(figure, 0.36, 0.865, size=SMALL, va="top", color=INK)
-        self.bars = [put(bars, Rectangle((0, row - 0.26), 0, 0.52)) for row in rows]
-        self.numbers = [
-            QuickText(figure, 0.754, y, size=BODY, ha="right", va="center") for y in heights
-        ]
-        self.strength = [
-            QuickText(figure, 0.997, y, size=BODY, ha="right", va="center") for y in heights
-        ]
+        self.heights = [_BOTTOM + _HEIGHT * (len(rows) - row - 0.5) / len(rows) for row in rows]
+        self.side = SideView(bare_at(figure, 0.0, 0.1, 0.318, (-0.70, 0.97), (-0.98, 0.865)))
         self.start = standing.fibre_length_norm
-        fibres.plot(self.start, rows, "|", color=QUIET, ms=9, mew=1.6)
-        self.track = line(fibres, color=FAINT, lw=3, zorder=1)
-        self.dots = moves(fibres.scatter([], [], s=80, ec=INK, lw=0.6, zorder=3))
-        self.on_curve = moves(curve.scatter([], [], s=48, ec=INK, lw=0.6, zorder=3))
+        self._names(figure, [name.split(",")[0] for name in muscles])
+        fibres = axes_at(figure, _LEFT, _BOTTOM, _WIDTH, _HEIGHT)
+        thin(fibres)
+        fibres.set(xlim=(0.1, self.longest), ylim=(len(rows) - 0.5, -0.5), yticks=[])
+        fibres.set_xticks([0.5, 1, 1.5], ["0.5", "1", "1.5"])
+        fibres.spines["left"].set_visible(False)
+        fibres.plot([1, 1], [-0.5, len(rows)], color=FAINT, lw=1, zorder=0)
+        fibres.plot(self.start, rows, "|", color=QUIET, ms=14, mew=2)
+        curve = axes_at(figure, _LEFT, 3.95, _WIDTH, 1.1)
+        self._curve(curve)
+        self.tracks = put(fibres, LineCollection([], linewidths=6, zorder=1, capstyle="butt"))
+        look: dict[str, Any] = {"ec": INK, "lw": 0.8, "zorder": 3}
+        self.dots = moves(fibres.scatter([], [], s=120, **look))
+        self.on_curve = moves(curve.scatter([], [], s=90, **look))
+        w, h = FIGURE
+        self.title = QuickText(
+            figure, 5.3 / w, 5.93 / h, size=LARGE, va="top", weight="bold", color=INK
+        )
+        look = {"size": SMALL, "ha": "right", "va": "center"}
+        self.numbers = [QuickText(figure, 10.3 / w, y / h, **look) for y in self.heights]
+        self.strength = [
+            QuickText(figure, 10.97 / w, y / h, color=INK, **look) for y in self.heights
+        ]
+        words = (
+            (10.3, 3.47, "change", "right", QUIET),
+            (10.97, 3.47, "force", "right", QUIET),
+            (
+                _LEFT + _WIDTH / 2,
+                0.08,
+                "fibre length (optimal = 1; stroke: standing)",
+                "center",
+                QUIET,
+            ),
+        )
+        for x, y, text, side, colour in words:
+            figure.text(x / w, y / h, text, size=SMALL, ha=side, color=colour)
 
-    def _leg(self, figure: Figure) -> None:
-        axes = figure.add_axes((0, 0, 0.36, 1))
-        bare(axes, (-0.46, 0.67), (-1.02, 0.69))
-        SideBones(axes, ("pelvis",), 1, stand=True)
-        self.leg = SideBones(axes, ("femur", "tibia", "patella"), 2, shank=0.2)
-        self.lines = put(axes, LineCollection([], linewidths=4, capstyle="round", zorder=3))
-        axes.plot(0, 0, "o", color=INK, ms=5, zorder=4)
-        for y, colour, word in ((0.64, LONGER, "longer"), (0.57, SHORTER, "shorter")):
-            axes.plot([-0.43, -0.35], [y, y], color=colour, lw=4, solid_capstyle="round")
-            axes.text(-0.325, y, f"{word} than standing", size=SMALL, va="center", color=INK)
-
-    @staticmethod
-    def _rows(axes: Axes, rows: int, xlim: tuple[float, float], ticks: list[float]) -> None:
-        thin(axes)
-        axes.set(xlim=xlim, ylim=(rows - 0.5, -0.5), xticks=ticks, yticks=[])
-        axes.spines["left"].set_visible(False)
+    def _names(self, figure: Figure, names: Sequence[str]) -> None:
+        """Names at the rows, and a thin line from each to its muscle in the picture."""
+        w, h = FIGURE
+        axes, right = self.side.axes, _LEFT - 0.12
+        to_data = figure.dpi_scale_trans + axes.transData.inverted()
+        ends = []
+        for name, y in zip(names, self.heights, strict=True):
+            figure.text(right / w, y / h, name, size=SMALL, ha="right", va="center", color=INK)
+            left = right - outline(name, "normal")[2] * SMALL / 72 - 0.06
+            ends.append(to_data.transform((left, y)))
+        self.ends = np.array(ends)
+        look: dict[str, Any] = {"linewidths": 1.1, "zorder": 5, "clip_on": False}
+        self.leaders = put(axes, LineCollection([], **look))
+        self.marks = moves(axes.scatter([], [], s=36, ec="white", lw=1, zorder=6))
 
     def _curve(self, axes: Axes) -> None:
         thin(axes)
         axes.set(xlim=(0.1, self.longest), ylim=(0, 1.15), xticks=[], yticks=[0, 1])
+        axes.set_yticklabels(["0", "100 %"])
         x = np.linspace(0.1, self.longest, 200)
         axes.plot(x, active_force_length(x), color=INK, lw=2.5)
-        axes.plot(x, passive_force_length(x), color=QUIET, lw=1.8, ls=(0, (4, 2)))
+        axes.plot(x, passive_force_length(x), color=QUIET, lw=2, ls=(0, (4, 2)))
+        axes.text(1.62, 0.28, "active\nforce", size=SMALL, color=INK, va="bottom", linespacing=1)
+        axes.text(1.68, 1.02, "passive", size=SMALL, color=QUIET, va="center")
 
     def update(self, view: StretchView) -> None:
         """Move everything to this view."""
         change, colours = view.change, change_colours(view.change.change_percent)
-        self.leg.update(view.posture)
-        self.lines.set_segments(list(view.paths[:, :, :2]))
-        self.lines.set_color(list(colours))
-        flexion, adduction, rotation, knee = (float(angle) for angle in view.posture.values())
+        self.side.update(view.posture, view.title)
+        self.side.muscles.set_segments(list(view.paths[:, :, :2]))
+        self.side.muscles.set_color(list(colours))
+        middles = view.paths[:, :2, :2].mean(axis=1)
+        self.leaders.set_segments(list(np.stack([middles, self.ends], axis=1)))
+        self.leaders.set_color(list(colours))
+        self.marks.set_offsets(middles)
+        self.marks.set_facecolor(list(colours))
         self.title.set_text(view.title)
-        self.angles.set_text(
-            f"hip flexion {signed(flexion)}°, adduction {signed(adduction)}°\n"
-            f"internal rotation {signed(rotation)}°, knee {knee:.0f}°"
-        )
         for row, percent in enumerate(change.change_percent):
-            self.bars[row].set_width(percent)
-            self.bars[row].set_facecolor(colours[row])
             self.numbers[row].set_text(signed(percent, " %"))
-            self.strength[row].set_text(
-                "slack" if change.slack[row] else f"{100 * change.active_fraction[row]:.0f} %"
-            )
+            self.numbers[row].set_color(_dark(colours[row]))
+            slack = change.slack[row]
+            words = "slack" if slack else f"{100 * change.active_fraction[row]:.0f} %"
+            self.strength[row].set_text(words)
         fibre, rows = change.fibre_length_norm, np.arange(len(colours))
-        ends = np.column_stack([self.start, fibre, np.full(len(fibre), np.nan)])
-        self.track.set_data(ends.ravel(), np.repeat(rows, 3))
+        tracks = np.stack([np.column_stack([x, rows]) for x in (self.start, fibre)], axis=1)
+        self.tracks.set_segments(list(tracks))
+        self.tracks.set_color(list(colours))
         inside = list(np.where(change.slack[:, None], 1.0, colours))  # slack ones are white
         for dots, height in ((self.dots, rows), (self.on_curve, active_force_length(fibre))):
             dots.set_offsets(np.column_stack([fibre, height]))
             dots.set_facecolor(inside)
+
+
+def _dark(colour: NDArray) -> tuple[float, ...]:
+    """Return the colour dark enough for letters on white."""
+    return (*(0.62 * colour[:3]), 1.0)

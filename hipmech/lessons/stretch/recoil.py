@@ -1,4 +1,4 @@
-"""The front of the hip as a spring: passive moment, energy stored and returned, in gait as well."""
+"""The front of the hip as a spring: leg and spring, passive moment, energy stored and returned."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,18 +7,37 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
 from numpy.typing import NDArray
 
+from hipmech.drawing.anatomy import BODY as SKIN
+from hipmech.drawing.anatomy import BODY_EDGE, rotate
+from hipmech.drawing.bones import SideLeg, SidePelvis
 from hipmech.drawing.quick_text import QuickText
 from hipmech.drawing.stage import OVER_GHOST, Trace, line, put
-from hipmech.drawing.style import BODY, FAINT, INK, LARGE, QUIET, SMALL, thin
+from hipmech.drawing.style import (
+    BODY,
+    FAINT,
+    FIGURE,
+    INK,
+    LARGE,
+    MEASURED,
+    PASSIVE,
+    QUIET,
+    SMALL,
+    SWING,
+    axes_at,
+    bare_at,
+    thin,
+)
+from hipmech.lessons.stretch.side_view import leg_path
 from hipmech.muscles.stretch import GaitRecoil
 from hipmech.results import Result
 
-PASSIVE, MODEL = "#E69F00", "#7B5EA7"
-RISE: dict[str, Any] = {"facecolor": PASSIVE, "alpha": 0.75}
-OFFSET: dict[str, Any] = {"fc": "#EDEDED", "ec": QUIET, "hatch": "//", "linewidth": 1.0}
+RISE: dict[str, Any] = {"facecolor": PASSIVE["color"], "alpha": 0.75}
+OFFSET: dict[str, Any] = {"fc": SWING, "ec": QUIET, "hatch": PASSIVE["hatch"], "linewidth": 1.0}
+_ON_PELVIS, _ON_THIGH = np.array([0.115, 0.10]), np.array([0.115, -0.24])  # the spring's ends, m
 
 
 class RecoilView(Result):
@@ -33,6 +52,7 @@ class RecoilView(Result):
     formula_Nm: NDArray
     muscles_Nm: NDArray
     reached_deg: float
+    knee_flexion_deg: float
     moment_Nm: float
     stored: float
     offset: float
@@ -40,84 +60,76 @@ class RecoilView(Result):
 
 
 class RecoilFigure:
-    """The passive moment of the hip against its extension, the energy stored under that curve and
-    returned, and the energy stored in measured walking and running against speed."""
+    """The leg with the front of the hip as a spring, its passive moment against hip extension with
+    the energy stored below that curve, and that energy beside the one of measured gaits."""
 
     highest = 13.0  # J
 
     def __init__(self, figure: Figure, gaits: Mapping[tuple[str, float], GaitRecoil]):
-        figure.set_size_inches(11, 6)
-        self._moments(figure.add_axes((0.075, 0.13, 0.44, 0.70)))
-        self._energies(figure.add_axes((0.575, 0.13, 0.155, 0.70)))
-        self._speeds(figure.add_axes((0.795, 0.13, 0.19, 0.70)), gaits)
-        self.title = QuickText(figure, 0.02, 0.96, size=LARGE, va="top", weight="bold", color=INK)
+        figure.set_size_inches(FIGURE)
+        w, h = FIGURE
+        self.leg = _SpringLeg(bare_at(figure, 0.0, 0.1, 0.23, (-0.50, 0.28), (-0.98, 0.24)))
+        self._moments(axes_at(figure, 3.75, 0.75, 3.75, 4.1))
+        self._energies(axes_at(figure, 8.15, 0.75, 2.8, 4.1), gaits)
+        look: dict[str, Any] = {"size": LARGE, "va": "top", "weight": "bold", "color": INK}
+        self.title = QuickText(figure, 0.1 / w, 5.93 / h, **look)
 
     def _moments(self, axes: Axes) -> None:
         thin(axes)
-        axes.set(xlim=(-30, 30), ylim=(-8, 56), xticks=range(-30, 31, 10), yticks=range(0, 51, 10))
-        axes.set_xticklabels(["30", "20", "10", "0", "10", "20", "30"])
+        axes.set(xlim=(-30, 30), ylim=(-8, 62), xticks=range(-30, 31, 15), yticks=range(0, 61, 20))
+        axes.set_xticklabels(["30", "15", "0", "15", "30"])
         axes.axhline(0, color=QUIET, lw=0.8)
-        axes.plot([0, 0], [-8, 35], color=FAINT, lw=1, zorder=0)
-        axes.axvspan(20, 30, color="#F3F3F3", zorder=0)
-        axes.text(25, 55, "beyond\nthe data", size=SMALL, ha="center", color=QUIET, va="top")
-        axes.set_xlabel("flexed   ←   hip angle (°)   →   extended", size=SMALL)
-        axes.set_title("passive moment that flexes the hip (N·m)", size=BODY, loc="left", color=INK)
+        axes.plot([0, 0], [-8, 62], color=FAINT, lw=1, zorder=0)
+        axes.axvspan(20, 30, color=SWING, zorder=0)
+        axes.text(25, 61, "beyond\nthe data", size=SMALL, ha="center", color=QUIET, va="top")
+        axes.set_xlabel("flexed  ←  hip angle (°)  →  extended", size=SMALL, color=INK)
+        axes.set_title("passive flexion moment (N·m)", size=BODY, loc="left", color=INK)
         self.offset_area = put(axes, PolyCollection([], zorder=1, **OFFSET))
         self.area = put(axes, PolyCollection([], linewidth=0, zorder=1.5, **RISE))
-        self.formula = Trace(axes, lw=3, zorder=OVER_GHOST)
-        self.muscles = line(axes, color=MODEL, lw=2.2, ls=(0, (4, 2)), zorder=OVER_GHOST)
-        rows = (
-            (52, INK, "-", "measured on relaxed people (formula)"),
-            (47.5, MODEL, (0, (4, 2)), "muscles of the 3-D model only"),
+        self.formula = Trace(axes, PASSIVE["color"], lw=3.2, zorder=OVER_GHOST)
+        self.muscles = line(axes, color=QUIET, lw=2.2, ls=(0, (4, 2)), zorder=OVER_GHOST)
+        keys: tuple[tuple[float, Any, str], ...] = (
+            (57, {"color": PASSIVE["color"], "lw": 3.2}, "relaxed people\n(formula)"),
+            (45, {"color": QUIET, "lw": 2.2, "ls": (0, (4, 2))}, "3-D muscles only"),
         )
-        for y, colour, style, words in rows:
-            axes.plot([-29, -25], [y, y], color=colour, lw=2.6, ls=style)
-            axes.text(-24, y, words, size=SMALL, va="center", color=INK)
-        marks = (42.5, RISE, "energy from the rise"), (38, OFFSET, "energy from the offset")
-        for y, look, words in marks:
-            axes.add_patch(Rectangle((-29, y - 1.2), 4, 2.4, **look))
-            axes.text(-24, y, words, size=SMALL, va="center", color=INK)
+        for y, look, words in keys:
+            axes.plot([-29, -24], [y, y], **look)
+            axes.text(-23, y, words, size=SMALL, va="center", color=INK, linespacing=1.0)
+        for y, mark, words in ((37.5, RISE, "rise"), (31, OFFSET, "offset")):
+            axes.add_patch(Rectangle((-29, y - 1.8), 5, 3.6, **mark))
+            axes.text(-23, y, words, size=SMALL, va="center", color=INK)
 
-    def _energies(self, axes: Axes) -> None:
+    def _energies(self, axes: Axes, gaits: Mapping[tuple[str, float], GaitRecoil]) -> None:
+        """Bars of this state; right of them what measured gaits store, against speed."""
         thin(axes)
-        axes.set(xlim=(-0.6, 1.6), ylim=(0, self.highest), xticks=[0, 1], yticks=range(0, 13, 2))
-        axes.set_xticklabels(["stored", "returned"])
+        axes.set(xlim=(-2.6, 5.0), ylim=(0, self.highest), yticks=range(0, 13, 4))
+        axes.set_xticks([-1.9, -0.7, 1, 2, 3, 4], ["in", "back", "1", "2", "3", "4"])
+        axes.set_xlabel("yours          speed (m/s)", size=SMALL, color=INK)
         axes.set_title("energy (J)", size=BODY, loc="left", color=INK)
 
         def bar(x: float, **look: Any) -> Rectangle:
-            return put(axes, Rectangle((x - 0.36, 0), 0.72, 0, **look))
+            return put(axes, Rectangle((x - 0.5, 0), 1.0, 0, **look))
 
-        self.offset_bar = bar(0, **OFFSET)
-        self.rise_bar = bar(0, **RISE)
-        self.back_bar = bar(1, **RISE)
-        self.lost_bar = bar(1, facecolor="none", edgecolor=QUIET, linestyle=(0, (3, 2)))
-        self.stored, self.back = (
-            QuickText(axes, x, 0, size=BODY, ha="center", va="bottom", weight="bold", color=INK)
-            for x in (0, 1)
-        )
-
-    def _speeds(self, axes: Axes, gaits: Mapping[tuple[str, float], GaitRecoil]) -> None:
-        thin(axes)
-        fastest = max(speed for _, speed in gaits) + 0.5
-        axes.set(xlim=(0.4, fastest), ylim=(0, self.highest), yticks=range(0, 13, 2))
-        axes.set_xticks(range(1, 1 + int(fastest)))
-        axes.set_title("stored (J) in measured gait", size=BODY, loc="right", color=INK)
-        axes.set_xlabel("speed (m/s)\ndashed: your angles", size=SMALL)
+        self.offset_bar = bar(-1.9, **OFFSET)
+        self.rise_bar = bar(-1.9, **RISE)
+        self.back_bar = bar(-0.7, **RISE)
+        self.lost_bar = bar(-0.7, facecolor="none", edgecolor=QUIET, linestyle=(0, (3, 2)))
+        look: dict[str, Any] = {"size": SMALL, "ha": "center", "va": "bottom", "weight": "bold"}
+        self.stored, self.back = (QuickText(axes, x, 0, color=INK, **look) for x in (-1.9, -0.7))
         points: dict[str, list[tuple[float, float]]] = {}
         for (activity, speed), recoil in gaits.items():
             points.setdefault(activity, []).append((speed, recoil.stored))
-        for (activity, rows), marker in zip(points.items(), "osD^", strict=False):
+        for (activity, rows), marker, up in zip(points.items(), "oD", (0.6, -1.5), strict=True):
             speeds, stored = np.transpose(rows)
-            axes.plot(speeds, stored, marker, ls="-", color=QUIET, mfc=INK, ms=8, lw=1)
-            look: dict[str, Any] = {"size": SMALL, "color": INK, "ha": "center"}
-            place = speeds.mean(), stored.min()
-            axes.annotate(activity, place, (0, -18), textcoords="offset points", **look)
-        self.ends = axes.get_xlim()
-        self.level = line(axes, color=PASSIVE, lw=2, ls=(0, (5, 2)), zorder=OVER_GHOST)
+            axes.plot(speeds, stored, **{**MEASURED, "marker": marker, "ms": 9})
+            y = stored.max() + up if up > 0 else stored.min() + up
+            axes.text(speeds.mean(), y, activity, size=SMALL, color=INK, ha="center")
+        self.level = line(axes, color=PASSIVE["color"], lw=2, ls=(0, (5, 2)), zorder=OVER_GHOST)
 
     def update(self, view: RecoilView) -> None:
         """Move everything to this view."""
         self.title.set_text(view.title)
+        self.leg.update(view)
         self.formula.update(view.extension_deg, view.formula_Nm, view.reached_deg, view.moment_Nm)
         self.muscles.set_data(view.extension_deg, view.muscles_Nm)
         under = (view.extension_deg >= 0) & (view.extension_deg <= view.reached_deg)
@@ -132,8 +144,47 @@ class RecoilFigure:
         self.lost_bar.set(y=view.returned, height=view.stored - view.returned)
         for text, energy in ((self.stored, view.stored), (self.back, view.returned)):
             text.set_text(f"{energy:.1f}")
-            text.set_y(view.stored + 0.15)
-        self.level.set_data(self.ends, [view.stored, view.stored])
+            text.set_y(view.stored + 0.1)
+        self.level.set_data([-1.4, 5.0], [view.stored, view.stored])
+
+
+class _SpringLeg:
+    """Pelvis and leg from the right, with a spring before the hip that extension stretches."""
+
+    def __init__(self, axes: Axes) -> None:
+        look: dict[str, Any] = {"fc": SKIN, "ec": BODY_EDGE, "lw": 1.2, "zorder": 0.5}
+        self.skin = put(axes, PathPatch(Path(np.zeros((1, 2))), **look))
+        SidePelvis(axes, 1)
+        self.bones = SideLeg(axes, 2)
+        axes.plot(0, 0, "o", color=INK, ms=6, zorder=4)
+        look = {"color": PASSIVE["color"], "solid_joinstyle": "round", "zorder": 3}
+        self.spring = line(axes, lw=4, **look)
+        self.ends = line(axes, ls="", marker="o", ms=9, zorder=3.1, color=PASSIVE["color"])
+        self.links = line(axes, color=QUIET, lw=2, zorder=2.9)
+        look = {"size": LARGE, "weight": "bold", "ha": "left", "va": "center", "halo": True}
+        self.energy = QuickText(axes, 0.145, -0.07, color=PASSIVE["color"], **look)
+
+    def update(self, view: RecoilView) -> None:
+        hip, knee = -view.reached_deg, view.knee_flexion_deg
+        self.skin.set_path(leg_path(hip, knee))
+        self.bones.update({"flexion_deg": hip, "knee_flexion_deg": knee})
+        start, end = _ON_PELVIS, rotate(_ON_THIGH, hip)
+        self.spring.set_data(*_coil(start, end).T)
+        self.ends.set_data(*np.array([start, end]).T)
+        bone = np.array(
+            [(0.045, 0.07), start, (np.nan, np.nan), end, rotate(np.array([0.02, -0.24]), hip)]
+        )
+        self.links.set_data(*bone.T)
+        self.energy.set_text(f"{view.stored:.1f} J")
+
+
+def _coil(start: NDArray, end: NDArray, turns: int = 9, width: float = 0.022) -> NDArray:
+    """Points (n, 2) of a zigzag spring, straight at both ends."""
+    along = (end - start) / np.hypot(*(end - start))
+    across = np.array([-along[1], along[0]])
+    share = np.concatenate([[0], np.linspace(0.12, 0.88, 2 * turns + 1), [1]])
+    side = np.concatenate([[0], np.resize([0, 1, 0, -1], 2 * turns + 1), [0]])
+    return start + share[:, None] * (end - start) + width * side[:, None] * across
 
 
 def _between(x: NDArray, low: NDArray, high: NDArray) -> NDArray:
@@ -154,15 +205,15 @@ def gait_moments_figure(
         axes.axhline(0, color=QUIET, lw=0.8)
         axes.axvline(toe_off[title], color=FAINT, lw=1.2, zorder=0)
         axes.axvline(recoil.peak_percent, color=INK, lw=0.9, ls=(0, (2, 3)), zorder=0)
-        axes.plot(percent, recoil.net_moment_Nm, color=PASSIVE, lw=3)
-        axes.plot(percent, recoil.passive_moment_Nm, color=INK, lw=2.2, ls=(0, (4, 2)))
+        axes.plot(percent, recoil.net_moment_Nm, color=INK, lw=3)
+        axes.plot(percent, recoil.passive_moment_Nm, color=PASSIVE["color"], lw=2.6, ls=(0, (4, 2)))
         axes.set(xlim=(0, 100), ylim=(-115, 150), yticks=range(-100, 101, 50))
         axes.set_xlabel("percent of the cycle")
         axes.xaxis.label.set_size(BODY)
         axes.set_title(title, size=BODY, loc="left", weight="bold", color=INK)
     panels[0].set_ylabel("flexion moment (N·m)", size=BODY)
     notes = (
-        "net, measured (orange)\npassive, formula (dashed)",
+        "net, measured (black)\npassive, formula (dashed)",
         "dotted: peak extension\nline: foot leaves the ground",
     )
     for axes, words in zip(panels, notes, strict=False):

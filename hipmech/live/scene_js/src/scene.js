@@ -98,7 +98,7 @@ class Picture { // everything that is drawn
     this.addMuscles();
     this.addMarks();
     this.stress();
-    this.view = "Front";
+    this.view = start(model);
     pictures.add(this);
   }
 
@@ -151,6 +151,15 @@ class Picture { // everything that is drawn
     this.angles.forEach((angle, k) => ramp(colours, 0.5 + 0.5 * around(values, angle) / most_mpa)
       .toArray(rgba.array, 4 * k));
     rgba.needsUpdate = true;
+  }
+
+  renewMuscles() { // others than before
+    for (const mesh of [this.ballMesh, this.rodMesh]) {
+      this.scene.remove(mesh);
+      for (const part of [mesh, mesh.geometry, mesh.material]) part.dispose();
+    }
+    this.addMuscles();
+    this.reach = null;
   }
 
   addMuscles() { // one instanced rod per stretch between two points, one ball per point
@@ -388,10 +397,14 @@ class Picture { // everything that is drawn
   }
 }
 
+function start(model) { // the view to begin with
+  return Object.keys(VIEWS).find((view) => view.toLowerCase() === model.get("_view"));
+}
+
 class Stand { // where there is no WebGL: pictures painted in Python
   constructor(model, stage) {
     this.model = model;
-    this.view = "Front";
+    this.view = start(model);
     this.canvas = make("img", stage, { alt: model.get("_alt") });
     this.receive = ({ png }, [data]) => {
       if (!png) return;
@@ -404,6 +417,7 @@ class Stand { // where there is no WebGL: pictures painted in Python
 
   look(view) { this.view = view; this.draw(); }
   pose() {}
+  renewMuscles() { this.draw(); }
   paint() {}
   force() {}
   stress() {}
@@ -445,6 +459,7 @@ function legend(model, node, showsStress) {
     return;
   }
   const groups = new Map(model.get("_muscles").map(({ group, colour }) => [group, colour]));
+  groups.delete(""); // colours of the picture beside it, which names them
   for (const [group, colour] of groups) {
     make("span", make("span", node, { textContent: group }), { className: "hipmech-scene-swatch" })
       .style.background = colour;
@@ -496,7 +511,7 @@ function open(model, root, safely) {
   const picture = new (rendererName() ? Picture : Stand)(model, stage);
   const { canvas } = picture;
   picture.safely = safely;
-  const muscles = model.get("_muscles");
+  let muscles = model.get("_muscles");
   const label = make("span", stage, { className: "hipmech-scene-label", hidden: true });
 
   const limits = model.get("_limits"), names = Object.keys(limits);
@@ -529,7 +544,7 @@ function open(model, root, safely) {
     const { label: text, group } = muscles[m], value = model.get("values")[m];
     const amount = model.get("colour_by") === "force"
       ? `, ${model.get("values_label")} ${value.toFixed(2)}` : "";
-    return `${text} (${group})${amount}`;
+    return `${text}${group && ` (${group})`}${amount}`;
   };
   const index = () => muscles.findIndex(({ name }) => name === model.get("selected"));
   const write = (text, x, y) => {
@@ -601,6 +616,11 @@ function open(model, root, safely) {
     ["change:selected", select], ["change:force", force],
     ["change:neck_stress", stress],
   ];
+  reactions.push(["change:_muscles", () => {
+    muscles = model.get("_muscles");
+    picture.renewMuscles();
+    select();
+  }]);
   const listening = reactions.map(([event, react]) => [event, () => safely(react)]);
   for (const [event, react] of listening) model.on(event, react);
   stress();

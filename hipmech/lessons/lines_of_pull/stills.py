@@ -1,0 +1,83 @@
+"""Stills of lesson 05: two published geometries, and the sciatic nerve."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from scipy.interpolate import make_interp_spline
+
+from hipmech.drawing.bones import HipPicture
+from hipmech.drawing.style import BODY, FAINT, INK, LARGE, MUSCLES, QUIET, SMALL, shades, thin
+from hipmech.frames import POSTURE_RANGE_DEG
+from hipmech.lessons.lines_of_pull.picture import AXES, VERBS
+from hipmech.muscles import MuscleSet
+
+
+def two_geometries_figure(figure: Figure, arms: pd.DataFrame) -> None:
+    """Moment arms of the same muscles in two published sets, one panel for each axis.
+
+    `arms` is what `hipmech.muscles.actions.two_geometries` gives.
+    """
+    panels = figure.subplots(1, 3, sharex=True, sharey=True)
+    figure.subplots_adjust(0.075, 0.15, 0.99, 0.86, 0.08)
+    for axes, axis, (minus, plus) in zip(panels, AXES, VERBS, strict=True):
+        rows = arms[arms.motion == axis]
+        thin(axes)
+        ends, ticks = (-85, 85), [-50, 0, 50]
+        axes.set(xlim=ends, ylim=ends, aspect="equal", xticks=ticks, yticks=ticks)
+        axes.axhline(0, color=FAINT, lw=0.8)
+        axes.axvline(0, color=FAINT, lw=0.8)
+        axes.plot([-85, 85], [-85, 85], color=QUIET, lw=1.2)
+        axes.plot(rows.delp_mm, rows.dostal_mm, "o", color=INK, mec="white", ms=9)
+        typical = (rows.delp_mm - rows.dostal_mm).abs().median()
+        axes.set_title(f"{plus} +, {minus} −", size=BODY, loc="left", color=INK)
+        worst = rows.loc[(rows.delp_mm - rows.dostal_mm).abs().idxmax()]
+        axes.plot(worst.delp_mm, worst.dostal_mm, "o", mfc="none", mec=INK, mew=1.4, ms=15)
+        most = abs(worst.delp_mm - worst.dostal_mm)
+        words = f"median difference {typical:.0f} mm,\nlargest (ring) {most:.0f} mm:\n{worst.part}"
+        paper = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+        axes.text(-82, 82, words, size=SMALL, va="top", color=INK, bbox=paper)
+    panels[0].set_ylabel("Dostal and Andrews 1981 (mm)", size=BODY)
+    panels[1].set_xlabel("Delp 1990 (mm)", size=BODY)
+
+
+NERVE = np.column_stack(
+    (
+        [-0.062, -0.066, -0.062, -0.058, -0.045, -0.035, -0.030],
+        [0.050, 0.020, -0.015, -0.050, -0.120, -0.250, -0.400],
+        [-0.042, -0.018, 0.008, 0.016, 0.014, 0.008, 0.004],
+    )
+)
+"""A schematic sciatic nerve, standing: points in m from the hip joint centre, pelvis axes. Drawn by
+eye: below the piriformis, between sitting bone and greater trochanter; nothing was measured."""
+
+_NERVE_COLOUR = "#7A6C00"  # of its name: yellow is too pale on white
+
+
+def sciatic_nerve_figure(figure: Figure) -> None:
+    """Draw the right hip from behind: deep rotators of ``delp1990`` and the schematic `NERVE`."""
+    axes = figure.add_axes((0.0, 0.0, 0.6, 1.0))
+    muscles = MuscleSet.load("delp1990").select(["peri", "gem", "quad_fem"])
+    colours = shades(MUSCLES["external rotators"], 3)
+    HipPicture(axes, muscles, colours, dict.fromkeys(POSTURE_RANGE_DEG, 0.0), "back")
+    axes.set(xlim=(-0.22, 0.14), ylim=(-0.18, 0.15))
+    spline = make_interp_spline(np.arange(len(NERVE)), NERVE)
+    _, y, z = spline(np.linspace(0, len(NERVE) - 1, 100)).T
+    hidden = y > 0.022  # in front of sacrum and piriformis, seen from behind
+    axes.plot(z[hidden], y[hidden], color=_NERVE_COLOUR, lw=4, ls=(0, (1.2, 0.8)), zorder=6)
+    axes.plot(z[~hidden], y[~hidden], color=INK, lw=11, zorder=5)
+    axes.plot(z[~hidden], y[~hidden], color="#F0E442", lw=8, zorder=6)
+    figure.text(0.62, 0.93, "Right hip from behind", size=LARGE, weight="bold", va="top")
+    notes = [
+        (0.80, colours[0], "● piriformis"),
+        (0.73, colours[1], "● gemelli"),
+        (0.66, colours[2], "● quadratus femoris"),
+        (0.57, _NERVE_COLOUR, "● sciatic nerve (schematic)"),
+        (
+            0.51,
+            INK,
+            "dotted: in front of the sacrum\nand the piriformis;\nthen out below the piriformis,\n"
+            "behind the other rotators,\nbetween sitting bone and\ngreater trochanter",
+        ),
+    ]
+    for height, colour, words in notes:
+        figure.text(0.62, height, words, size=BODY, color=colour, va="top", linespacing=1.3)
