@@ -4,11 +4,10 @@ import numpy as np
 import pytest
 from explorers import corners
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
-from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.lessons.lines_of_pull.explorer import CHOICES, lines_of_pull_explorer
-from hipmech.lessons.lines_of_pull.picture import LINES, LinesOfPullFigure
-from hipmech.live.scene import HipScene
+from hipmech.lessons.lines_of_pull.picture import MOST, VERBS, LinesOfPullFigure
 from hipmech.muscles import FUNCTIONS, MuscleSet
 from hipmech.muscles import actions as muscle_actions
 from hipmech.muscles.stretch import length_change
@@ -113,39 +112,11 @@ def test_two_geometries_compare_like_with_like():
 
 def test_every_choice_fits_its_picture():
     covered = set()
-    for set_name, lines in CHOICES.values():
+    for set_name, _, lines in CHOICES.values():
         chosen = MuscleSet.load(set_name).select(lines.split())
-        assert len(chosen.names) <= len(LINES)
+        assert len(chosen.names) <= MOST
         covered |= set(chosen.names)
     assert set(DELP.names) <= covered
-
-
-def test_explorer_and_scene_keep_the_same_posture():
-    scene = HipScene()
-    linked = lines_of_pull_explorer(scene)
-    linked.move(flexion_deg=60)
-    assert scene.flexion_deg == 60
-    scene.knee_flexion_deg = 45
-    assert linked.values["knee_flexion_deg"] == 45
-
-
-def test_no_moment_arm_leaves_its_axes(explorer):
-    panel = explorer.live.stage.drawing.panels[0]
-    longest = panel.bars[0].axes.get_xlim()[1]
-    assert panel.curves[0].axes.get_ylim()[1] == longest
-    for values in list(corners(explorer))[::5]:
-        view = explorer.solve(**values)
-        assert max(np.abs(view.arms_mm).max(), np.abs(view.curves_mm).max()) <= longest, values
-
-
-def test_the_thigh_is_never_cut(explorer):
-    leg = explorer.live.stage.drawing.leg
-    axes = leg.faces.axes
-    low, high = np.transpose([axes.get_xlim(), axes.get_ylim()])
-    for values in list(corners(explorer))[:32]:  # of one choice
-        leg.update({name: values[name] for name in POSTURE_RANGE_DEG})
-        drawn = np.vstack([face.vertices for face in leg.faces.get_paths()])
-        assert (drawn > low).all() and (drawn < high).all(), values
 
 
 def test_another_persons_muscles_take_the_place_of_the_same_set():
@@ -160,14 +131,53 @@ def test_another_persons_muscles_take_the_place_of_the_same_set():
     )
 
 
-def test_bars_dots_and_rings_show_the_model(explorer):
+def test_scene_shows_the_group_in_the_colours_of_its_curves(explorer):
+    explorer.move(choice="deep rotators (Delp)", flexion_deg=60, knee_flexion_deg=45)
+    scene, drawing = explorer.scene, explorer.live.stage.drawing
+    assert scene.muscles.names == ("peri", "gem", "quad_fem")
+    assert (scene.flexion_deg, scene.knee_flexion_deg) == (60, 45)
+    assert scene.colours == [curve.get_color() for curve in drawing.panels[0].curves[:3]]
+    explorer.reset.click()
+    assert scene.muscles.names == ("glut_med1", "glut_med2", "glut_med3")
+
+
+def test_no_moment_arm_leaves_its_axes(explorer):
+    drawing = explorer.live.stage.drawing
+    longest = drawing.panels[0].curves[0].axes.get_ylim()[1]
+    for values in list(corners(explorer))[::5]:
+        view = explorer.solve(**values)
+        assert max(np.abs(view.arms_mm).max(), np.abs(view.curves_mm).max()) <= longest, values
+
+
+def test_petals_dots_and_rings_show_the_model(explorer):
     picture = LinesOfPullFigure(Figure())
     values = explorer.defaults | {"choice": "deep rotators (Delp)", "flexion_deg": 90}
-    picture.update(explorer.solve(**values))
+    view = explorer.solve(**values)
+    picture.update(view)
+    expected = 1000 * DELP.select(["peri", "gem", "quad_fem"]).moment_arms(90)
     rotation = picture.panels[2]
-    expected = 1000 * DELP.select(["peri", "gem", "quad_fem"]).moment_arms(90)[:, 2]
-    np.testing.assert_allclose([bar.get_width() for bar in rotation.bars[:3]], expected)
-    np.testing.assert_allclose(rotation.dots.get_offsets()[:, 1], expected)
-    assert [bar.get_width() for bar in rotation.bars[3:]] == [0, 0, 0]
+    np.testing.assert_allclose(rotation.dots.get_offsets()[:, 1], expected[:, 2])
+    petals = [path.vertices for path in picture.rose.petals.get_paths()]
+    reach = [np.hypot(*petal.T).max() - np.hypot(*petal.T).min() for petal in petals]
+    np.testing.assert_allclose(reach, np.abs(expected).ravel(), atol=1e-9)
+    assert petals[2].mean(axis=0) @ (1, 0.6) > 0  # the piriformis turns in: up and to the right
     assert rotation.turns.get_xdata().round().tolist() == [57]  # gemelli: 115, but never 5 mm
-    assert rotation.turns_text.get_text() == "turns over at 57°"
+    assert picture.turns[0].get_text() == "in 57°"
+    assert not any(len(curve.get_xdata()) for curve in rotation.curves[3:])
+
+
+def test_what_has_turned_over_is_outlined_and_said(explorer):
+    explorer.move(choice="deep rotators (Delp)", flexion_deg=60)
+    view = explorer.result
+    assert view.turned.tolist() == (view.arms_mm * view.standing_mm < 0).tolist()
+    assert "piriformis turns in" in explorer.readout
+    widths = explorer.live.stage.drawing.rose.petals.get_linewidth()
+    assert [w > 2 for w in widths] == view.turned.ravel().tolist()
+    explorer.reset.click()
+    assert "none" in explorer.readout
+
+
+def test_start_state_does_not_show_the_muscle_of_the_prediction():
+    fresh = lines_of_pull_explorer()
+    shown = " ".join(text.get_text() for text in fresh.figure.findobj(Text)) + fresh.readout
+    assert "piriformis" not in shown and VERBS[2][1] in shown

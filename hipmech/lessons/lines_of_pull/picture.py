@@ -82,14 +82,14 @@ class LinesOfPullFigure:
         self.rose = _Rose(bare_at(figure, 0.0, 2.84, 92.0, (-157, 157), (-145, 145)))
         w, h = BESIDE
         look: dict[str, Any] = {"size": SMALL, "va": "center", "color": INK}
-        figure.text(3.45 / w, 5.78 / h, "turns over at a hip flexion of", color=QUIET, size=SMALL)
+        figure.text(3.45 / w, 5.83 / h, "turns over at a hip flexion of", color=QUIET, size=SMALL)
         self.names, self.turns, self.samples = [], [], []
         for row in range(MOST):
-            y = (5.52 - 0.48 * row) / h
+            y = (5.60 - 0.49 * row) / h
             sample = Line2D([3.45 / w, 3.85 / w], [y, y], lw=4, ls=DASHES[row])
             self.samples.append(put(figure, sample))
             self.names.append(QuickText(figure, 3.93 / w, y, **look))
-            self.turns.append(QuickText(figure, 3.52 / w, y - 0.235 / h, **look))
+            self.turns.append(QuickText(figure, 3.52 / w, y - 0.245 / h, **look))
         places = (0.7, 2.86, 5.02)
         self.panels = [_Panel(figure, left, axis) for axis, left in enumerate(places)]
 
@@ -113,7 +113,8 @@ def turning_points(view: LinesOfPullView) -> list[str]:
     verbs = dict(zip(np.ravel(FUNCTIONS), np.ravel(VERBS), strict=True))
     words: list[list[str]] = [[] for _ in view.names]
     for row in view.reversals.itertuples():
-        words[row.line].append(f"{verbs[row.above]} {signed(row.flexion_deg).lstrip('+')}°")
+        verb = verbs[row.above].removeprefix("turns ")
+        words[row.line].append(f"{verb} {signed(row.flexion_deg).lstrip('+')}°")
     return [", ".join(parts) or "never" for parts in words]
 
 

@@ -12,7 +12,7 @@ from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from hipmech.drawing.anatomy import BODY as SKIN
-from hipmech.drawing.anatomy import BODY_EDGE, rotate
+from hipmech.drawing.anatomy import rotate
 from hipmech.drawing.bones import SideLeg, SidePelvis
 from hipmech.drawing.quick_text import QuickText
 from hipmech.drawing.stage import OVER_GHOST, Trace, line, put
@@ -68,8 +68,8 @@ class RecoilFigure:
     def __init__(self, figure: Figure, gaits: Mapping[tuple[str, float], GaitRecoil]):
         figure.set_size_inches(FIGURE)
         w, h = FIGURE
-        self.leg = _SpringLeg(bare_at(figure, 0.0, 0.1, 0.23, (-0.50, 0.28), (-0.98, 0.24)))
-        self._moments(axes_at(figure, 3.75, 0.75, 3.75, 4.1))
+        self.leg = _SpringLeg(bare_at(figure, 0.0, 0.1, 0.27, (-0.71, 0.29), (-0.98, 0.25)))
+        self._moments(axes_at(figure, 4.0, 0.75, 3.55, 4.1))
         self._energies(axes_at(figure, 8.15, 0.75, 2.8, 4.1), gaits)
         look: dict[str, Any] = {"size": LARGE, "va": "top", "weight": "bold", "color": INK}
         self.title = QuickText(figure, 0.1 / w, 5.93 / h, **look)
@@ -81,7 +81,7 @@ class RecoilFigure:
         axes.axhline(0, color=QUIET, lw=0.8)
         axes.plot([0, 0], [-8, 62], color=FAINT, lw=1, zorder=0)
         axes.axvspan(20, 30, color=SWING, zorder=0)
-        axes.text(25, 61, "beyond\nthe data", size=SMALL, ha="center", color=QUIET, va="top")
+        axes.text(24.5, 61, "beyond\nthe data", size=SMALL, ha="center", color=QUIET, va="top")
         axes.set_xlabel("flexed  ←  hip angle (°)  →  extended", size=SMALL, color=INK)
         axes.set_title("passive flexion moment (N·m)", size=BODY, loc="left", color=INK)
         self.offset_area = put(axes, PolyCollection([], zorder=1, **OFFSET))
@@ -102,28 +102,28 @@ class RecoilFigure:
     def _energies(self, axes: Axes, gaits: Mapping[tuple[str, float], GaitRecoil]) -> None:
         """Bars of this state; right of them what measured gaits store, against speed."""
         thin(axes)
-        axes.set(xlim=(-2.6, 5.0), ylim=(0, self.highest), yticks=range(0, 13, 4))
-        axes.set_xticks([-1.9, -0.7, 1, 2, 3, 4], ["in", "back", "1", "2", "3", "4"])
+        axes.set(xlim=(-2.9, 5.0), ylim=(0, self.highest), yticks=range(0, 13, 4))
+        axes.set_xticks([-2.2, -0.55, 1, 2, 3, 4], ["in", "back", "1", "2", "3", "4"])
         axes.set_xlabel("yours          speed (m/s)", size=SMALL, color=INK)
         axes.set_title("energy (J)", size=BODY, loc="left", color=INK)
 
         def bar(x: float, **look: Any) -> Rectangle:
             return put(axes, Rectangle((x - 0.5, 0), 1.0, 0, **look))
 
-        self.offset_bar = bar(-1.9, **OFFSET)
-        self.rise_bar = bar(-1.9, **RISE)
-        self.back_bar = bar(-0.7, **RISE)
-        self.lost_bar = bar(-0.7, facecolor="none", edgecolor=QUIET, linestyle=(0, (3, 2)))
+        self.offset_bar = bar(-2.2, **OFFSET)
+        self.rise_bar = bar(-2.2, **RISE)
+        self.back_bar = bar(-0.55, **RISE)
+        self.lost_bar = bar(-0.55, facecolor="none", edgecolor=QUIET, linestyle=(0, (3, 2)))
         look: dict[str, Any] = {"size": SMALL, "ha": "center", "va": "bottom", "weight": "bold"}
-        self.stored, self.back = (QuickText(axes, x, 0, color=INK, **look) for x in (-1.9, -0.7))
+        self.stored, self.back = (QuickText(axes, x, 0, color=INK, **look) for x in (-2.2, -0.55))
         points: dict[str, list[tuple[float, float]]] = {}
         for (activity, speed), recoil in gaits.items():
             points.setdefault(activity, []).append((speed, recoil.stored))
-        for (activity, rows), marker, up in zip(points.items(), "oD", (0.6, -1.5), strict=True):
-            speeds, stored = np.transpose(rows)
-            axes.plot(speeds, stored, **{**MEASURED, "marker": marker, "ms": 9})
-            y = stored.max() + up if up > 0 else stored.min() + up
-            axes.text(speeds.mean(), y, activity, size=SMALL, color=INK, ha="center")
+        for (activity, rows), marker, y in zip(points.items(), "oD", (12.4, 11.5), strict=True):
+            look = {**MEASURED, "marker": marker, "ms": 9}
+            axes.plot(*np.transpose(rows), **look)
+            axes.plot(1.5, y, **look)
+            axes.text(1.9, y, activity, size=SMALL, color=INK, va="center")
         self.level = line(axes, color=PASSIVE["color"], lw=2, ls=(0, (5, 2)), zorder=OVER_GHOST)
 
     def update(self, view: RecoilView) -> None:
@@ -145,14 +145,14 @@ class RecoilFigure:
         for text, energy in ((self.stored, view.stored), (self.back, view.returned)):
             text.set_text(f"{energy:.1f}")
             text.set_y(view.stored + 0.1)
-        self.level.set_data([-1.4, 5.0], [view.stored, view.stored])
+        self.level.set_data([-1.7, 5.0], [view.stored, view.stored])
 
 
 class _SpringLeg:
     """Pelvis and leg from the right, with a spring before the hip that extension stretches."""
 
     def __init__(self, axes: Axes) -> None:
-        look: dict[str, Any] = {"fc": SKIN, "ec": BODY_EDGE, "lw": 1.2, "zorder": 0.5}
+        look: dict[str, Any] = {"fc": SKIN, "lw": 0, "zorder": 0.5}
         self.skin = put(axes, PathPatch(Path(np.zeros((1, 2))), **look))
         SidePelvis(axes, 1)
         self.bones = SideLeg(axes, 2)
@@ -161,13 +161,14 @@ class _SpringLeg:
         self.spring = line(axes, lw=4, **look)
         self.ends = line(axes, ls="", marker="o", ms=9, zorder=3.1, color=PASSIVE["color"])
         self.links = line(axes, color=QUIET, lw=2, zorder=2.9)
-        look = {"size": LARGE, "weight": "bold", "ha": "left", "va": "center", "halo": True}
-        self.energy = QuickText(axes, 0.145, -0.07, color=PASSIVE["color"], **look)
+        look = {"size": LARGE, "weight": "bold", "ha": "center", "va": "center", "halo": True}
+        self.energy = QuickText(axes, 0.15, 0.17, color=PASSIVE["color"], **look)
 
     def update(self, view: RecoilView) -> None:
-        hip, knee = -view.reached_deg, view.knee_flexion_deg
-        self.skin.set_path(leg_path(hip, knee))
-        self.bones.update({"flexion_deg": hip, "knee_flexion_deg": knee})
+        hip = -view.reached_deg
+        posture = {"flexion_deg": hip, "knee_flexion_deg": view.knee_flexion_deg}
+        self.skin.set_path(leg_path(posture))
+        self.bones.update(posture)
         start, end = _ON_PELVIS, rotate(_ON_THIGH, hip)
         self.spring.set_data(*_coil(start, end).T)
         self.ends.set_data(*np.array([start, end]).T)

@@ -11,12 +11,11 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Ellipse, PathPatch, Polygon
 from matplotlib.path import Path
-from numpy.typing import NDArray
 
-from hipmech.drawing.anatomy import BODY, BODY_EDGE, compound, rotate
-from hipmech.drawing.bones import SideLeg, SidePelvis
+from hipmech.drawing.anatomy import BODY, BODY_EDGE, compound
+from hipmech.drawing.bones import SideLeg, SidePelvis, poses
 from hipmech.drawing.person import limb, smooth
-from hipmech.drawing.stage import put
+from hipmech.drawing.stage import moves, put
 from hipmech.drawing.style import FAINT, INK, QUIET, SMALL, SWING
 
 _THIGH, _SHANK = 0.405, 0.40
@@ -51,22 +50,17 @@ def setting(posture: Mapping[str, float], name: str = "") -> str:
     return "kneel" if hip <= 15 and knee >= 60 else "stand"
 
 
-def leg_points(hip_deg: float, knee_deg: float) -> tuple[NDArray, NDArray]:
-    """Knee and ankle (2) of a leg in the plane.
-
-    >>> leg_points(90, 90)[1].round(3)
-    array([ 0.405, -0.4  ])
-    """
-    knee = rotate(np.array([0.0, -_THIGH]), hip_deg)
-    return knee, knee + rotate(np.array([0.0, -_SHANK]), hip_deg - knee_deg)
-
-
-def leg_path(hip_deg: float, knee_deg: float) -> Path:
-    """Return thigh, shank and foot as one outline."""
-    knee, ankle = leg_points(hip_deg, knee_deg)
-    thigh = limb(rotate(np.array([0.0, -0.02]), hip_deg), knee, 0.095, 0.058)
-    foot = ankle + rotate(_FOOT, hip_deg - knee_deg)
-    return compound([thigh, limb(knee, ankle, 0.058, 0.036), foot])
+def leg_path(posture: Mapping[str, float]) -> Path:
+    """Return thigh, shank and foot as one outline: the bones' posture, seen from the right."""
+    pose = poses(**posture)
+    thigh, shank = pose["femur"][0], pose["tibia"][0]
+    knee = thigh @ (0.0, -_THIGH, 0.0)
+    ankle = knee + shank @ (0.0, -_SHANK, 0.0)
+    foot = ankle[:2] + _FOOT @ shank[:2, :2].T
+    top = (thigh @ (0.0, -0.02, 0.0))[:2]
+    return compound(
+        [limb(top, knee[:2], 0.095, 0.058), limb(knee[:2], ankle[:2], 0.058, 0.036), foot]
+    )
 
 
 class SideView:
@@ -88,22 +82,23 @@ class SideView:
         self.muscles = put(axes, LineCollection([], linewidths=5, capstyle="round", zorder=3))
         axes.plot(0, 0, "o", color=INK, ms=5, zorder=4)
         self.floor = put(axes, Polygon(np.zeros((4, 2)), fc=FAINT, lw=0, zorder=0.2))
+        look = {"size": SMALL, "color": QUIET, "ha": "center", "va": "center", "linespacing": 1.0}
         self.furniture = {
             name: [
                 *(put(axes, _block(*block)) for block in blocks),
-                put(axes, axes.text(*place, word, size=SMALL, color=QUIET, ha="center",
-                                    va="center", linespacing=1.0)),
+                moves(axes.text(*place, word, **look)),
             ]
             for name, (word, place, blocks) in _FURNITURE.items()
-        }  # fmt: skip
+        }
 
     def update(self, posture: Mapping[str, float], name: str = "") -> None:
         """Show this posture."""
         at = setting(posture, name)
-        path = leg_path(posture["flexion_deg"], posture["knee_flexion_deg"])
+        path = leg_path(posture)
         self.edge.set_path(path)
         self.fill.set_path(path)
-        self.other.set_path(leg_path(*_OTHER_LEG[at]))
+        hip, knee = _OTHER_LEG[at]
+        self.other.set_path(leg_path({"flexion_deg": hip, "knee_flexion_deg": knee}))
         self.bones.update(posture)
         left, right = self.axes.get_xlim()
         y = _FLOORS[at]
