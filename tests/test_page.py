@@ -10,7 +10,10 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from hipmech.drawing.bones import VIEWS
+from hipmech.drawing.stage import Handle
 from hipmech.lessons import fulcrum_explorer, neck_explorer, tug_of_war_explorer
+from hipmech.live.controls import Control
+from hipmech.live.explorer import Explorer
 from hipmech.live.scene import HipScene
 
 pytestmark = pytest.mark.browser
@@ -262,6 +265,9 @@ AHEAD = """async ([inputs, number]) => {
         model, el: document.querySelector(".place") }) }];
 }"""
 
+TELL = """messages => { for (const [content, buffers] of messages)
+    shown[0].model.tell("msg:custom", content, unpack(buffers)); }"""
+
 
 def test_the_steps_ahead_are_painted_before_python_answers_and_go_when_python_says_so(page):
     explorer = fulcrum_explorer()
@@ -280,11 +286,7 @@ def test_the_steps_ahead_are_painted_before_python_answers_and_go_when_python_sa
 
     def tell():
         page.wait_for_timeout(500)  # Playwright's loop looks ahead, as a kernel's
-        page.evaluate(
-            """messages => { for (const [content, buffers] of messages)
-                shown[0].model.tell("msg:custom", content, unpack(buffers)); }""",
-            told,
-        )
+        page.evaluate(TELL, told)
         told.clear()
 
     def at(value):
@@ -317,6 +319,75 @@ def test_the_steps_ahead_are_painted_before_python_answers_and_go_when_python_sa
     assert (pixels(page, place) != ahead).any()
     words = page.locator(".hipmech-readout").inner_text()
     assert words.split() == explorer.readout.split() and "Change" in words
+
+
+class Dial:
+    """A needle whose tip a hand can drag."""
+
+    def __init__(self, figure):
+        figure.set_size_inches(4, 4)
+        axes = figure.add_axes((0, 0, 1, 1))
+        axes.set(xlim=(-1, 1), ylim=(-1, 1))
+        self.tip = Handle(axes, "angle_deg")
+
+    def update(self, angle_deg):
+        angle = np.radians(angle_deg)
+        self.tip.put(0.5 * np.sin(angle), 0.5 * np.cos(angle))
+
+
+@pytest.mark.parametrize("touch", [False, True])
+def test_a_hand_drags_the_thing_and_its_slider_follows(page, touch):
+    controls = {
+        "length": Control("Length", 0, 1, 0.5, 1),
+        "angle_deg": Control("Angle", -90, 90, 1, 0, "°"),
+    }
+    dial = Explorer(controls, lambda length, angle_deg: angle_deg, Dial, lambda angle: f"{angle}°")
+    bare_page(page, dial.live, "<div class=hipmech-explorer><div class=place></div></div>")
+    inputs = [
+        {"value": widget.value, "step": widget.step, "description": widget.description}
+        | {"_view_name": widget._view_name}
+        for widget in dial.inputs.values()
+    ]
+    page.evaluate(AHEAD, [inputs, 0])
+    grip, box = page.get_by_title("Angle (°)"), page.locator("canvas").bounding_box()
+    assert min(grip.bounding_box()[side] for side in ("width", "height")) >= 44
+    scale, kind = box["width"] / 2, "touch" if touch else "mouse"
+
+    def at(angle_deg, radius=0.5):
+        angle = np.radians(angle_deg)
+        x = box["x"] + scale * (1 + radius * np.sin(angle))
+        return {"clientX": x, "clientY": box["y"] + scale * (1 - radius * np.cos(angle))}
+
+    def hand(event, place):
+        if touch:
+            look = {"pointerId": 1, "pointerType": kind, "bubbles": True, **place}
+            grip.dispatch_event(event, look)
+            return
+        page.mouse.move(place["clientX"], place["clientY"])
+        if event != "pointermove":
+            getattr(page.mouse, event.removeprefix("pointer"))()
+
+    if touch:  # a finger that was not there cannot be captured
+        page.evaluate("Element.prototype.setPointerCapture = () => {}")
+    hand("pointerdown", at(3))  # not quite on its centre
+    asked = page.evaluate("shown[0].model.sent.at(-1)")
+    assert asked["hand"] == 1
+    told = []
+    dial.live.send = lambda content, buffers: told.append([content, packed(buffers)])
+    hand("pointermove", at(23))  # nothing is known yet; it follows when it is
+    dial.live._asked({"whole": True}, [])
+    dial.live._asked(asked, [])
+    page.wait_for_timeout(500)
+    page.evaluate(TELL, told)
+    assert page.evaluate("models[1].get('value')") == 20
+    hand("pointermove", at(43, radius=0.9))
+    value = page.evaluate("models[1].get('value')")
+    assert abs(value - 41) <= 2
+    assert page.locator(".hipmech-readout").inner_text() == f"{value:.1f}°"
+    middle = grip.bounding_box()
+    place = at(value)
+    assert abs(middle["x"] + middle["width"] / 2 - place["clientX"]) < 1
+    assert abs(middle["y"] + middle["height"] / 2 - place["clientY"]) < 1
 
 
 def test_the_picture_keeps_its_place_and_the_readout_is_spoken_at_rest(page):

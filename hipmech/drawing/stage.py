@@ -33,6 +33,7 @@ WIDTH = 1080  # pixels
 _PALE = (0, 0, 0, 0.09)  # what stands shows through it
 _MESH = 100  # a collection of more paths than this is one surface
 OVER_GHOST = 100  # zorder of curves that may lie on their own ghost: they are painted over it
+_GRIP = Path.make_compound_path(Path.circle(), Path.circle(radius=0.35))
 _FINE = 1.0  # points: thinner lines have no ghost
 _OURS = {n: v for n, v in matplotlib.rcParamsDefault.items() if not n.startswith("backend")}
 
@@ -67,6 +68,23 @@ def put(parent: Axes | Figure, artist: A) -> A:
 def line(axes: Axes, **look: Any) -> Line2D:
     """Return a line that moves, in ink and without points yet."""
     return moves(axes.plot([], [], **{"color": INK, **look})[0])
+
+
+class Handle(Line2D):
+    """A point that a hand drags in the page; dragging it moves the slider of one control.
+
+    ``put(x, y)`` it in ``update`` where the thing that the control moves can be gripped. The page
+    picks the step of the slider at which the handle would lie nearest to the pointer.
+    """
+
+    def __init__(self, axes: Axes, control: str) -> None:
+        super().__init__([], [], marker=_GRIP, ms=15, mfc="white", mec=INK, mew=1.6, alpha=0.9,
+                         zorder=OVER_GHOST + 10, gid=control)  # fmt: skip
+        put(axes, self)
+
+    def put(self, x: float, y: float) -> None:
+        """Put it here, in data units; NaN hides it."""
+        self.set_data([x], [y])
 
 
 class Trace:
@@ -157,7 +175,7 @@ class Stage:
         """Turn what moves, as it stands, into the ghost's two paths, in shares of the figure."""
         outlines = _Outlines(self.figure)
         for artist in self.moving:
-            if not isinstance(artist, Text) and artist not in (self._below, self._above):
+            if artist not in (self._below, self._above) and not isinstance(artist, Text | Handle):
                 outlines.of(artist)
         size = np.array([self.figure.bbox.width, self.figure.bbox.height])
         for patch, paths in ((self._below, outlines.surfaces), (self._above, outlines.lines)):

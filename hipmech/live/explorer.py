@@ -81,7 +81,7 @@ class Explorer(ipywidgets.VBox):
             )
             self.tried.observe(self._try, "value")
             rows.append(self.tried)
-        self.live = LiveFigure(figure_class, self.inputs.values(), self._ahead)
+        self.live = LiveFigure(figure_class, self.inputs, self._ahead)
         self.keep = ipywidgets.ToggleButton(description="Keep as ghost", icon="thumb-tack")
         self.reset = ipywidgets.Button(description="Reset", icon="undo")
         self.keep.observe(self._keep, "value")

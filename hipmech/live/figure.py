@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import base64
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import anywidget
@@ -43,14 +44,16 @@ class LiveFigure(anywidget.AnyWidget):
     figure_class
         See `hipmech.drawing.stage.Stage`.
     inputs
-        What a hand moves.
+        What a hand moves: name of a control, as a `Handle` of the figure tells it -> widget.
     ahead
         Gives for the number of an input, and the values of all, each step that it can go with its
         result and its readout. When the hand takes a slider, the page asks for them.
     """
 
     # text, not paths: anywidget would watch the files and keep every closed picture in memory
-    _esm = "".join((_HERE / name).read_text("utf-8") for name in ("painter.js", "live.js"))
+    _esm = "".join(
+        (_HERE / name).read_text("utf-8") for name in ("painter.js", "grips.js", "live.js")
+    )
     _css = (
         _face("dejavu.woff", "normal")
         + _face("dejavu-bold.woff", "bold")
@@ -68,7 +71,7 @@ class LiveFigure(anywidget.AnyWidget):
     def __init__(
         self,
         figure_class: Callable[[Figure], Any],
-        inputs: Iterable[ipywidgets.Widget] = (),
+        inputs: Mapping[str, ipywidgets.Widget] = MappingProxyType({}),
         ahead: Ahead | None = None,
     ) -> None:
         self.stage, self._ahead = Stage(figure_class), ahead
@@ -76,7 +79,8 @@ class LiveFigure(anywidget.AnyWidget):
         self._forgotten = False
         self._born: list[Mark] = []
         self._shown: list[Mark] = []
-        super().__init__(_inputs=list(inputs), alt=alt_of(self.stage.drawing))
+        self._controls = list(inputs)
+        super().__init__(_inputs=list(inputs.values()), alt=alt_of(self.stage.drawing))
         self.on_msg(LiveFigure._asked)
 
     def _begin(self) -> None:
@@ -89,6 +93,7 @@ class LiveFigure(anywidget.AnyWidget):
             "width": self._recorder.width,
             "height": self._recorder.height,
             "standing": standing._asdict(),
+            "controls": self._controls,
             "born": [mark.looks for mark in self._born],
         }
 

@@ -71,9 +71,13 @@ class Ahead {
       (m) => m === this.hand ? null : m.get("value") ?? m.get("index"))); // an index: of a list
   }
 
-  take(slider) { // ask, unless all is known or on its way
-    this.hand = this.sliders[slider];
+  take(input) { // ask, unless all is known or on its way
+    this.hand = input;
     this.ask();
+  }
+
+  known(input) { // steps, while nothing else has moved
+    return input === this.hand && this.at === this.others() ? this.steps ?? [] : [];
   }
 
   ask() {
@@ -95,9 +99,9 @@ class Ahead {
   }
 
   found() { // what the inputs' values show, if it is known
-    if (!this.steps || this.at !== this.others()) return undefined;
+    if (!this.hand) return undefined;
     const here = this.hand.get("value"), near = 1e-6 * this.hand.get("step");
-    return this.steps.find(({ value }) => Math.abs(value - here) < near);
+    return this.known(this.hand).find(({ value }) => Math.abs(value - here) < near);
   }
 }
 
@@ -116,8 +120,9 @@ function render({ model, el }) {
   const spoken = make("div", el, "hipmech-spoken", { role: "status" });
   const fault = make("p", el, "hipmech-fault", { role: "alert" });
   const picture = make("canvas", el, "hipmech-picture", { role: "img" });
-  const { width, height, standing, born } = model.get("_standing");
+  const { width, height, standing, born, controls } = model.get("_standing");
   el.style.setProperty("--aspect", width / height);
+  el.classList.add("hipmech-live");
   const painter = new Painter(picture, { width, height,
     standing: { ...standing, numbers: unpacked(standing.numbers) } });
   const safely = (work) => (...told) => {
@@ -130,7 +135,7 @@ function render({ model, el }) {
     }
   };
 
-  let speaking, ahead, now, isWhole = false;
+  let speaking, ahead, grips, now, isWhole = false;
   const speak = () => { spoken.textContent = readout.textContent; };
   const write = (words) => {
     if (readout.textContent === words) return;
@@ -146,6 +151,7 @@ function render({ model, el }) {
     if (painter.marks === shown.marks) return;
     painter.marks = shown.marks;
     if (painter.scale) painter.paint();
+    grips?.place();
   });
   const take = (frame, buffer, before) => {
     now = { marks: moved(before, frame, buffer, born), readout: frame.readout };
@@ -158,6 +164,7 @@ function render({ model, el }) {
   const hear = (told, [buffer, ...more]) => {
     if (told.ahead) {
       ahead?.learn(told, [buffer, ...more]);
+      grips?.follow();
       if (ahead?.found()) show();
       return;
     }
@@ -177,6 +184,7 @@ function render({ model, el }) {
   const size = () => {
     const pixels = Math.min(Math.round(picture.clientWidth * window.devicePixelRatio), MOST);
     if (pixels && pixels !== picture.width) safely(() => painter.resize(pixels))();
+    grips?.place();
   };
   for (const weight of ["", "bold "])
     document.fonts.load(`${weight}16px hipmech`).then(() => painter.scale && painter.renew());
@@ -189,7 +197,18 @@ function render({ model, el }) {
     const find = (reference) => model.widget_manager.get_model(reference.slice("IPY_MODEL_".length));
     Promise.all(model.get("_inputs").map(find)).then((inputs) => {
       ahead = new Ahead(model, inputs, born);
-      leave.push(onHand(root, ahead.sliders.length, (number) => ahead.take(number)));
+      leave.push(onHand(root, ahead.sliders.length, (number) => ahead.take(ahead.sliders[number])));
+      const named = (control) => inputs[controls.indexOf(control)];
+      grips = new Grips(painter, {
+        name: (control) => named(control).get("description"),
+        take: (control) => ahead.take(named(control)),
+        steps: (control) => ahead.known(named(control)),
+        set: (control, value) => {
+          named(control).set("value", value);
+          named(control).save_changes();
+        },
+      });
+      grips.place();
       for (const input of inputs) {
         const change = () => {
           if (input === ahead.hand) ahead.ask();

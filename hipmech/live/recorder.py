@@ -52,6 +52,7 @@ class Recorder(RendererBase):
         super().__init__()
         self.dpi = figure.dpi
         self.width, self.height = map(int, figure.bbox.size)  # as Agg has them
+        self._group: str | None = None
         self._codes: dict[bytes, str] = {}
         self._pngs: dict[int, tuple[Image.Image, str]] = {}  # the image is kept, so is its id
 
@@ -65,6 +66,8 @@ class Recorder(RendererBase):
         return Mark(self._looks, numbers, self._texts)
 
     def _add(self, gc: GraphicsContextBase, look: dict[str, Any], *numbers: ArrayLike) -> None:
+        if self._group:
+            look["handle"] = self._group
         box = gc.get_clip_rectangle()
         if box is not None:
             x, y, right, top = box.extents
@@ -114,6 +117,14 @@ class Recorder(RendererBase):
     def get_canvas_width_height(self) -> tuple[float, float]:
         """Return the figure's size."""
         return self.width, self.height
+
+    def open_group(self, s: str, gid: str | None = None) -> None:
+        """Note the name of an artist: that of the control which a hand moves by it."""
+        self._group = gid
+
+    def close_group(self, s: str) -> None:
+        """Note that the artist has been drawn."""
+        self._group = None
 
     def points_to_pixels(self, points: Any) -> Any:
         """Return 1/72 inch in pixels of the figure."""

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from hipmech.drawing.anatomy import rotate
 from hipmech.drawing.person import Person
 from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.stage import line
+from hipmech.drawing.stage import Handle, line
 from hipmech.drawing.style import (
     BODY,
     FIGURE,
@@ -134,6 +134,7 @@ class HipDropFigure:
         hip = bare_at(figure, 3.33, 1.75, 0.1, (-0.152, 0.270), (-0.175, 0.240))
         self.drop = QuickText(hip, -0.132, 0.233, size=BODY, va="top", color=INK)
         self.hip = HipView(hip, self.per_bw, -0.098, -0.106)
+        self.trunk, self.pelvis = Handle(body, "lean_deg"), Handle(hip, "drop_deg")
         self.arcs = [line(axes, color=QUIET, lw=1.6, zorder=4) for axes in (body, hip)]
         line(hip, lw=0.9, ls=(0, (4, 3)), zorder=3).set_data([0.0, 0.262], [0, 0])
         self.hips = line(hip, color=INK, lw=1.2, marker="o", ms=4, zorder=3.1)
@@ -154,6 +155,8 @@ class HipDropFigure:
         self.hip.update(stance)
         along = stance.swing_hip / np.hypot(*stance.swing_hip)
         self.hips.set_data(*np.array([(0, 0), stance.swing_hip, 0.25 * along]).T)
+        self.trunk.put(*(centre + rotate(0.6 * up, float(stance.lean_deg))))
+        self.pelvis.put(*(0.25 * along))
         turn = np.linspace(0, 1, 12)
         sway, tilt = (np.radians(float(a)) * turn for a in (stance.lean_deg, stance.drop_deg))
         self.arcs[0].set_data(centre[0] - 0.45 * np.sin(sway), centre[1] + 0.45 * np.cos(sway))
