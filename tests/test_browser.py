@@ -70,7 +70,10 @@ def moves(page, explorer, handle):
 
 
 def show_explorers(page):
-    """Scroll through the notebook, so that each explorer is drawn; return them all."""
+    """Scroll through the notebook, so that each explorer is drawn; return them all.
+
+    What a prediction covers is uncovered without an answer.
+    """
     count = page.evaluate(
         """async () => {
             const notebook = window.jupyterapp.shell.currentWidget.content;
@@ -89,6 +92,10 @@ def show_explorers(page):
         arg=count,
         timeout=60_000,
     )
+    for button in page.get_by_role("button", name="Show me").all():
+        button.click()
+        expect(button).to_be_disabled()
+        page.locator(".hipmech-explorer").first.wait_for(timeout=60_000)
     return page.locator(".hipmech-explorer, .hipmech-scene").all()
 
 
@@ -112,6 +119,26 @@ def test_notebook_in_the_browser(name, lab_url, page):
     assert [fault for fault in faults if fault] == []
     assert watch.errors == []
     assert watch.foreign == []
+
+
+def test_an_answer_uncovers_the_picture(lab_url, page):
+    """After Run All the picture is covered; the prediction by keyboard shows it, with the reply."""
+    open_notebook(page, lab_url, "notebooks/02_the_hip_as_a_fulcrum.ipynb")
+    assert run_all(page) == []
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.content.scrollToItem(0, 'start')")
+    field = page.get_by_placeholder("your number")
+    field.wait_for(timeout=60_000)
+    assert page.locator(".hipmech-explorer").count() == 0
+    assert "Measured" not in page.locator(".jp-Notebook").inner_text()
+    field.fill("much")
+    field.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="not a number")).to_be_visible()
+    assert page.locator(".hipmech-explorer").count() == 0
+    field.fill("2,5")
+    field.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="Close: 2.6 BW")).to_be_visible()
+    page.locator(".hipmech-explorer canvas").wait_for(timeout=60_000)
+    expect(field).to_be_disabled()
 
 
 def outside(page):

@@ -86,7 +86,7 @@ def test_two_thousand_answers_get_words_and_none_that_is_wrong_is_right(id):
         for answer in typed(asked, ANSWERS_EACH):
             reply = check(id, answer, student=student or None)
             assert reply.message and "Traceback" not in reply.message
-            assert reply._repr_html_().startswith("<div")
+            assert "role=" in reply._repr_html_()
             if reply.status == "right":
                 value = asked.read(answer)
                 assert value in asked.right_words or all(

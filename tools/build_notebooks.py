@@ -6,9 +6,8 @@ derived from them, executed (unanswered) and normalised. A second run gives the 
 notebook was not executed and normalised, or when a code cell is too long for a projector.
 
 In a solution notebook the last line of an exercise is ``check("02.1", force)``; students get
-``check("02.1", ...)`` instead of the whole cell. The code of cells where a student has nothing to
-change is hidden: ``problem("02.1")``, which states the problem, and what has ``source_hidden`` in
-its metadata.
+``check("02.1", ...)`` instead of the whole cell. Cells with ``source_hidden`` in their metadata,
+where a student has nothing to change, keep it.
 
 Lessons without numbered problems have markers:
 
@@ -85,8 +84,7 @@ def _metadata(cell: NotebookNode) -> NotebookNode:
     """What is kept of a cell's metadata: tags, and whether its code is hidden."""
     tags = {"tags": cell.metadata.tags} if cell.metadata.get("tags") else {}
     hidden = cell.metadata.get("jupyter", {}).get("source_hidden")
-    stated = cell.cell_type == "code" and cell.source.startswith("problem(")
-    return NotebookNode({**tags, **(HIDDEN if hidden or stated else {})})
+    return NotebookNode({**tags, **(HIDDEN if hidden else {})})
 
 
 def _folded(explanation: str, code: str) -> NotebookNode:

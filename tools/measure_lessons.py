@@ -43,8 +43,8 @@ def count(path: Path) -> dict[str, Any]:
             imports += sum(bool(re.match(r"(import|from) ", line)) for line in lines)
         shown = [_FOLD.sub("", o.get("data", {}).get("text/html", "")) for o in cell.outputs]
         rows += [html.count("<tr") - 1 for page in shown for html in page.split("<table")[1:]]
-        problems += cell.source.startswith("problem(")
-        if cell.source.startswith(("problem(", "predict(")):
+        problems += cell.source.startswith('check("')
+        if cell.source.startswith(('check("', "predict(")):
             words += sum(map(_words, shown))
         if lead < 0 and re.search(r"_explorer\(|_planner\(|predict\(", cell.source):
             lead = words

@@ -1,8 +1,8 @@
 """Problems and replies: a student's answer against the model's, and the mistake by its name.
 
 A problem stands in its lesson's ``problems.py`` (see `asks`), computed from the model, and has a
-number: ``problem("02.2")`` states it, ``check("02.2", answer)`` replies, and ``predict("02", ...)``
-asks before an explorer is shown. Nothing of the answer stands in a notebook. `report` is what a
+number: ``check("02.2", answer)`` states it and replies, and ``predict("02", ...)`` asks before an
+explorer is shown. Nothing of the answer stands in a notebook. `report` is what a
 student hands in, `answer_key` what the lecturer holds against it, and `problems` is what a page
 needs without Python to give the same replies.
 """

@@ -28,24 +28,10 @@ class Statement:
     def __repr__(self) -> str:
         asked = self.asked
         head = f"{asked.id} ({asked.kind}). {bare(asked.statement)}"
-        return f"{head}\n{sentence(asked.wanted)}."
+        return f"{head}\n{asked.wanted[0].upper()}{asked.wanted[1:]}."
 
     def _repr_html_(self) -> str:
-        return f'<div class="hipmech-problem">{stated(self.asked)}</div>'
-
-
-def sentence(text: str) -> str:
-    """Return a text with a capital."""
-    return text[:1].upper() + text[1:]
-
-
-def stated(asked: Problem) -> str:
-    """Return HTML of a problem's statement, without anything of its answer."""
-    head = f"<strong>{asked.id}</strong> <small>{asked.kind}</small>"
-    head = "<strong>Predict.</strong> " if asked.kind == "prediction" else f"{head}<br>"
-    names, values = ", ".join(asked.given), ", ".join(map(repr, asked.given.values()))
-    copy = f" <code>{names} = {escape(values)}</code>" if names else ""
-    return f"<p>{head}{rich(asked.statement)}<br>{rich(sentence(asked.wanted))}.{copy}</p>"
+        return self.asked.stated
 
 
 def problem(id: str, student: str | None = None) -> Statement:
@@ -89,7 +75,7 @@ def _reported(id: str, who: str) -> str:
         f"<li>{SYMBOLS[t.status]} <code>{escape(t.answer[:60])}</code>: {rich(t.message)}</li>"
         for t in tries[who, id]
     )
-    return f"<section>{stated(asked)}<ul>{rows}</ul></section>"
+    return f"<section>{asked.stated}<ul>{rows}</ul></section>"
 
 
 def answer_key(lesson: str, students: list[str] | None = None) -> pd.DataFrame:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import ipywidgets
 
 from hipmech.feedback.book import find
-from hipmech.feedback.paper import stated
 from hipmech.feedback.rich import bare
 from hipmech.feedback.session import check, person, tries
 
@@ -17,7 +17,7 @@ class Prediction(ipywidgets.VBox):
 
     def __init__(self, id: str, covered: tuple[Any, ...], student: str | None) -> None:
         self.asked, self.covered, self.student = find(id, student), covered, student
-        self.question = ipywidgets.HTML(stated(self.asked))
+        self.question = ipywidgets.HTML(self.asked.stated)
         self.reply = ipywidgets.HTML()
         self.answers = self._buttons() if self.asked.is_choice else self._field()
         self.show = ipywidgets.Button(description="Show me", tooltip="Uncover without an answer")
@@ -51,7 +51,7 @@ class Prediction(ipywidgets.VBox):
         if not typed.strip():
             return
         said = check(self.asked.id, typed, self.student)
-        self.reply.value = said._repr_html_()
+        self.reply.value = replace(said, statement="")._repr_html_()
         if said.status in ("right", "wrong"):
             self._uncover()
 
@@ -67,7 +67,7 @@ class Prediction(ipywidgets.VBox):
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         stills = "".join(part["text/html"] for part in map(_still, self.covered) if part)
         fold = "<details><summary>The picture, after your answer</summary>{}</details>"
-        html = stated(self.asked) + (fold.format(stills) if stills else "")
+        html = self.asked.stated + (fold.format(stills) if stills else "")
         words = f"{bare(self.asked.statement)}\nPlease {self.asked.wanted}."
         return {**(data or {}), "text/html": html, "text/plain": words}, metadata
 

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
 from typing import Any
 
 from hipmech.feedback.reading import (
@@ -19,6 +20,7 @@ from hipmech.feedback.reading import (
     read_word,
     spellings,
 )
+from hipmech.feedback.rich import rich
 from hipmech.feedback.usual import usual_mistakes
 
 KINDS = ("prediction", "one step", "two steps", "estimate", "design")
@@ -149,6 +151,16 @@ class Problem:
         if self.within:
             return f"{many}{unit}; an estimate within {100 * self.within:.0f} % is right"
         return f"{many}{unit}, to {_COUNT[self.digits]}"
+
+    @property
+    def stated(self) -> str:
+        """HTML of what is asked, without anything of the answer."""
+        head = f"<strong>{self.id}</strong> <small>{self.kind}</small><br>"
+        head = "<strong>Predict.</strong> " if self.kind == "prediction" else head
+        names, values = ", ".join(self.given), ", ".join(map(repr, self.given.values()))
+        copy = f" <code>{names} = {escape(values)}</code>" if names else ""
+        asked = f"{rich(self.statement)}<br>{rich(self.wanted[0].upper() + self.wanted[1:])}."
+        return f'<div style="line-height: 1.5">{head}{asked}{copy}</div>'
 
     def read(self, text: str) -> Any:
         """Return a typed answer as a word or as numbers in the unit asked for.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,15 +14,20 @@ from hipmech.feedback.rich import bare, rich
 from hipmech.results import Result
 
 SYMBOLS = {"right": "✓", "wrong": "✗", "unanswered": "…", "told": "→"}
+_OPEN = "Not answered yet: your answer goes in place of the dots."
 COLOURS = {"right": "#009e73", "wrong": "#d55e00", "unanswered": "#56b4e9", "told": "#56b4e9"}
 
 
 class Reply(Result):
-    """What a student reads: status, message, and what can be unfolded (title, text)."""
+    """What a student reads: status, message, and what can be unfolded (title, text).
+
+    In a notebook the statement (HTML) stands above it.
+    """
 
     status: str
     message: str
     folds: tuple[tuple[str, str], ...] = ()
+    statement: str = ""
 
     def __repr__(self) -> str:
         lines = [f"{SYMBOLS[self.status]} {bare(self.message)}"]
@@ -36,7 +41,8 @@ class Reply(Result):
             for title, text in self.folds
         )
         said = f"{SYMBOLS[self.status]} {rich(self.message)}"
-        return f'<div role="status" style="{style}">{said}{folds}</div>'
+        reply = f'<div role="status" style="{style}">{said}{folds}</div>'
+        return self.statement + (reply if self.message != _OPEN else "")
 
 
 @dataclass(frozen=True)
@@ -78,11 +84,14 @@ def check(id: str, answer: Any = ..., student: str | None = None) -> Reply:
     ✗ Not yet: the sign is wrong, and so is the size. ...
     """
     asked = find(id, student if isinstance(student, str) else None)
+    return replace(_reply(asked, answer, student), statement=asked.stated)
+
+
+def _reply(asked: Problem, answer: Any, student: Any) -> Reply:
     if student is not None and not isinstance(student, str):
         return _unread(asked, f"If {answer}.{student} is meant, a decimal point is needed.")
     if _is_open(answer):
-        where = "." if isinstance(answer, str) else ": your answer goes in place of the dots."
-        return Reply("unanswered", f"Not answered yet{where}")
+        return Reply("unanswered", "Not answered yet." if isinstance(answer, str) else _OPEN)
     if isinstance(answer, str) and plain(answer).lower() in ("hint", "solution"):
         return _told(asked, plain(answer).lower(), person(student))
     try:
