@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
@@ -13,22 +14,31 @@ import numpy as np
 from hipmech.drawing.style import signed
 from hipmech.exercises import SECTIONS, ExerciseLoads, exercise_loads
 from hipmech.femoral_neck import QUADRANTS
+from hipmech.lessons.week.calendar import DAYS, Calendar
 from hipmech.lessons.week.picture import ExerciseFigure, ExerciseView, WeekFigure
+from hipmech.lessons.week.postures import hardest_posture
 from hipmech.live.controls import Choice, Control
 from hipmech.live.explorer import Explorer
 from hipmech.planner import ENOUGH, Entry, Week, plan_week, suggest
 from hipmech.subject import Subject
 
-START = Entry("hip hinge"), Entry("clam"), Entry("lunge", 1, 25)
+Line = tuple[Entry, tuple[int, ...]]
+START: tuple[Line, ...] = (
+    (Entry("hip hinge"), (1, 4)),
+    (Entry("single-leg balance"), (1,)),
+)
+"""Lines of a week to begin with, each with its days: 0 is Monday."""
+SPREAD = ((), (0,), (0, 3), (0, 2, 4), (0, 2, 4, 6), (0, 1, 2, 4, 5), (0, 1, 2, 3, 4, 5),
+          tuple(range(7)))  # fmt: skip
 FILE = "hip_week.csv"
 WEEK = {
-    "running_km": Control("Run", 0, 100, 5, 20, "km/week"),
+    "running_km": Control("Run", 0, 100, 5, 0, "km/week"),
     "m": Control("Exponent m", 1, 8, 0.5, 4),
 }
 
 
 def exercise_explorer(subject: Subject | None = None) -> Explorer:
-    """Return one exercise: the share of strength it asks of each section, and the neck's stress.
+    """Return one exercise: its posture, what it asks of each section, and the neck's stress.
 
     Controls: ``exercise``, any that the model can represent; ``load_factor``, 0.5 to 2 times the
     load of the table ``exercise_postures``.
@@ -43,12 +53,13 @@ def exercise_explorer(subject: Subject | None = None) -> Explorer:
         "exercise": Choice("Exercise", loads.represented, "single-leg squat"),
         "load_factor": Control("Load factor", 0.5, 2, 0.1, 1),
     }
-    return Explorer(
-        controls, partial(exercise_view, loads=loads), ExerciseFigure, _exercise_readout
-    )
+    view = partial(exercise_view, loads=loads, subject=subject)
+    return Explorer(controls, view, ExerciseFigure, _exercise_readout)
 
 
-def exercise_view(exercise: str, load_factor: float, loads: ExerciseLoads) -> ExerciseView:
+def exercise_view(
+    exercise: str, load_factor: float, loads: ExerciseLoads, subject: Subject | None = None
+) -> ExerciseView:
     """Return what one exercise asks, beside walking."""
     row = loads.index(exercise)
     return ExerciseView(
@@ -56,6 +67,7 @@ def exercise_view(exercise: str, load_factor: float, loads: ExerciseLoads) -> Ex
         neck_mpa=load_factor * loads.neck_mpa[row],
         usual_mpa=loads.walking_mpa,
         enough=ENOUGH,
+        posture=hardest_posture(exercise, subject),
     )
 
 
@@ -74,34 +86,36 @@ def _exercise_readout(view: ExerciseView) -> str:
 
 
 def _week_readout(week: Week) -> str:
-    changes = ", ".join(
-        f"{q} {signed(x, ' %')}" for q, x in zip(QUADRANTS, week.neck_change_percent, strict=True)
-    )
+    pairs = zip(QUADRANTS, week.neck_usual_mpa, week.neck_stimulus_mpa, strict=True)
+    changes = ", ".join(f"{name} {usual:.0f} → {now:.0f}" for name, usual, now in pairs)
     gaps = ", ".join(week.section_gaps) or "none"
-    return f"{_of_strength(week.section_share)}; gaps: {gaps}. Neck against walking: {changes}."
+    return (
+        f"{_of_strength(week.section_share)}; gaps: {gaps}. Neck (MPa), walking → week: {changes}."
+    )
 
 
 class Planner(Explorer):
-    """A week to put together: exercises with sets, repetitions and load, beside running.
+    """A week to put together: exercises with sets, repetitions and load on its days, and running.
 
     Every part is an ordinary form field and works with the keyboard. What a button did, or why it
     could not, is said in `message`.
 
     Attributes
     ----------
-    entries : the lines of the week; set them to see another week.
+    entries : what is done in the week, once for each of its days; set them to see another week.
     week : what the week reaches.
+    calendar : the table of lines and days.
     """
 
     children: Any
 
     def __init__(self, subject: Subject | None = None) -> None:
         self._subject = subject
-        self._entries: tuple[Entry, ...] = START
+        self._lines: tuple[Line, ...] = START
         wide: dict[str, Any] = {"layout": {"width": "auto"}, "style": {"description_width": "80px"}}
         narrow: dict[str, Any] = {
-            "layout": {"width": "130px"},
-            "style": {"description_width": "50px"},
+            "layout": {"width": "118px"},
+            "style": {"description_width": "46px"},
         }
         self.exercise = ipywidgets.Dropdown(
             options=exercise_loads(subject).represented, description="Exercise", **wide
@@ -111,12 +125,11 @@ class Planner(Explorer):
         self.load_factor = ipywidgets.BoundedFloatText(
             1.0, min=0.5, max=3.0, step=0.1, description="Load", **narrow
         )
-        self.week_list = ipywidgets.Select(rows=4, description="Week", **wide)
+        self.calendar = Calendar()
         self.message, self.suggestions = ipywidgets.HTML(), ipywidgets.HTML()
         super().__init__(WEEK, self._solve, WeekFigure, _week_readout)
         actions = {
             "Add": ("plus", self.add),
-            "Remove": ("minus", self.remove),
             "Clear": ("trash", self.clear),
             "Export CSV": ("save", self.export),
         }
@@ -125,21 +138,26 @@ class Planner(Explorer):
             self.buttons[name] = ipywidgets.Button(description=name, icon=icon)
             self.buttons[name].on_click(lambda _, action=action: action())
         self.reset.on_click(lambda _: self._fill(START))
+        self.calendar.observe(self._marked, "days")
+        self.calendar.on_msg(self._asked)
         grid, live = self.children
         numbers = ipywidgets.HBox([self.sets, self.reps, self.load_factor])
         buttons = ipywidgets.HBox([*self.buttons.values()], layout={"flex_flow": "row wrap"})
-        grid.children = (self.exercise, numbers, buttons, self.week_list, *grid.children)
-        self.children = (grid, self.message, live, self.suggestions)
+        grid.children = (self.exercise, numbers, buttons, *grid.children)
+        self.children = (grid, self.calendar, self.message, live, self.suggestions)
         self._fill(START)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """The lines of the week."""
-        return self._entries
+        """What is done in the week, once for each of its days."""
+        return tuple(entry for entry, days in self._lines for _ in days)
 
     @entries.setter
     def entries(self, entries: Iterable[Entry | tuple]) -> None:
-        self._fill(plan_week(entries).entries)
+        times = Counter(plan_week(entries).entries)
+        if too_often := [e for e, count in times.items() if count > len(DAYS)]:
+            raise ValueError(f"a week has seven days, got {too_often[0].exercise} more often.")
+        self._fill(tuple((entry, SPREAD[count]) for entry, count in times.items()))
 
     @property
     def week(self) -> Week:
@@ -147,28 +165,27 @@ class Planner(Explorer):
         return self.result
 
     def add(self) -> None:
-        """Put the chosen exercise into the week, and mark its line."""
+        """Put the chosen exercise into the week, on the day that has least."""
         chosen = self.exercise.value, self.sets.value, self.reps.value, self.load_factor.value
-        self._fill((*self.entries, Entry(*chosen)), mark=len(self.entries))
+        busy = Counter(day for _, days in self._lines for day in days)
+        day = min(range(len(DAYS)), key=lambda day: busy[day])
+        self._fill((*self._lines, (Entry(*chosen), (day,))))
 
-    def remove(self) -> None:
-        """Take the marked line out."""
-        marked = self.week_list.index
-        if marked is None:
-            self.message.value = "Nothing removed: mark a line of the week first."
-        else:
-            self._fill(self.entries[:marked] + self.entries[marked + 1 :])
+    def remove(self, line: int) -> None:
+        """Take a line out."""
+        self._fill(self._lines[:line] + self._lines[line + 1 :])
 
     def clear(self) -> None:
-        """Empty the list; running stays."""
+        """Empty the week, running too: what is left in the roses is walking."""
+        self.inputs["running_km"].value = 0
         self._fill(())
-        km = self.values["running_km"]
-        left = f"{km:.0f} km of jogging still fill the roses" if km else "walking alone is left"
-        self.message.value = f"The list is empty; {left}."
+        self.message.value = "The week is empty; walking alone is left."
 
     def export(self) -> None:
         """Write the week and its loads as CSV into the working folder, which is the notebook's."""
         table = self.week.table()
+        days = [DAYS[day] for _, days in self._lines for day in days]
+        table.insert(0, "day", days + [""] * (len(table) - len(days)))
         try:
             table.to_csv(FILE, index=False)
         except OSError as error:
@@ -182,13 +199,22 @@ class Planner(Explorer):
     def _solve(self, running_km: float, m: float) -> Week:
         return plan_week(self.entries, running_km, m=m, subject=self._subject)
 
-    def _fill(self, entries: tuple[Entry, ...], mark: int | None = None) -> None:
-        self._entries = entries
-        self.week_list.options = [
-            (f"{e.exercise}: {e.sets:g} × {e.reps:g}, load × {e.load_factor:g}", line)
-            for line, e in enumerate(entries)
-        ]
-        self.week_list.index = mark
+    def _asked(self, widget: Any, content: Mapping[str, Any], buffers: Any) -> None:
+        if (line := content.get("remove", -1)) in range(len(self._lines)):
+            self.remove(line)
+
+    def _marked(self, event: Any) -> None:
+        """Follow the table's days."""
+        shown = [tuple(n for n, on in enumerate(row) if on) for row in self.calendar.days]
+        if len(shown) == len(self._lines) and shown != [days for _, days in self._lines]:
+            entries = [entry for entry, _ in self._lines]
+            self._lines = tuple(zip(entries, shown, strict=True))
+            self._refresh()
+
+    def _fill(self, lines: tuple[Line, ...]) -> None:
+        self._lines = lines
+        days = [[n in days for n in range(len(DAYS))] for _, days in lines]
+        self.calendar.fill([_label(entry) for entry, _ in lines], days)
         self._refresh()
 
     def _show(self, result: Week) -> None:
@@ -198,9 +224,17 @@ class Planner(Explorer):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         data, metadata = super()._repr_mimebundle_(**kwargs)
-        lines = [label for label, _ in self.week_list.options]
+        lines = [
+            f"{_label(entry)} on {', '.join(DAYS[n] for n in days) or 'no day'}"
+            for entry, days in self._lines
+        ]
         words = [*lines, data["text/plain"], *suggestion_lines(self.week)]
         return {**data, "text/plain": "\n".join(words)}, metadata
+
+
+def _label(entry: Entry) -> str:
+    load = "" if entry.load_factor == 1 else f", load × {entry.load_factor:g}"
+    return f"{entry.exercise}: {entry.sets:g} × {entry.reps:g}{load}"
 
 
 def suggestion_lines(week: Week) -> list[str]:

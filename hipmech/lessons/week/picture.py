@@ -1,4 +1,4 @@
-"""Two roses: sections of the hip that an exercise or a week asks, sides of the neck it loads."""
+"""An exercise with two roses: sections of the hip that it asks, sides of the neck it loads."""
 
 from __future__ import annotations
 
@@ -19,27 +19,37 @@ from hipmech.drawing.style import (
     BODY,
     COMPRESSION,
     FAINT,
+    FIGURE,
     FORCES,
     GROWS,
     INK,
     LARGE,
+    MISSING,
     QUIET,
     SMALL,
     TENSION,
+    axes_at,
     bare,
+    bare_at,
     signed,
 )
 from hipmech.exercises import SECTIONS
 from hipmech.femoral_neck import QUADRANTS
+from hipmech.lessons.week.body import ExerciseBody, Posture
 from hipmech.planner import LAZY_SHARE, Week
 from hipmech.results import Result
 
-SECTION_COLOUR, TOO_MUCH = FORCES["abductors"].colour, "#D00000"
-RIM_MPA = 100.0  # of the neck's outer ring, as all the strength is of the sections'
-WIDTH_DEG = 64.0  # of a petal
-# degrees clockwise from the top: the right hip from above, the neck as in lesson 08
-_PLACES = dict(zip(SECTIONS, (0, 180, 270, 90), strict=True))
-_SIDES = dict(zip(QUADRANTS, (0, 90, 180, 270), strict=True))
+SECTION_COLOUR = FORCES["abductors"].colour
+MOST_SHARE, MOST_MPA = 1.5, 100.0  # at the rim: a longer bar breaks there
+# clockwise from the top: the right hip from above, the neck as in lesson 08
+_PLACES = dict(zip(SECTIONS, ((0, 1), (0, -1), (-1, 0), (1, 0)), strict=True))
+_SIDES = dict(zip(QUADRANTS, ((0, 1), (1, 0), (0, -1), (-1, 0)), strict=True))
+_HALF = 0.11  # of a bar's width, in shares of the rim; bars begin so far from the middle
+
+
+def _out(share: float) -> float:
+    """Distance from the middle of what is this share of the rim."""
+    return _HALF + (1 - _HALF) * share
 
 
 class ExerciseView(Result):
@@ -51,140 +61,174 @@ class ExerciseView(Result):
     neck_mpa, usual_mpa : (4,) array
         Greatest stress at `hipmech.femoral_neck.QUADRANTS`, tension positive, and that of walking.
     enough : share below which a section counts as a gap.
+    posture : the one that asks most.
     """
 
     section_share: NDArray
     neck_mpa: NDArray
     usual_mpa: NDArray
     enough: float
+    posture: Posture
 
 
-def petal(radius: float, place_deg: float) -> NDArray:
-    """Return the corners (n, 2) of a petal from the middle, toward a place clockwise from the top.
+def bar(start: float, end: float, way: Sequence[float]) -> NDArray:
+    """Return the corners (4, 2) of a bar from one share of the rim to another.
 
-    One that is longer than the rim, 1, ends there in a point.
-
-    >>> petal(0.5, 90).max(axis=0).round(2)
-    array([0.5 , 0.26])
-    >>> float(petal(3.0, 90)[:, 0].max().round(2))
-    1.07
+    >>> bar(0, 1, (1, 0)).max(axis=0).round(3)
+    array([1.  , 0.11])
     """
-    across = np.linspace(-0.5, 0.5, 33)
-    point = 0.07 * np.clip(1 - np.abs(across) / 0.12, 0, 1)
-    return np.vstack([[0, 0], _arc(radius if radius <= 1 else 1 + point, across, place_deg)])
-
-
-def _arc(radius: ArrayLike, across: NDArray, place_deg: float) -> NDArray:
-    angle = np.radians(place_deg + across * WIDTH_DEG)
-    return np.stack([radius * np.sin(angle), radius * np.cos(angle)], axis=-1)
-
-
-def _outline(axes: Axes, **look: Any) -> Polygon:
-    return put(axes, Polygon(np.zeros((2, 2)), joinstyle="round", **look))
+    along = np.asarray(way, float)
+    side = _HALF * np.array([-along[1], along[0]])
+    near, far = _out(start) * along, _out(end) * along
+    return np.array([near + side, far + side, far - side, near - side])
 
 
 class Rose:
-    """Four petals over rings, each with its name and a value; a thin line tells what is usual."""
+    """Four bars over rings, each with its name and a value; an upright tick tells what is usual.
 
-    def __init__(self, axes: Axes, places: Mapping[str, int], rim: str):
-        bare(axes, (-1.82, 1.82), (-1.36, 1.38))
-        for radius in (0.25, 0.5, 0.75, 1.0):
-            axes.add_patch(Circle((0, 0), radius, fill=False, edgecolor=FAINT, lw=0.9, zorder=1))
-        axes.text(0.73, 0.75, rim, size=SMALL, color=QUIET)
+    A bar that is longer than the rim is torn there. What lies beyond ``limit`` (a share of the rim)
+    is crossed red.
+    """
+
+    def __init__(
+        self,
+        axes: Axes,
+        places: Mapping[str, Sequence[int]],
+        title: Sequence[str],
+        rings: Mapping[float, str],
+        limit: float = 9.0,
+    ):
+        bare(axes, (-1.2, 1.2), (-1.14, 1.14))
+        for radius, words in rings.items():
+            ring = Circle((0, 0), _out(radius), fill=False, edgecolor=FAINT, lw=0.9, zorder=1)
+            axes.add_patch(ring)
+            x = -(_out(radius) + 0.01) * np.sqrt(0.5)
+            axes.text(x, x, words, size=SMALL, color=QUIET, va="top", ha="right")
+        for row, words in enumerate(title):
+            axes.text(-1.2, 1.11 - 0.16 * row, words, size=SMALL, color=QUIET, va="top")
+        self.limit = limit
+        self.limited = put(axes, Circle((0, 0), _out(limit), fill=False, ec=MISSING, zorder=1.5))
         self.places = places
-        self.petals: list[Polygon] = []
-        self.usual: list[Polygon] = []
+        self.bars: list[Polygon] = []
+        self.over: list[Polygon] = []
+        self.usual: list[Line2D] = []
         self.breaks: list[Line2D] = []
         self.texts: list[QuickText] = []
-        for name, place in places.items():
-            self.petals.append(_outline(axes, zorder=3, alpha=0.8, lw=1.2))
-            self.usual.append(_outline(axes, zorder=4, fill=False, edgecolor=INK, lw=0.9))
+        for name, (x, y) in places.items():
+            closed: dict[str, Any] = {"closed": True, "lw": 1.0}
+            self.bars.append(put(axes, Polygon(np.zeros((4, 2)), zorder=3, **closed)))
+            look: dict[str, Any] = {"fc": "white", "ec": MISSING, "hatch": "xx"}
+            self.over.append(put(axes, Polygon(np.zeros((4, 2)), zorder=3.1, **look, **closed)))
+            self.usual.append(line(axes, lw=2.2, zorder=4))
             self.breaks.append(line(axes, color="white", lw=3, zorder=3.5))
-            x, y = 1.41 * np.sin(np.radians(place)), 1.22 * np.cos(np.radians(place))
-            text: dict[str, Any] = {"ha": "center", "va": "center", "color": INK}
-            axes.text(x, y + 0.075, name, size=BODY, **text)
-            value = QuickText(axes, x, y - 0.075, size=LARGE - 2, weight="bold", zorder=5, **text)
+            side = "right" if x > 0 else "left"
+            at = (1.2 * x, 0.32) if x else (0.16, 0.89 * y + 0.02)
+            text: dict[str, Any] = {"ha": side, "va": "center", "color": INK}
+            axes.text(at[0], at[1] + 0.10, name, size=SMALL, zorder=5, **text)
+            value = QuickText(axes, at[0], at[1] - 0.14, size=LARGE, weight="bold", zorder=5,
+                              halo=True, **text)  # fmt: skip
             self.texts.append(value)
 
     def update(
         self, lengths: ArrayLike, usual: ArrayLike, colours: Sequence[str], texts: Sequence[str]
     ) -> None:
-        """Move the petals; lengths are shares of the rim, all in the order of the places."""
-        teeth, across = np.resize([0.87, 0.92], 17), np.linspace(-0.5, 0.5, 17)
+        """Move the bars; lengths are shares of the rim, all in the order of the places."""
         rows = zip(self.places.values(), np.asarray(lengths), np.asarray(usual), strict=True)
-        for n, (place, length, other) in enumerate(rows):
-            self.petals[n].set_xy(petal(length, place))
-            self.petals[n].set(facecolor=colours[n], edgecolor=colours[n])
-            self.usual[n].set_xy(petal(other, place))
-            self.breaks[n].set_data(*_arc(teeth, across, place).T)
+        for n, (way, length, other) in enumerate(rows):
+            inside, outside = min(length, self.limit, 1.06), min(length, 1.06)
+            self.bars[n].set_xy(bar(0, inside, way))
+            self.bars[n].set(facecolor=colours[n], edgecolor=colours[n])
+            self.over[n].set_xy(bar(inside, outside, way))
+            self.over[n].set_visible(bool(length > self.limit))
+            self.usual[n].set_data(
+                *(1.25 * bar(other, other, way)[[0, 3]] - 0.25 * other * np.asarray(way)).T
+            )
+            across = np.linspace(-1.15 * _HALF, 1.15 * _HALF, 9)[:, None]
+            along = np.resize([0.93, 0.99], 9)[:, None]
+            self.breaks[n].set_data(*(along * way + across * np.array([-way[1], way[0]])).T)
             self.breaks[n].set_visible(bool(length > 1))
             self.texts[n].set_text(texts[n])
+        over = bool(np.max(lengths) > self.limit)
+        self.limited.set(linewidth=2.6 if over else 1.2, alpha=1.0 if over else 0.45)
 
 
-class _TwoRoses:
-    """Left the sections of the hip, right the sides of the neck."""
-
-    neck_title = ""
-
-    def __init__(self, figure: Figure):
-        figure.set_size_inches(11.0, 4.8)
-        self.sections = Rose(figure.add_axes((0.0, 0.0, 0.5, 0.90)), _PLACES, "100 %")
-        self.neck = Rose(figure.add_axes((0.5, 0.0, 0.5, 0.90)), _SIDES, f"{RIM_MPA:.0f} MPa")
-        look: dict[str, Any] = {"size": BODY, "ha": "center", "va": "top", "color": INK}
-        figure.text(0.25, 0.985, "hip from above: share of strength (thin: enough)", **look)
-        figure.text(0.75, 0.985, self.neck_title, **look)
-        self.warning = QuickText(figure, 0.012, 0.02, size=BODY, va="bottom", color=TOO_MUCH)
-
-    def _sections(self, share: NDArray, enough: float, texts: Sequence[str]) -> None:
-        too_much = share > 1
-        colours = np.where(too_much, TOO_MUCH, SECTION_COLOUR).tolist()
-        self.sections.update(share, np.full(4, enough), colours, texts)
-        for value, red in zip(self.sections.texts, too_much, strict=True):
-            value.set_color(TOO_MUCH if red else INK)
-        self.warning.set_text("above 100 %:\ncannot be done" if too_much.any() else "")
+def _hip_rose(axes: Axes, title: Sequence[str]) -> Rose:
+    rings = {0.5 / MOST_SHARE: "", 1 / MOST_SHARE: "100 %", 1.0: "150 %"}
+    return Rose(axes, _PLACES, title, rings, limit=1 / MOST_SHARE)
 
 
-class ExerciseFigure(_TwoRoses):
-    """Two roses of one exercise: share of strength in four sections of the hip, stress of the neck.
+def _neck_rose(axes: Axes, title: Sequence[str]) -> Rose:
+    return Rose(axes, _SIDES, title, {0.5: "50", 1.0: "100"})
 
-    Left the sections of the right hip, seen from above: greatest moment over strength; the thin
-    line is what counts as enough. Right the stress on the four sides of the femoral neck, red where
-    it is tension and blue where it is compression; the thin line is measured walking.
+
+def _show_sections(rose: Rose, share: NDArray, enough: float, texts: Sequence[str]) -> None:
+    usual = np.full(4, enough / MOST_SHARE)
+    rose.update(share / MOST_SHARE, usual, [SECTION_COLOUR] * 4, texts)
+    for value, red in zip(rose.texts, share > 1, strict=True):
+        value.set_color(MISSING if red else INK)
+
+
+class ExerciseFigure:
+    """An exercise in the posture that asks most, and two roses.
+
+    Left pelvis, leg and trunk with the ground's push and the band's pull, working muscles dark. At
+    the top right the sections of the right hip, seen from above: greatest moment over strength;
+    ticks are what counts as enough. Below it the stress on the four sides of the femoral neck, red
+    and positive where it is tension, blue and negative where compression; ticks are walking.
     """
 
-    neck_title = "neck (MPa): red tension, blue compression (thin: walking)"
+    def __init__(self, figure: Figure):
+        figure.set_size_inches(FIGURE)
+        self.body = ExerciseBody(bare_at(figure, 0.05, 0.03, 0.345, (-1.40, 1.12), (-1.18, 0.85)))
+        self.sections = _hip_rose(axes_at(figure, 7.4, 3.05, 3.55, 2.92),
+                                  ("hip from above:", "of strength"))  # fmt: skip
+        self.neck = _neck_rose(axes_at(figure, 7.4, 0.03, 3.55, 2.92), ("neck: MPa",))
+        self.warning = QuickText(figure, 0.005, 0.75, size=BODY, va="top", weight="bold",
+                                 color=MISSING)  # fmt: skip
 
     def update(self, view: ExerciseView) -> None:
         """Move everything to this exercise."""
+        self.body.update(view.posture)
         share, stress = view.section_share, view.neck_mpa
-        self._sections(share, view.enough, [f"{100 * s:.0f} %" for s in share])
+        _show_sections(self.sections, share, view.enough, [f"{100 * s:.0f} %" for s in share])
+        self.warning.set_text("more than\nyour strength" if (share > 1).any() else "")
         self.neck.update(
-            np.abs(stress) / RIM_MPA,
-            np.abs(view.usual_mpa) / RIM_MPA,
+            np.abs(stress) / MOST_MPA,
+            np.abs(view.usual_mpa) / MOST_MPA,
             np.where(stress > 0, TENSION, COMPRESSION).tolist(),
             [signed(s) for s in stress],
         )
 
 
-class WeekFigure(_TwoRoses):
+class WeekFigure:
     """Two roses of a week: greatest share of strength in four sections of the hip, neck's stimulus.
 
-    Left the sections of the right hip, seen from above; the thin line is what counts as enough.
-    Right the stimulus on the four sides of the femoral neck with its change against walking, orange
-    where it leaves the lazy zone; the thin line is measured walking alone.
+    Left the sections of the right hip, seen from above; ticks are what counts as enough. Right the
+    stimulus on the four sides of the femoral neck with its change against walking, orange where it
+    leaves the lazy zone; ticks are measured walking alone.
     """
 
-    neck_title = "neck: stimulus, orange tells it to grow (thin: walking)"
+    def __init__(self, figure: Figure):
+        figure.set_size_inches(11.0, 3.7)
+        self.sections = _hip_rose(axes_at(figure, 0.05, 0.03, 4.4, 3.62),
+                                  ("hip from above:", "hardest of the", "week"))  # fmt: skip
+        self.neck = _neck_rose(axes_at(figure, 6.55, 0.03, 4.4, 3.62),
+                               ("neck: stimulus", "(MPa)"))  # fmt: skip
+        look: dict[str, Any] = {"size": BODY, "ha": "center", "va": "center"}
+        figure.text(0.5, 0.86, "gaps", color=QUIET, **look)
+        self.gaps = QuickText(figure, 0.5, 0.64, color=INK, weight="bold", **look)
+        self.warning = QuickText(figure, 0.5, 0.2, color=MISSING, weight="bold", **look)
 
     def update(self, week: Week) -> None:
         """Move everything to this week."""
         share, change = week.section_share, week.neck_change_percent
-        gaps = np.where(share < week.enough, " · gap", "")
-        texts = [f"{100 * s:.0f} %{gap}" for s, gap in zip(share, gaps, strict=True)]
-        self._sections(share, week.enough, texts)
+        _show_sections(self.sections, share, week.enough, [f"{100 * s:.0f} %" for s in share])
+        self.gaps.set_text("\n".join(week.section_gaps) or "none")
+        self.warning.set_text("more than\nyour strength" if (share > 1).any() else "")
+        pairs = zip(week.neck_usual_mpa, week.neck_stimulus_mpa, strict=True)
         self.neck.update(
-            week.neck_stimulus_mpa / RIM_MPA,
-            week.neck_usual_mpa / RIM_MPA,
+            week.neck_stimulus_mpa / MOST_MPA,
+            week.neck_usual_mpa / MOST_MPA,
             np.where(change > 100 * LAZY_SHARE, GROWS, AS_USUAL).tolist(),
-            [signed(c, " %") for c in change],
+            [f"{a:.0f} → {b:.0f}" for a, b in pairs],
         )
