@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.stage import OVER_GHOST, line, put
+from hipmech.drawing.stage import OVER_GHOST, Handle, line, put
 from hipmech.drawing.style import (
     BODY,
     FAINT,
@@ -82,6 +82,7 @@ class CostFigure:
         self.rest = [line(axes, color=FAINT, lw=1.6, zorder=1) for _ in COSTS]
         self.difference = line(axes, color=_CONTACT, lw=3, zorder=OVER_GHOST)
         self.cursor = line(axes, lw=1)
+        self.hand = Handle(axes, "percent")
         self.dot = line(
             axes, color=_CONTACT, ls="", marker="o", ms=11, mec="white", zorder=OVER_GHOST + 1
         )
@@ -107,4 +108,5 @@ class CostFigure:
         self.difference.set_data(cycle.percent, size - usual)
         self.cursor.set_data([frame, frame], DIFFERENCES_BW)
         self.dot.set_data([frame], [size[frame] - usual[frame]])
+        self.hand.put(frame, DIFFERENCES_BW[1] - 0.2)
         self.size.set_text(f"R {size[frame]:.1f} BW, peak {size.max():.1f}")

@@ -14,7 +14,7 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.stage import Trace, line, put
+from hipmech.drawing.stage import Handle, Trace, line, put
 from hipmech.drawing.style import (
     BESIDE,
     FAINT,
@@ -90,7 +90,7 @@ class TugOfWarFigure:
         figure.set_size_inches(*BESIDE)
         self.ramp = LinearSegmentedColormap.from_list("activation", list(ramp))
         self.title = QuickText(figure, 0.012, 0.985, size=SMALL, weight="bold", va="top", color=INK)
-        self._price(axes_at(figure, 1.86, 4.60, 5.20, 0.86), figure)
+        self._price(axes_at(figure, 1.94, 4.60, 5.12, 0.86), figure)
         high = 3 * _ROW
         axes = bare_at(figure, 0, 0.02, 1, (0, BESIDE[0]), (0, high))
         self.ropes = put(axes, PolyCollection([], edgecolor="white", lw=0.8, zorder=3))
@@ -104,6 +104,7 @@ class TugOfWarFigure:
         self.swing = put(axes, Rectangle((60, 0), 40, HIGHEST_BW, color=SWING, zorder=0, lw=0))
         self.normal = line(axes, lw=0.9, zorder=2)
         self.contact = Trace(axes, FORCES["contact"].colour, cursor=True, lw=2.8)
+        self.hand = Handle(axes, "percent")
         self.missing = line(axes, color=MISSING, ls="", marker="x", ms=7, mew=2, zorder=4)
         look: dict[str, Any] = {"va": "center", "color": FORCES["contact"].colour}
         self.size = QuickText(figure, 0.012, 0.885, size=LARGE, weight="bold", **look)
@@ -118,6 +119,7 @@ class TugOfWarFigure:
         self.swing.set(x=cycle.stance_percent, width=100 - cycle.stance_percent)
         self.normal.set_data(cycle.percent, view.normal.load.magnitude_bw)
         self.contact.update(cycle.percent, size, f, size[f])
+        self.hand.put(f, 0.82 * HIGHEST_BW)
         lacking = ~war.load.sharing.feasible
         self.missing.set_data(cycle.percent[lacking], np.full(lacking.sum(), 0.6))
         self.size.set_text(f"R {size[f]:.1f} BW")

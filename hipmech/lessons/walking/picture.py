@@ -13,7 +13,7 @@ from matplotlib.patches import Polygon
 from numpy.typing import NDArray
 
 from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.stage import OVER_GHOST, line, put
+from hipmech.drawing.stage import OVER_GHOST, Handle, line, put
 from hipmech.drawing.style import (
     BODY,
     FAINT,
@@ -108,6 +108,7 @@ class GaitFigure:
         self.grid = put(axes, LineCollection([], colors=FAINT, lw=0.8, zorder=0.5))
         axes.plot([0, 0], [0, 1], color=QUIET, lw=0.8)
         self.cursor = line(axes, lw=1.0, zorder=2)
+        self.hand = Handle(axes, "percent")
         self.bands, self.lines, self.dots = [], [], []
         for number, style in enumerate(_STYLES):
             over = OVER_GHOST + number
@@ -170,6 +171,7 @@ class GaitFigure:
             self.phases[number].set_text(f"{frame} %: {words}")
             self._curve(number, stride, curve, period, view.time)
             self._feet(number, stride, period)
+        self.hand.put(view.time, 0.96)
         force = view.curve == "hip contact force R"
         for mark in self.marks:
             mark.set_visible(force)
