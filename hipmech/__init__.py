@@ -36,8 +36,8 @@ Bone and training
 What is shown
     drawing              the pictures' kit; knows no lesson
     live                 the live kit: explorers, controls, 3-D scene; knows no lesson
-    feedback             `check`: a student's mistake by its name
-    lessons              one room a lesson: picture and explorer
+    feedback             problems, predictions, and a student's mistake by its name
+    lessons              one room a lesson: picture, explorer, problems
     research             own data in: recordings and models made elsewhere (extra ``data``)
 
 The names below and the rooms are loaded when they are first used, so that ``import hipmech`` is

@@ -4,13 +4,24 @@ import html
 import math
 import re
 
+import ipywidgets
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from typed import typed
 
-from hipmech.feedback import answer_key, asks, book, check, problem, problems, report, session
+from hipmech.feedback import (
+    answer_key,
+    asks,
+    book,
+    check,
+    predict,
+    problem,
+    problems,
+    report,
+    session,
+)
 from hipmech.feedback.book import find, known_ids
 from hipmech.feedback.problem import LooksAlike, Problem, numbers
 from hipmech.feedback.reading import Unreadable
@@ -366,6 +377,55 @@ def test_html_is_escaped_and_says_the_same_as_the_text(ask):
     ask()
     page = check("99.1", "<script>")._repr_html_()
     assert "<script>" not in page and 'role="status"' in page
+
+
+# ---- the prediction
+
+
+class Covered(ipywidgets.Box):
+    def _repr_mimebundle_(self, **kwargs):
+        return {"text/html": "<img alt='The hip.'>", "image/png": "..."}, {}
+
+
+def test_a_prediction_uncovers_what_it_covers_and_keeps_the_first_answer():
+    under = Covered()
+    asked = predict("02", under)
+    assert under not in asked.children and not asked.reply.value
+    asked.answer("")
+    asked.answer("much")
+    assert "not a number" in asked.reply.value and under not in asked.children
+    asked.answer("2,5")
+    assert "Close: 2.6 BW" in asked.reply.value and under in asked.children
+    assert all(w.disabled for w in asked.answers if w.has_trait("disabled"))
+    again = predict("02", under)
+    assert "Close" in again.reply.value and under in again.children
+    assert [t.answer for t in session.tries["", "02.0"]] == ["2,5"]
+
+
+def test_a_prediction_by_enter_by_button_and_not_at_all():
+    field, _, button = predict("02").answers
+    field.value = "1"
+    button.click()
+    assert len(session.tries["", "02.0"]) == 1
+    session.tries.clear()
+    asked = predict("02", under := Covered())
+    asked.show.click()
+    assert under in asked.children and not asked.reply.value and not session.tries
+
+
+def test_a_stored_page_asks_and_folds_the_picture_away():
+    data, _ = predict("02", Covered())._repr_mimebundle_()
+    assert data["text/html"].startswith("<div") and "Predict." in data["text/html"]
+    assert re.search(r"<details>.*<img alt='The hip.'>.*</details>", data["text/html"])
+    assert "image/png" not in data
+    assert data["text/plain"].endswith(
+        "Please give a number in BW; an estimate within 20 % is right."
+    )
+
+
+def test_a_wrong_prediction_hears_its_mistake_and_what_was_measured():
+    assert check("02.0", 1).message.startswith("That is the body's weight")
+    assert "It is 2.6 BW. Measured in ten people: 2.61 ± 0.29 BW." in check("02.0", 1).message
 
 
 def test_looks_alike_is_a_value_error():
