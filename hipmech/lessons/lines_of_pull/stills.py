@@ -1,15 +1,81 @@
-"""Stills of lesson 05: two published geometries, and the sciatic nerve."""
+"""Stills of lesson 05: what muscles do, two published geometries, the sciatic nerve."""
 
 import numpy as np
 import pandas as pd
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from scipy.interpolate import make_interp_spline
 
 from hipmech.drawing.bones import HipPicture
-from hipmech.drawing.style import BODY, FAINT, INK, LARGE, MUSCLES, QUIET, SMALL, shades, thin
+from hipmech.drawing.style import (
+    BODY,
+    FAINT,
+    INK,
+    LARGE,
+    MISSING,
+    MUSCLES,
+    QUIET,
+    SMALL,
+    shades,
+    thin,
+)
 from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.lessons.lines_of_pull.picture import AXES, VERBS
-from hipmech.muscles import MuscleSet
+from hipmech.muscles import FUNCTIONS, MuscleSet
+from hipmech.muscles.actions import popular_claims
+from hipmech.tables import load_table
+
+FUNCTIONS_IN_ORDER = tuple(name for pair in FUNCTIONS for name in pair)
+
+
+def strongest_arms(**posture_deg: float) -> pd.DataFrame:
+    """Longest moment arm (mm) of each muscle's parts for each of six functions; 0 if none.
+
+    From ``delp1990``, from ``dostal1981`` where that has no such line.
+
+    >>> strongest_arms().loc["piriformis", "external rotators"].round()
+    np.float64(29.0)
+    """
+    rows = {}
+    for row in load_table("muscle_attachments").itertuples():
+        name = "delp1990" if isinstance(row.delp1990, str) else "dostal1981"
+        lines = MuscleSet.load(name).select(getattr(row, name).split())
+        arms = 1000 * lines.moment_arms(**posture_deg)
+        both = np.stack([(-arms).max(axis=0), arms.max(axis=0)], axis=1)
+        rows[row.muscle] = np.maximum(both, 0).ravel()
+    return pd.DataFrame(rows, index=list(FUNCTIONS_IN_ORDER)).T
+
+
+def actions_figure(figure: Figure) -> None:
+    """Draw what 22 muscles do, standing and sitting, and which of it the texts name."""
+    named = {(c.muscle, c.function) for c in popular_claims().itertuples()}
+    postures = {"standing": {}, "hip and knee at 90°": {"flexion_deg": 90, "knee_flexion_deg": 90}}
+    heads = ["extend", "flex", "abduct", "adduct", "turn out", "turn in"]
+    for panel, (title, posture) in enumerate(postures.items()):
+        arms = strongest_arms(**posture)
+        axes = figure.add_axes((0.24 + 0.375 * panel, 0.015, 0.35, 0.84))
+        colours = LinearSegmentedColormap.from_list("arm", ["white", "#8FA9BF", "#16324F"])
+        axes.imshow(arms, cmap=colours, vmin=0, vmax=80, aspect="auto")
+        axes.set_xticks(range(6), heads, rotation=40, ha="left", size=SMALL)
+        axes.xaxis.tick_top()
+        axes.set_yticks(range(len(arms)), arms.index if panel == 0 else [], size=SMALL)
+        axes.tick_params(length=0)
+        for spine in axes.spines.values():
+            spine.set_visible(False)
+        axes.set_xticks(np.arange(7) - 0.5, minor=True)
+        axes.set_yticks(np.arange(len(arms) + 1) - 0.5, minor=True)
+        axes.grid(which="minor", color=FAINT, lw=0.8)
+        axes.tick_params(which="minor", length=0)
+        for y, muscle in enumerate(arms.index):
+            for x, function in enumerate(FUNCTIONS_IN_ORDER):
+                arm = arms.loc[muscle, function]
+                if (muscle, function) not in named:
+                    continue
+                right = arm > 5
+                look = {"color": "white" if arm > 35 else INK} if right else {"color": MISSING}
+                axes.text(x, y, "●" if right else "✕", ha="center", va="center", size=SMALL,
+                          weight="bold", **look)  # fmt: skip
+        figure.text(0.24 + 0.375 * panel, 0.995, title, size=BODY, weight="bold", va="top")
 
 
 def two_geometries_figure(figure: Figure, arms: pd.DataFrame) -> None:
@@ -35,7 +101,7 @@ def two_geometries_figure(figure: Figure, arms: pd.DataFrame) -> None:
         most = abs(worst.delp_mm - worst.dostal_mm)
         words = f"median difference {typical:.0f} mm,\nlargest (ring) {most:.0f} mm:\n{worst.part}"
         paper = {"facecolor": "white", "edgecolor": "none", "pad": 1}
-        axes.text(-82, 82, words, size=SMALL, va="top", color=INK, bbox=paper)
+        axes.text(84, -84, words, size=SMALL, ha="right", va="bottom", color=INK, bbox=paper)
     panels[0].set_ylabel("Dostal and Andrews 1981 (mm)", size=BODY)
     panels[1].set_xlabel("Delp 1990 (mm)", size=BODY)
 
@@ -68,10 +134,10 @@ def sciatic_nerve_figure(figure: Figure) -> None:
     axes.plot(z[~hidden], y[~hidden], color="#F0E442", lw=8, zorder=6)
     figure.text(0.62, 0.93, "Right hip from behind", size=LARGE, weight="bold", va="top")
     notes = [
-        (0.80, colours[0], "● piriformis"),
-        (0.73, colours[1], "● gemelli"),
-        (0.66, colours[2], "● quadratus femoris"),
-        (0.57, _NERVE_COLOUR, "● sciatic nerve (schematic)"),
+        (0.80, colours[0], "piriformis"),
+        (0.73, colours[1], "gemelli"),
+        (0.66, colours[2], "quadratus femoris"),
+        (0.57, _NERVE_COLOUR, "sciatic nerve (schematic)"),
         (
             0.51,
             INK,
@@ -80,4 +146,7 @@ def sciatic_nerve_figure(figure: Figure) -> None:
         ),
     ]
     for height, colour, words in notes:
-        figure.text(0.62, height, words, size=BODY, color=colour, va="top", linespacing=1.3)
+        if colour != INK:
+            figure.text(0.62, height, "●", size=BODY, color=colour, va="top")
+        left = 0.62 if colour == INK else 0.645
+        figure.text(left, height, words, size=BODY, color=INK, va="top", linespacing=1.3)

@@ -191,33 +191,3 @@ def _coil(start: NDArray, end: NDArray, turns: int = 9, width: float = 0.022) ->
 def _between(x: NDArray, low: NDArray, high: NDArray) -> NDArray:
     """Outline (2 k, 2) of the area between two curves."""
     return np.column_stack([np.append(x, x[::-1]), np.append(low, high[::-1])])
-
-
-def gait_moments_figure(
-    figure: Figure, percent: NDArray, gaits: Mapping[str, GaitRecoil], toe_off: Mapping[str, float]
-) -> None:
-    """Net and passive flexion moment of the hip through the cycle of several gaits.
-
-    `percent` (101,); `gaits` and `toe_off` (percent of the cycle) by title.
-    """
-    panels = figure.subplots(1, len(gaits), sharey=True, squeeze=False)[0]
-    for axes, (title, recoil) in zip(panels, gaits.items(), strict=True):
-        thin(axes)
-        axes.axhline(0, color=QUIET, lw=0.8)
-        axes.axvline(toe_off[title], color=FAINT, lw=1.2, zorder=0)
-        axes.axvline(recoil.peak_percent, color=INK, lw=0.9, ls=(0, (2, 3)), zorder=0)
-        axes.plot(percent, recoil.net_moment_Nm, color=INK, lw=3)
-        axes.plot(percent, recoil.passive_moment_Nm, color=PASSIVE["color"], lw=2.6, ls=(0, (4, 2)))
-        axes.set(xlim=(0, 100), ylim=(-115, 150), yticks=range(-100, 101, 50))
-        axes.set_xlabel("percent of the cycle")
-        axes.xaxis.label.set_size(BODY)
-        axes.set_title(title, size=BODY, loc="left", weight="bold", color=INK)
-    panels[0].set_ylabel("flexion moment (N·m)", size=BODY)
-    notes = (
-        "net, measured (black)\npassive, formula (dashed)",
-        "dotted: peak extension\nline: foot leaves the ground",
-    )
-    for axes, words in zip(panels, notes, strict=False):
-        paper = {"fc": "white", "ec": "none", "pad": 1}
-        axes.text(2, 147, words, size=SMALL, color=INK, va="top", bbox=paper)
-    figure.tight_layout()
