@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.stage import OVER_GHOST, line, moves, put
+from hipmech.drawing.stage import OVER_GHOST, Handle, line, moves, put
 from hipmech.drawing.style import (
     BESIDE,
     BODY,
@@ -127,7 +127,7 @@ class _Rose:
             radius = _HUB + ring
             axes.plot(radius * np.cos(turn), radius * np.sin(turn), color=FAINT, lw=1)
         paper = {"fc": "white", "ec": "none", "pad": 0.5}
-        for ring, text in zip(_RINGS, ("50 mm", "100"), strict=True):
+        for ring, text in zip(_RINGS, ("50", "100"), strict=True):
             look: dict[str, Any] = {"size": SMALL, "color": QUIET, "bbox": paper}
             axes.text(_HUB + ring, 0, text, ha="center", va="center", **look)
         for axis, ways in enumerate(_WAYS_DEG):
@@ -188,6 +188,7 @@ class _Panel:
         axes.axhline(0, color=QUIET, lw=0.8)
         self.curves = [line(axes, ls=dash, lw=2.8, zorder=OVER_GHOST) for dash in DASHES[:MOST]]
         self.now = line(axes, lw=1.2, zorder=2)
+        self.hand = Handle(axes, "flexion_deg") if axis == 1 else None
         look: dict[str, Any] = {"s": 60, "zorder": OVER_GHOST + 2, "ec": INK, "lw": 0.8}
         self.dots = moves(axes.scatter([], [], clip_on=False, **look))
         look = {"marker": "o", "mfc": "white", "ms": 9, "mew": 2}
@@ -202,6 +203,8 @@ class _Panel:
                 curve.set_color(view.colours[row])
         flexion = view.posture["flexion_deg"]
         self.now.set_data([flexion, flexion], [-_LIMIT, _LIMIT])
+        if self.hand:
+            self.hand.put(flexion, 0.8 * _LIMIT)
         self.dots.set_offsets(np.column_stack([np.full(n, flexion), view.arms_mm[:, axis]]))
         self.dots.set_facecolor(list(view.colours))
         turns = np.sort(view.reversals[view.reversals.below.isin(FUNCTIONS[axis])].flexion_deg)

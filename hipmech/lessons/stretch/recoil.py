@@ -15,7 +15,7 @@ from hipmech.drawing.anatomy import BODY as SKIN
 from hipmech.drawing.anatomy import rotate
 from hipmech.drawing.bones import SideLeg, SidePelvis
 from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.stage import OVER_GHOST, Trace, line, put
+from hipmech.drawing.stage import OVER_GHOST, Handle, Trace, line, put
 from hipmech.drawing.style import (
     BODY,
     FAINT,
@@ -31,7 +31,7 @@ from hipmech.drawing.style import (
     bare_at,
     thin,
 )
-from hipmech.lessons.stretch.side_view import leg_path
+from hipmech.lessons.stretch.side_view import leg_joints, leg_path
 from hipmech.muscles.stretch import GaitRecoil
 from hipmech.results import Result
 
@@ -156,6 +156,7 @@ class _SpringLeg:
         self.skin = put(axes, PathPatch(Path(np.zeros((1, 2))), **look))
         SidePelvis(axes, 1)
         self.bones = SideLeg(axes, 2)
+        self.thigh, self.shank = Handle(axes, "extension_deg"), Handle(axes, "knee_flexion_deg")
         axes.plot(0, 0, "o", color=INK, ms=6, zorder=4)
         look = {"color": PASSIVE["color"], "solid_joinstyle": "round", "zorder": 3}
         self.spring = line(axes, lw=4, **look)
@@ -169,6 +170,9 @@ class _SpringLeg:
         posture = {"flexion_deg": hip, "knee_flexion_deg": view.knee_flexion_deg}
         self.skin.set_path(leg_path(posture))
         self.bones.update(posture)
+        knee, ankle = leg_joints(posture)
+        self.thigh.put(*knee)
+        self.shank.put(*ankle)
         start, end = _ON_PELVIS, rotate(_ON_THIGH, hip)
         self.spring.set_data(*_coil(start, end).T)
         self.ends.set_data(*np.array([start, end]).T)

@@ -11,11 +11,12 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Ellipse, PathPatch, Polygon
 from matplotlib.path import Path
+from numpy.typing import NDArray
 
 from hipmech.drawing.anatomy import BODY, BODY_EDGE, compound
 from hipmech.drawing.bones import SideLeg, SidePelvis, poses
 from hipmech.drawing.person import limb, smooth
-from hipmech.drawing.stage import moves, put
+from hipmech.drawing.stage import Handle, moves, put
 from hipmech.drawing.style import FAINT, INK, QUIET, SMALL, SWING
 
 _THIGH, _SHANK = 0.405, 0.40
@@ -50,17 +51,23 @@ def setting(posture: Mapping[str, float], name: str = "") -> str:
     return "kneel" if hip <= 15 and knee >= 60 else "stand"
 
 
+def leg_joints(posture: Mapping[str, float]) -> tuple[NDArray, NDArray]:
+    """Knee and ankle (2), seen from the right.
+
+    >>> leg_joints({"flexion_deg": 90, "knee_flexion_deg": 90})[1].round(3)
+    array([ 0.405, -0.4  ])
+    """
+    pose = poses(**posture)
+    knee = pose["femur"][0] @ (0.0, -_THIGH, 0.0)
+    return knee[:2], (knee + pose["tibia"][0] @ (0.0, -_SHANK, 0.0))[:2]
+
+
 def leg_path(posture: Mapping[str, float]) -> Path:
     """Return thigh, shank and foot as one outline: the bones' posture, seen from the right."""
-    pose = poses(**posture)
-    thigh, shank = pose["femur"][0], pose["tibia"][0]
-    knee = thigh @ (0.0, -_THIGH, 0.0)
-    ankle = knee + shank @ (0.0, -_SHANK, 0.0)
-    foot = ankle[:2] + _FOOT @ shank[:2, :2].T
-    top = (thigh @ (0.0, -0.02, 0.0))[:2]
-    return compound(
-        [limb(top, knee[:2], 0.095, 0.058), limb(knee[:2], ankle[:2], 0.058, 0.036), foot]
-    )
+    pose, (knee, ankle) = poses(**posture), leg_joints(posture)
+    foot = ankle + _FOOT @ pose["tibia"][0][:2, :2].T
+    top = (pose["femur"][0] @ (0.0, -0.02, 0.0))[:2]
+    return compound([limb(top, knee, 0.095, 0.058), limb(knee, ankle, 0.058, 0.036), foot])
 
 
 class SideView:
@@ -81,6 +88,7 @@ class SideView:
         self.bones = SideLeg(axes, 2)
         self.muscles = put(axes, LineCollection([], linewidths=5, capstyle="round", zorder=3))
         axes.plot(0, 0, "o", color=INK, ms=5, zorder=4)
+        self.thigh, self.shank = Handle(axes, "flexion_deg"), Handle(axes, "knee_flexion_deg")
         self.floor = put(axes, Polygon(np.zeros((4, 2)), fc=FAINT, lw=0, zorder=0.2))
         look = {"size": SMALL, "color": QUIET, "ha": "center", "va": "center", "linespacing": 1.0}
         self.furniture = {
@@ -100,6 +108,9 @@ class SideView:
         hip, knee = _OTHER_LEG[at]
         self.other.set_path(leg_path({"flexion_deg": hip, "knee_flexion_deg": knee}))
         self.bones.update(posture)
+        knee, ankle = leg_joints(posture)
+        self.thigh.put(*knee)
+        self.shank.put(*ankle)
         left, right = self.axes.get_xlim()
         y = _FLOORS[at]
         self.floor.set_xy([(left, y), (right, y), (right, y - 0.03), (left, y - 0.03)])
