@@ -31,7 +31,7 @@ def count(path: Path) -> dict[str, Any]:
     words, lead, code, imports, rows, problems, covered = 0, -1, 0, 0, [], 0, 0
     for cell in cells:
         if cell.cell_type == "markdown":
-            text = _FOLD.sub("", cell.source)
+            text = unfolded(cell.source)
             if re.match(r"## .*Sources", text):
                 break
             rows += [len(t.splitlines()) - 2 for t in _MARKDOWN_TABLE.findall(text)]
@@ -41,7 +41,7 @@ def count(path: Path) -> dict[str, Any]:
             lines = [line for line in cell.source.splitlines() if line.strip()]
             code += len(lines)
             imports += sum(bool(re.match(r"(import|from) ", line)) for line in lines)
-        shown = [_FOLD.sub("", o.get("data", {}).get("text/html", "")) for o in cell.outputs]
+        shown = [unfolded(o.get("data", {}).get("text/html", "")) for o in cell.outputs]
         rows += [html.count("<tr") - 1 for page in shown for html in page.split("<table")[1:]]
         problems += cell.source.startswith('check("')
         if cell.source.startswith(('check("', "predict(")):
@@ -60,6 +60,11 @@ def count(path: Path) -> dict[str, Any]:
         "problems": problems,
         "covered": covered,
     }
+
+
+def unfolded(text: str) -> str:
+    """What is seen of Markdown or HTML while its folds are closed."""
+    return _FOLD.sub("", text)
 
 
 def _words(text: str) -> int:

@@ -192,7 +192,8 @@ class Problem:
     def shown(self) -> str:
         """The right answer as it is told once it was found."""
         text = ", ".join(figures(value, self.digits) for value in self.right)
-        return ", ".join(self.right_words) or f"{text} {self.unit}".rstrip()
+        unit = self.unit if self.unit == "°" else f" {self.unit}"
+        return ", ".join(self.right_words) or f"{text}{unit}".rstrip()
 
     def unbalanced(self, answer: Any) -> str:
         """Return what the answer leaves over, in a sentence."""
@@ -283,11 +284,11 @@ def numbers(values: Any) -> tuple[float, ...]:
 def figures(value: float, digits: int) -> str:
     """Return a number with at least so many digits, none before the point left out.
 
-    >>> figures(1144.3, 3), figures(0.0377, 3), figures(-2.5, 2)
-    ('1144', '0.0377', '−2.5')
+    >>> figures(1144.3, 3), figures(0.0377, 3), figures(-2.5, 2), figures(3.0, 3)
+    ('1144', '0.0377', '−2.5', '3')
     """
-    if not value or not math.isfinite(value):
-        return "0"
+    if float(value).is_integer() or not math.isfinite(value):
+        return f"{value:.0f}".replace("-", "−")
     decimals = min(max(0, digits - 1 - math.floor(math.log10(abs(value)))), 12)
     text = f"{math.floor(abs(value) * 10**decimals + 0.5) / 10**decimals:.{decimals}f}"
     return f"−{text}" if value < 0 else text

@@ -187,6 +187,6 @@ def listed(words: Iterable[str]) -> str:
     """Return choices as they are offered, numbered.
 
     >>> listed(["left", "right"])
-    '(1) left, (2) right'
+    '(1) left; (2) right'
     """
-    return ", ".join(f"({i}) {word}" for i, word in enumerate(words, 1))
+    return "; ".join(f"({i}) {word}" for i, word in enumerate(words, 1))

@@ -37,7 +37,7 @@ function inline(text) {
 
 /** A number with at least so many digits, none before the point left out. */
 function figures(value, digits) {
-  if (!value || !Number.isFinite(value)) return "0";
+  if (Number.isInteger(value)) return String(value).replace("-", "−");
   const places = Math.max(0, digits - 1 - Math.floor(Math.log10(Math.abs(value))));
   const power = 10 ** Math.min(places, 12);
   const text = (Math.floor(Math.abs(value) * power + 0.5) / power).toFixed(Math.min(places, 12));
