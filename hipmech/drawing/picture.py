@@ -19,10 +19,14 @@ def alt_of(drawing: Any) -> str:
     return " ".join((inspect.getdoc(type(drawing)) or "").split("\n\n")[0].split())
 
 
-def described(png: bytes, alt: str, words: str) -> dict[str, str]:
-    """Return a picture by MIME type: HTML with ``alt``, PNG, words; so each page has its text."""
+def described(png: bytes, alt: str, words: str, note: str = "") -> dict[str, str]:
+    """Return a picture by MIME type: HTML with ``alt``, PNG, words; so each page has its text.
+
+    ``note`` stands below the picture where it is shown instead of something livelier.
+    """
     data = base64.b64encode(png).decode()
     image = f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{data}">'
+    image += f"<p><em>{html.escape(note)}</em></p>" if note else ""
     return {"text/html": image, "image/png": data, "text/plain": words}
 
 

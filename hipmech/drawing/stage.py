@@ -34,6 +34,7 @@ _PALE = (0, 0, 0, 0.09)  # what stands shows through it
 _MESH = 100  # a collection of more paths than this is one surface
 OVER_GHOST = 100  # zorder of curves that may lie on their own ghost: they are painted over it
 _GRIP = Path.make_compound_path(Path.circle(), Path.circle(radius=0.35))
+_BAR = 8  # corners: a surface of no more may hide its own silhouette
 _FINE = 1.0  # points: thinner lines have no ghost
 _OURS = {n: v for n, v in matplotlib.rcParamsDefault.items() if not n.startswith("backend")}
 
@@ -115,7 +116,8 @@ class Stage:
     Nothing is painted before somebody asks for the `picture`.
 
     ``figure_class(figure)`` makes the drawing. A kept result (`keep`) is shown as a ghost of the
-    whole picture: surfaces as pale silhouettes below, outlines and curves as grey dashes above.
+    whole picture: surfaces as pale silhouettes below, outlines, curves and bars as grey dashes
+    above; what has not changed since has none.
 
     Attributes
     ----------
@@ -137,6 +139,7 @@ class Stage:
             put(self.figure, self._below)
             put(self.figure, self._above)
         self._result: Any = None
+        self._kept: list[list[Path]] = []  # surfaces and lines of the ghost
         found = self.figure.findobj(lambda artist: artist.get_animated())
         self.moving = sorted(found, key=lambda artist: artist.get_zorder())
         self.figure.set_dpi(width / self.figure.get_figwidth())
@@ -149,7 +152,7 @@ class Stage:
     def show(self, result: Any) -> None:
         """Move everything to this result."""
         with own_style():
-            self.drawing.update(result)
+            self._update(result)
             self._result = result
 
     @contextmanager
@@ -157,30 +160,40 @@ class Stage:
         """Move everything to other results for a while; in the end to the one that is shown."""
         with own_style():
             try:
-                yield self.drawing.update
+                yield self._update
             finally:
-                self.drawing.update(self._result)
+                self._update(self._result)
 
     def keep(self, result: Any) -> None:
         """Keep this result as a ghost under and over the picture; None lets it go."""
         with own_style():
+            self._kept = []
             if result is not None:
                 self.drawing.update(result)
-                self._outline()
-                self.drawing.update(self._result)
-            self._below.set_visible(result is not None)
-            self._above.set_visible(result is not None)
+                self._kept = self._outlines()
+            self._update(self._result)
 
-    def _outline(self) -> None:
-        """Turn what moves, as it stands, into the ghost's two paths, in shares of the figure."""
+    def _update(self, result: Any) -> None:
+        self.drawing.update(result)
+        now = self._outlines() if self._kept else [[], []]
+        size = np.array([self.figure.bbox.width, self.figure.bbox.height])
+        for patch, kept, there in zip(
+            (self._below, self._above), self._kept or [[], []], now, strict=True
+        ):
+            same = {_place(path) for path in there}
+            changed = [path for path in kept if np.size(path.vertices) and _place(path) not in same]
+            patch.set_visible(bool(changed))
+            if changed:
+                path = Path.make_compound_path(*changed)
+                patch.set_path(Path(path.vertices / size, path.codes))
+
+    def _outlines(self) -> list[list[Path]]:
+        """Surfaces and lines of what moves, as it stands, in pixels."""
         outlines = _Outlines(self.figure)
         for artist in self.moving:
             if artist not in (self._below, self._above) and not isinstance(artist, Text | Handle):
                 outlines.of(artist)
-        size = np.array([self.figure.bbox.width, self.figure.bbox.height])
-        for patch, paths in ((self._below, outlines.surfaces), (self._above, outlines.lines)):
-            path = Path.make_compound_path(*(p for p in paths if np.size(p.vertices)))
-            patch.set_path(Path(path.vertices / size, path.codes))
+        return [outlines.surfaces, outlines.lines]
 
     @property
     def picture(self) -> NDArray[np.uint8]:
@@ -215,6 +228,11 @@ class Stage:
                 self.figure.set_canvas(self.canvas)
 
 
+def _place(path: Path) -> bytes:
+    """Return where an outline is, to a tenth of a pixel."""
+    return (np.round(path.vertices, 1) + 0.0).tobytes()
+
+
 class _Outlines(RendererBase):
     """A renderer that paints nothing and keeps the outlines of what is drawn on it."""
 
@@ -232,10 +250,12 @@ class _Outlines(RendererBase):
         self, gc: GraphicsContextBase, path: Path, transform: Any, rgbFace: Any = None
     ) -> None:
         shape, box = transform.transform_path(path), gc.get_clip_rectangle()
-        if self.mesh or (rgbFace is not None and gc.get_linewidth() == 0):
+        width = gc.get_linewidth()
+        if self.mesh or (rgbFace is not None and width == 0):
             polygons = [Path(corners, closed=True) for corners in shape.to_polygons()]
             self.surfaces += [p.clip_to_bbox(box) if box else p for p in polygons]
-        elif gc.get_linewidth() >= _FINE:
+        bar = rgbFace is not None and width == 0 and len(path) <= _BAR
+        if not self.mesh and (width >= _FINE or bar):
             flat = [Path(corners) for corners in shape.to_polygons(closed_only=False)]
             self.lines += [p.cleaned(clip=box.extents if box else None) for p in flat]
 

@@ -39,8 +39,8 @@ class Explorer(ipywidgets.VBox):
     readout
         Turns a result into one line of text with units.
     presets
-        Name -> values of some controls. The list "Try" sets them, and always says which of them the
-        controls stand at.
+        Name -> values of some controls. The buttons "Try" set them; pressed is always the one at
+        which the controls stand.
 
     Attributes
     ----------
@@ -72,15 +72,10 @@ class Explorer(ipywidgets.VBox):
         self.controls, self.solve, self._words = dict(controls), solve, readout
         self.inputs = {name: control.widget() for name, control in self.controls.items()}
         self.presets = dict(presets or {})
-        rows: list[ipywidgets.Widget] = []
-        if self.presets:
-            self.tried = ipywidgets.Dropdown(
-                options=[("your own", ""), *((name, name) for name in self.presets)],
-                description="Try",
-                layout={"width": "auto"},
-            )
-            self.tried.observe(self._try, "value")
-            rows.append(self.tried)
+        self.tried = ipywidgets.ToggleButtons(
+            options=list(self.presets), value=None, description="Try"
+        )
+        self.tried.observe(self._try, "value")
         self.live = LiveFigure(figure_class, self.inputs, self._ahead)
         self.keep = ipywidgets.ToggleButton(description="Keep as ghost", icon="thumb-tack")
         self.reset = ipywidgets.Button(description="Reset", icon="undo")
@@ -93,8 +88,10 @@ class Explorer(ipywidgets.VBox):
         self._moving = False
         self._refresh()
         self.live.settle()
-        rows += [control.row(self.inputs[name]) for name, control in self.controls.items()]
-        grid = ipywidgets.Box([*rows, ipywidgets.HBox([self.reset, self.keep])])
+        rows = [control.row(self.inputs[name]) for name, control in self.controls.items()]
+        bar = ipywidgets.Box([*([self.tried] if self.presets else []), self.reset, self.keep])
+        bar.add_class("hipmech-bar")
+        grid = ipywidgets.Box([*rows, bar])
         grid.add_class("hipmech-controls")
         super().__init__([grid, self.live])
         self.add_class("hipmech-explorer")
@@ -151,12 +148,12 @@ class Explorer(ipywidgets.VBox):
         self.live.settle()
 
     def _try(self, event: Any) -> None:
-        """Move to the preset that was chosen, unless the list only follows the controls."""
+        """Move to the preset that was chosen, unless the buttons only follow the controls."""
         if event["new"] and not self._stands_at(event["new"]):
             self.move(**self.presets[event["new"]])
 
-    def _stands_at(self, preset: str) -> bool:
-        return preset in self.presets and self.presets[preset].items() <= self.values.items()
+    def _stands_at(self, preset: str | None) -> bool:
+        return preset is not None and self.presets[preset].items() <= self.values.items()
 
     def _ahead(self, number: int, values: Sequence[Any]) -> Iterator[tuple[float, Any, str]]:
         """Yield each step of one slider with its result and words, the nearest first.
@@ -180,7 +177,7 @@ class Explorer(ipywidgets.VBox):
         if event is None or event["owner"] is not self.live.hand:
             self.live.forget()
         if self.presets and not self._stands_at(self.tried.value):
-            self.tried.value = next(filter(self._stands_at, self.presets), "")
+            self.tried.value = next(filter(self._stands_at, self.presets), None)
         try:
             self.result = self.solve(**self.values)
             self._show(self.result)
@@ -220,7 +217,8 @@ class Explorer(ipywidgets.VBox):
             for name, control in self.controls.items()
         )
         words = f"{stand}\n{self.readout}"
-        return {**(data or {}), **described(self.live.stage.png, self.live.alt, words)}, metadata
+        still = described(self.live.stage.png, self.live.alt, words, "Still picture: run the cell.")
+        return {**(data or {}), **still}, metadata
 
 
 def change(words: str, kept: str) -> str:

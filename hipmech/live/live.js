@@ -140,7 +140,7 @@ function render({ model, el }) {
   const write = (words) => {
     if (readout.textContent === words) return;
     readout.textContent = words;
-    readout.classList.toggle("hipmech-kept", words.includes("\n"));
+    readout.classList.toggle("hipmech-kept", /\n(Change|Kept): /.test(words));
     clearTimeout(speaking);
     speaking = setTimeout(speak, QUIET);
   };

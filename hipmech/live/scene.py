@@ -332,8 +332,6 @@ class SceneExplorer(Explorer):
         A `HipScene` that ``follows``.
     shown
         What the scene shows of a result: its traits by name, such as ``force``.
-    presets
-        As an `Explorer` takes them.
     """
 
     children: Any
