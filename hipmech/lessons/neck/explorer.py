@@ -57,7 +57,7 @@ def neck_explorer(subject: Subject | None = None) -> Explorer:
     np.True_
     >>> explorer.move(frontal_deg=0)
     >>> explorer.result.stress.quadrants_mpa.round()
-    array([ 26.,   4., -32., -10.])
+    array([ 28.,   9., -31., -12.])
     """
     person = one_person(subject or Subject(), "an explorer of the neck")
     neck = round(float(np.clip(person.neck_shaft_angle_deg, 105, 150)))

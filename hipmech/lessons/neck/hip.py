@@ -22,7 +22,7 @@ from hipmech.drawing.anatomy import (
     rotate,
 )
 from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.stage import line, put
+from hipmech.drawing.stage import Handle, line, put
 from hipmech.drawing.style import (
     FORCES,
     QUIET,
@@ -75,6 +75,7 @@ class HipView:
         QuickText(axes, left + 0.002, top - 0.001, "from the front", color=QUIET, **look)
         self.peak = QuickText(axes, left + 0.002, top - 0.013, color=colour, **look)
         self.arrow = ForceArrow(axes, "contact", PER_BW, 0.0055, at=0.12)
+        self.turn, self.bend = Handle(axes, "frontal_deg"), Handle(axes, "neck_shaft_angle_deg")
 
     def update(self, view: NeckView) -> None:
         """Move bones, force and cut to this view."""
@@ -87,6 +88,8 @@ class HipView:
         self._cut(view, -base / np.hypot(*base))
         _, y, z = view.force_bw
         self.arrow.update(rotate(np.array([-z, y]), inclination), tip=(0, 0))
+        self.turn.put(*self.arrow.tail)
+        self.bend.put(*base)
         pole, rim = float(view.cup.pole_deg), view.centre_edge_deg
         self._spread(np.radians(np.linspace(max(pole - 90, -115), min(rim, pole + 90), 25)), view)
         self.peak.set_text(f"on the cup: up to {float(view.cup.peak) / 1e6:.1f} MPa")
@@ -132,6 +135,7 @@ class TopView:
             put(axes, part)
         self.arrow = ForceArrow(axes, "contact", PER_BW, 0.0055, at=0.12)
         self.arrow.symbol.set_text("")
+        self.turn = Handle(axes, "backward_deg")
 
     def update(self, view: NeckView) -> None:
         """Move bone and force to this view."""
@@ -146,3 +150,4 @@ class TopView:
         self.shaft.set_xy(end + oval)
         self.arrow.update((-view.force_bw[2], -view.force_bw[0]), tip=(0, 0))
         self.arrow.symbol.set_visible(False)
+        self.turn.put(*self.arrow.tail)
