@@ -172,11 +172,10 @@ def _readout(view: NeckView) -> str:
         for name, value in zip(QUADRANTS, view.stress.quadrants_mpa, strict=True)
     )
     s = view.stress
-    cup_mpa = float(view.cup.peak) / 1e6
+    bending = np.hypot(s.superior_moment, s.anterior_moment)
     return (
-        f"Neck (MPa, pull +): {sides}. Along it {signed(float(s.axial_force))} N, "
-        f"bending {np.hypot(s.superior_moment, s.anterior_moment):.0f} N·m, torsion "
-        f"{signed(float(s.torsion), places=1)} N·m. Cup: up to {cup_mpa:.1f} MPa."
+        f"MPa, pull +: {sides}. Along the neck {signed(float(s.axial_force))} N, "
+        f"bending {bending:.0f}, torsion {signed(float(s.torsion), places=1)} N·m."
     )
 
 

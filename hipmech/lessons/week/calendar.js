@@ -4,6 +4,7 @@ const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 function render({ model, el }) {
   const make = (tag, parent, properties = {}) =>
     parent.appendChild(Object.assign(document.createElement(tag), properties));
+  el.classList.add("hipmech-week");
   let painting = null; // what the drag fills with: true, false
 
   function fill(line, day, on) {

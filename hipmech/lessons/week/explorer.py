@@ -219,7 +219,8 @@ class Planner(Explorer):
 
     def _show(self, result: Week) -> None:
         super()._show(result)
-        self.suggestions.value = "<br>".join(suggestion_lines(result))
+        fold = "<details><summary>What would fill the gaps</summary>{}</details>"
+        self.suggestions.value = fold.format("<br>".join(suggestion_lines(result)))
         self.message.value = ""
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
