@@ -126,7 +126,7 @@ def test_an_answer_uncovers_the_picture(lab_url, page):
     open_notebook(page, lab_url, "notebooks/02_the_hip_as_a_fulcrum.ipynb")
     assert run_all(page) == []
     page.evaluate("() => window.jupyterapp.shell.currentWidget.content.scrollToItem(0, 'start')")
-    field = page.get_by_placeholder("your number")
+    field = page.get_by_label("Your answer (BW)")
     field.wait_for(timeout=60_000)
     assert page.locator(".hipmech-explorer").count() == 0
     assert "Measured" not in page.locator(".jp-Notebook").inner_text()

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typed import typed
 
+from hipmech.drawing.picture import Picture
 from hipmech.feedback import (
     answer_key,
     asks,
@@ -396,14 +397,14 @@ def test_a_prediction_uncovers_what_it_covers_and_keeps_the_first_answer():
     assert "not a number" in asked.reply.value and under not in asked.children
     asked.answer("2,5")
     assert "Close: 2.6 BW" in asked.reply.value and under in asked.children
-    assert all(w.disabled for w in asked.answers if w.has_trait("disabled"))
+    assert all(w.disabled for w in asked.answers)
     again = predict("02", under)
     assert "Close" in again.reply.value and under in again.children
     assert [t.answer for t in session.tries["", "02.0"]] == ["2,5"]
 
 
 def test_a_prediction_by_enter_by_button_and_not_at_all():
-    field, _, button = predict("02").answers
+    field, button = predict("02").answers
     field.value = "1"
     button.click()
     assert len(session.tries["", "02.0"]) == 1
@@ -411,6 +412,13 @@ def test_a_prediction_by_enter_by_button_and_not_at_all():
     asked = predict("02", under := Covered())
     asked.show.click()
     assert under in asked.children and not asked.reply.value and not session.tries
+
+
+def test_a_still_picture_can_be_covered_too():
+    picture = Picture(lambda figure: figure.subplots(), alt="An empty pair of axes.")
+    asked = predict("02", picture)
+    asked.show.click()
+    assert 'alt="An empty pair of axes."' in asked.children[-1].value
 
 
 def test_a_stored_page_asks_and_folds_the_picture_away():

@@ -38,13 +38,17 @@ class Prediction(ipywidgets.VBox):
         return buttons
 
     def _field(self) -> list[ipywidgets.Widget]:
-        field = ipywidgets.Text(placeholder="your number", layout={"width": "9em"})
-        unit = ipywidgets.Label(self.asked.unit)
+        unit = self.asked.unit and f" ({self.asked.unit})"
+        field = ipywidgets.Text(
+            description=f"Your answer{unit}",
+            style={"description_width": "initial"},
+            layout={"width": "16em"},
+        )
         done = ipywidgets.Button(description="Predict", button_style="primary")
         field.observe(lambda change: self.answer(change["new"]), "value")
         field.continuous_update = False
         done.on_click(lambda _: self.answer(field.value))
-        return [field, unit, done]
+        return [field, done]
 
     def answer(self, typed: str) -> None:
         """Reply to a prediction, keep the first that can be read, and uncover."""
@@ -57,29 +61,33 @@ class Prediction(ipywidgets.VBox):
 
     def _uncover(self) -> None:
         for widget in (*self.answers, self.show):
-            if widget.has_trait("disabled"):
-                widget.disabled = True
-        self.children = (*self.asking, *self.covered)
+            widget.disabled = True
+        self.children = (*self.asking, *map(_widget, self.covered))
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """Return the question for a page without a kernel, the pictures folded away."""
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        stills = "".join(part["text/html"] for part in map(_still, self.covered) if part)
+        stills = "".join(map(_still, self.covered))
         fold = "<details><summary>The picture, after your answer</summary>{}</details>"
         html = self.asked.stated + (fold.format(stills) if stills else "")
         words = f"{bare(self.asked.statement)}\nPlease {self.asked.wanted}."
         return {**(data or {}), "text/html": html, "text/plain": words}, metadata
 
 
-def _still(covered: Any) -> dict[str, str]:
+def _still(covered: Any) -> str:
+    """Return HTML of an explorer or a picture as it stands, nothing if it has none."""
     bundle = covered._repr_mimebundle_()
     data = bundle[0] if isinstance(bundle, tuple) else bundle
-    return data if data and "text/html" in data else {}
+    return (data or {}).get("text/html", "")
+
+
+def _widget(covered: Any) -> ipywidgets.Widget:
+    return covered if isinstance(covered, ipywidgets.Widget) else ipywidgets.HTML(_still(covered))
 
 
 def predict(lesson: str, *covered: Any, student: str | None = None) -> Prediction:
-    """Ask a lesson's prediction, and uncover the explorers given with it once it is answered.
+    """Ask a lesson's prediction; its answer uncovers the explorers and pictures given with it.
 
     The answer is kept; a cell that is run again shows it. "Show me" uncovers without an answer.
 
