@@ -29,11 +29,11 @@ def patients_figure(figure: Figure, predictions: pd.DataFrame, errors: pd.DataFr
     """
     if missing := {"model", "activity", *_COLUMNS} - set(predictions.columns):
         raise ValueError(f"predictions lack the columns {', '.join(sorted(missing))}.")
-    figure.set_size_inches(11.0, 5.2)
+    figure.set_size_inches(11.0, 4.3)
     looks = dict(zip(predictions.model.unique(), MARKS, strict=False))
     for column, (activity, title) in enumerate(ACTIVITIES.items()):
         rows = predictions[predictions.activity == activity]
-        axes = axes_at(figure, 0.8 + 3.6 * column, 0.75, 3.1, 3.1 * 5 / 4)
+        axes = axes_at(figure, 0.8 + 3.6 * column, 0.7, 3.2, 3.2)
         _identity(axes, predictions)
         for model, (marker, colour) in reversed(looks.items()):
             one = rows[rows.model == model]
@@ -72,4 +72,4 @@ def _named(figure: Figure, errors: pd.DataFrame, looks: dict[str, tuple[str, str
             one = mean.loc[(model, activity)]
             interval = f"{one.mape_low_percent:.0f}–{one.mape_high_percent:.0f}"
             text = f"{word} {one.mape_percent:.1f} % ({interval}), {one.direction_error_deg:.1f}°"
-            figure.text(0.73, y - 0.06 - 0.05 * k, text, size=SMALL, color=QUIET, va="center")
+            figure.text(0.73, y - 0.07 - 0.06 * k, text, size=SMALL, color=QUIET, va="center")

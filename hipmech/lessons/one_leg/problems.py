@@ -183,29 +183,7 @@ def _offset(d_W_cm, d_abd_cm):
     )
 
 
-@asks("02.7", "estimate")
-def _estimate():
-    s = single_leg_stance(Subject())
-    return dict(
-        statement="Without a calculator: W₅ is about 4/5 of body weight, its arm is twice that of "
-        "the abductors, and they pull nearly straight down. What is R in BW?",
-        expected=s.hip_contact_bw,
-        unit="BW",
-        digits=2,
-        within=0.1,
-        mistakes={
-            "That is the muscle alone: add the load.": 1.6,
-            "The arms are turned round: that muscle pulls half the load.": 1.2,
-            "That is the whole W, not W₅.": 3.0,
-            "Twice body weight: the muscle is missing, or the load.": 2.0,
-        },
-        hint="How many times the load does a muscle pull that has half its arm?",
-        solution="F_abd = 2 · 0.8 BW, and the load again: 2.4 BW. The model, without rounding: "
-        f"{s.hip_contact_bw:.2f} BW.",
-    )
-
-
-@asks("02.8", "one step")
+@asks("02.7", "one step")
 def _direction():
     across, up = single_leg_stance(Subject()).hip_contact_force
     down_out = f"{'up' if up > 0 else 'down'} and {'inward' if across > 0 else 'outward'}"

@@ -77,7 +77,7 @@ def surgery(person: Subject | None = None) -> Picture:
     return Picture(
         _bars,
         stances,
-        size=(11, 3.6),
+        size=(11, 3.0),
         alt="Abductor force and hip contact force in body weights before and after four "
         "operations, with both arms: more offset, a trochanter farther out and a cup farther in "
         "all take load off the joint; less offset adds to it.",
@@ -85,7 +85,7 @@ def surgery(person: Subject | None = None) -> Picture:
 
 
 def _bars(figure: Figure, stances: Mapping[str, Stance]) -> None:
-    axes = axes_at(figure, 2.6, 0.7, 5.0, 2.45)
+    axes = axes_at(figure, 2.6, 0.65, 5.0, 2.0)
     thin(axes)
     rows = np.arange(len(stances))[::-1]
     axes.set(xlim=(0, 3.2), ylim=(-0.6, len(rows) - 0.4), yticks=rows)
@@ -106,7 +106,7 @@ def cover(stance: Stance) -> Picture:
     return Picture(
         _cover,
         stance,
-        size=(11, 3.8),
+        size=(11, 3.0),
         alt="Peak and mean contact stress against the centre-edge angle: both rise as the cup gets "
         "shallower, slowly above 25 degrees and steeply below 20. Values computed for people lie "
         "two to four times higher.",
@@ -114,7 +114,7 @@ def cover(stance: Stance) -> Picture:
 
 
 def _cover(figure: Figure, stance: Stance) -> None:
-    axes = axes_at(figure, 0.9, 0.75, 6.2, 2.8)
+    axes = axes_at(figure, 0.9, 0.7, 6.2, 2.2)
     thin(axes)
     edge = np.linspace(5, 45, 81)
     found = contact_stress(stance.hip_contact_magnitude, stance.hip_contact_angle_deg, edge)
@@ -148,14 +148,14 @@ def tornado(person: Subject | None = None, spread: float = 0.1) -> Picture:
         float(s.hip_contact_bw),
         contact,
         spread,
-        size=(11, 2.9),
+        size=(11, 2.1),
         alt="Hip contact force when load, its arm, the muscle's arm or its angle is 10 % less or "
         "more: the load counts most, both arms nearly as much, the angle hardly.",
     )
 
 
 def _tornado(figure: Figure, middle: float, contact: NDArray, spread: float) -> None:
-    axes = axes_at(figure, 2.9, 0.7, 6.6, 2.0)
+    axes = axes_at(figure, 2.9, 0.62, 6.6, 1.45)
     thin(axes)
     names = np.array(["load $W_5$", "its arm $d_W$", r"muscle's arm $d_{abd}$", "angle θ"])
     order = np.argsort(np.ptp(contact, axis=0))
