@@ -9,6 +9,7 @@ from matplotlib.text import Text
 from readable import faults
 
 from hipmech.drawing.anatomy import HEAD_RADIUS, bone_lines, on_stance_femur
+from hipmech.drawing.stage import Handle
 from hipmech.drawing.style import FORCES
 from hipmech.frontal_plane import single_leg_stance
 from hipmech.lessons import fulcrum_explorer, hip_drop_explorer
@@ -100,6 +101,25 @@ def test_the_seesaw_tips_and_one_person_stands_for_each_body_weight():
     assert heights[100] == pytest.approx(0)
     explorer.move(view="bones")
     assert not any(part.get_visible() for part in picture.seesaw.parts)
+
+
+@pytest.mark.parametrize("make", [fulcrum_explorer, hip_drop_explorer])
+def test_each_handle_travels_with_its_slider_and_stays_on_the_picture(make):
+    """Dragging picks the step whose handle is nearest: every step needs a place of its own."""
+    explorer = make()
+    drawing, figure = explorer.live.stage.drawing, explorer.figure
+    handles = [h for h in vars(drawing).values() if isinstance(h, Handle)]
+    assert len(handles) >= 3
+    for handle in handles:
+        control, places = explorer.controls[handle.get_gid()], []
+        start = {"pull_percent": 100} if make is fulcrum_explorer else {}
+        explorer.move(**explorer.defaults | start)
+        for value in sorted(control.steps(0)):
+            explorer.move(**{handle.get_gid(): value})
+            places.append(handle.axes.transData.transform(handle.get_xydata()[0]))
+        apart = np.hypot(*np.diff(places, axis=0).T)
+        assert apart.min() > 0.5, handle.get_gid()
+        assert np.min(places) >= 0 and np.all(np.max(places, 0) <= figure.bbox.max)
 
 
 @pytest.mark.parametrize(

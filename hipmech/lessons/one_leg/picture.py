@@ -13,6 +13,7 @@ from hipmech.drawing.quick_text import QuickText
 from hipmech.drawing.stage import Handle, line
 from hipmech.drawing.style import (
     BODY,
+    FAINT,
     FIGURE,
     INK,
     LARGE,
@@ -63,6 +64,10 @@ class FulcrumFigure:
         axes = bare_at(figure, 0, 0, 1 / 15, (-0.135, 0.305), (-0.150, 0.250))
         self.hip = HipView(axes, self.per_bw, -0.092, -0.099)
         self.seesaw = Seesaw(axes, self.per_bw)
+        self.neck, self.width, self.pull = (
+            Handle(axes, name)
+            for name in ("neck_shaft_angle_deg", "hip_joint_width_mm", "pull_percent")
+        )
         scale_bar(axes, -0.128, 0.195, self.per_bw).set_zorder(9)
         axes.lines[-1].set_zorder(9)
         self.list = ForceList(figure, 0.615, 0.97, ("body_weight", "abductors", "contact"), 0.135)
@@ -86,6 +91,11 @@ class FulcrumFigure:
             self.hip.arrows["body_weight"].update(forces["body_weight"], tip=tipped[1])
             self.hip.arrows["abductors"].update(forces["abductors"], tip=tipped[0])
             self.hip.arrows["contact"].patch.set_visible(False)  # people stand for it
+        muscle = self.hip.arrows["abductors"]
+        self.pull.put(*(muscle.tail if lever.seesaw else muscle.tip))
+        hidden = np.nan if lever.seesaw else 0.0
+        self.neck.put(*(stance.neck_base + hidden))
+        self.width.put(*(stance.swing_hip + hidden))
         self.list.update(stance, pull)
         self.moments.update(stance, pull)
         self.verdict.set_text(verdict(pull))
@@ -135,6 +145,9 @@ class HipDropFigure:
         self.drop = QuickText(hip, -0.132, 0.233, size=BODY, va="top", color=INK)
         self.hip = HipView(hip, self.per_bw, -0.098, -0.106)
         self.trunk, self.pelvis = Handle(body, "lean_deg"), Handle(hip, "drop_deg")
+        self.spare = line(body, color=FAINT, lw=3, solid_capstyle="round", zorder=0.6)
+        self.push = Handle(body, "cane_push_percent_bw")
+        self.bag = Handle(body, "hand_load_percent_bw")
         self.arcs = [line(axes, color=QUIET, lw=1.6, zorder=4) for axes in (body, hip)]
         line(hip, lw=0.9, ls=(0, (4, 3)), zorder=3).set_data([0.0, 0.262], [0, 0])
         self.hips = line(hip, color=INK, lw=1.2, marker="o", ms=4, zorder=3.1)
@@ -173,10 +186,13 @@ class HipDropFigure:
             [0, -float(stance.superincumbent_weight) / weight], tail=mass_centre
         )
         self.forces["ground"].update([0, float(stance.ground_reaction) / weight], tip=(0, 0))
-        push = float(stance.cane_push) / weight
-        self.forces["cane"].update([0, push], tail=(float(stance.cane_tip[0] + hip[0]), 0.90))
+        push, cane_x = float(stance.cane_push) / weight, float(stance.cane_tip[0] + hip[0])
+        self.forces["cane"].update([0, push], tail=(cane_x, 0.90))
+        self.spare.set_data([cane_x, cane_x], [0, 0.87 * (push == 0)])
+        self.push.put(cane_x, 0.80 - 2.5 * push)  # a bead that is pushed down the cane
         loads = float(stance.ipsilateral_load), float(stance.contralateral_load)
-        hand = int(np.argmax(loads))
+        hand = int(loads[1] >= loads[0])
         at = self.person.bag_bottom[hand]
+        self.bag.put(*at)
         self.forces["hand_load"].update([0, -loads[hand] / weight], tail=at)
         self.forces["hand_load"].symbol.set_position((at[0] + 0.06, at[1] - 0.055))
