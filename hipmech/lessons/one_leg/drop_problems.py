@@ -19,7 +19,7 @@ def _drop():
     ratio = drop / level
     return dict(
         statement="Someone stands on one leg. The free side of the pelvis sinks by 10°, the trunk "
-        "stays upright. What becomes of the hip contact force? (Within 2 % counts as the same.)",
+        "stays upright. What becomes of the hip contact force (2 % do not count)?",
         expected="larger" if ratio > 1.02 else "smaller" if ratio < 0.98 else "about the same",
         mistakes={
             "The abductors lose some arm, but how much? Does the load keep its own?": "larger",
@@ -153,7 +153,7 @@ def _who_exceeds():
     return dict(
         statement=f"Healthy people who walk at {brisk.speed_m_s:.1f} m/s sink by "
         f"{brisk.drop_deg:.1f} ± {brisk.drop_sd_deg:.1f}° (mean and SD of {brisk.people:.0f}). "
-        "If they are distributed normally, how many per cent of them exceed 5°?",
+        "If they are distributed normally, how many per cent exceed 5°?",
         expected=above(apart),
         unit="%",
         digits=2,

@@ -26,7 +26,9 @@ from hipmech.drawing.style import (
 )
 from hipmech.frontal_plane import balance, single_leg_stance
 from hipmech.gait import frontal_peaks, load_gait
+from hipmech.hip_drop import compensating_lean, uncompensated_drop
 from hipmech.lessons.one_leg.patients import patients_figure
+from hipmech.lessons.one_leg.two_ways_out import two_ways_out_figure
 from hipmech.published import patient_errors, predict_patients
 from hipmech.stance import Stance
 from hipmech.subject import Subject, one_person
@@ -169,6 +171,22 @@ def _tornado(figure: Figure, middle: float, contact: NDArray, spread: float) -> 
         axes.text(column.max() + 0.02, y, words, size=SMALL, va="center")
 
 
+def two_ways_out(person: Subject | None = None) -> Picture:
+    """Return what little strength leaves: a lean, or a drop for three passive stiffnesses."""
+    strength = np.linspace(0.1, 0.6, 101)
+    weak = replace(one_person(person, "two_ways_out"), strength=strength)
+    drops = {stiffness: uncompensated_drop(weak, stiffness) for stiffness in (2.0, 4.0, 8.0)}
+    return Picture(
+        two_ways_out_figure,
+        strength,
+        compensating_lean(weak),
+        drops,
+        size=(11, 3.8),
+        alt="Against abductor strength: the lean that a level pelvis needs, and the drop for three "
+        "passive stiffnesses. Both start below a third of normal strength.",
+    )
+
+
 def drop_through_gait() -> Picture:
     """Drop of the free side through the cycle, walking and running, against the 5° of a text."""
     cycles = {
@@ -178,7 +196,7 @@ def drop_through_gait() -> Picture:
     return Picture(
         _drops,
         cycles,
-        size=(11, 4.2),
+        size=(11, 3.6),
         alt="Pelvic drop through the gait cycle of healthy people, walking at four and running at "
         "three speeds, with the scatter of the fastest: in stance the mean peaks lie between 2.5 "
         "and 5.3 degrees; brisk walkers pass 5 degrees on average.",
@@ -187,9 +205,9 @@ def drop_through_gait() -> Picture:
 
 def _drops(figure: Figure, cycles: Mapping[str, list[Any]]) -> None:
     for column, (activity, found) in enumerate(cycles.items()):
-        axes = axes_at(figure, 0.85 + 5.1 * column, 0.75, 3.3, 2.9)
+        axes = axes_at(figure, 0.85 + 5.1 * column, 0.75, 3.3, 2.45)
         _drop_axes(axes, activity)
-        for cycle, colour in zip(found, shades(INK, len(found))[::-1], strict=True):
+        for cycle, colour in zip(found, shades("#4D4D4D", len(found))[::-1], strict=True):
             drop, scatter = cycle.pelvis_angles_deg[:, 1], cycle.pelvis_angles_sd_deg[:, 1]
             stance = cycle.stance & (cycle.percent < 90)
             percent = cycle.percent[stance] / cycle.percent[stance].max() * 100
@@ -199,8 +217,10 @@ def _drops(figure: Figure, cycles: Mapping[str, list[Any]]) -> None:
                 axes.fill_between(percent, low, high, color=colour, alpha=0.15, lw=0)
         peaks = frontal_peaks(activity)
         words = [f"{p.speed_m_s:.1f} m/s: {p.drop_deg:.1f}°" for p in peaks.itertuples()]
-        for k, (text, colour) in enumerate(zip(words, shades(INK, len(words))[::-1], strict=True)):
-            x, y = (4.3 + 5.1 * column) / 11, (3.45 - 0.42 * k) / 4.2
+        for k, (text, colour) in enumerate(
+            zip(words, shades("#4D4D4D", len(words))[::-1], strict=True)
+        ):
+            x, y = (4.3 + 5.1 * column) / 11, (3.0 - 0.4 * k) / 3.6
             figure.text(x, y, text, size=SMALL, color=colour, weight="bold", va="top")
 
 

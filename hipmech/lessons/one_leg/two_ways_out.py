@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
@@ -29,7 +30,9 @@ def two_ways_out_figure(
     for (stiffness, drop), style in zip(drop_deg.items(), ("-", "--", ":"), strict=False):
         right.plot(100 * strength, drop, color=colour, lw=3, ls=style)
         look: dict[str, Any] = {"textcoords": "offset points", "size": BODY}
-        right.annotate(f"{stiffness:g} N·m/°", (100 * strength[0], drop[0]), (8, 6), **look)
+        first = int(np.argmax(drop <= 17))  # below the frame
+        at = (100 * strength[first], drop[first])
+        right.annotate(f"{stiffness:g} N·m/°", at, (3, 6), **look)
     right.hlines(5, 35, 60, color=QUIET, lw=1)
     right.text(59.5, 5.3, "5°, the popular limit", size=BODY, ha="right", color=QUIET)
     figure.tight_layout()
