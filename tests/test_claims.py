@@ -28,7 +28,7 @@ def test_a_page_shows_seven_and_folds_the_rest():
 
 
 def test_what_is_not_there_is_said():
-    with pytest.raises(ValueError, match=r"lesson must be one of '01'.*, got '3'; did you mean '03'"):
+    with pytest.raises(ValueError, match=r"must be one of '01'.*, got '3'; did you mean '03'"):
         claims("3")
     with pytest.raises(ValueError, match=r"verdict must be one of 'right'"):
         claims(verdict="false")
