@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from hipmech.drawing.bones import VIEWS
-from hipmech.drawing.stage import Handle
+from hipmech.drawing.stage import Handle, line
 from hipmech.lessons import fulcrum_explorer, neck_explorer, tug_of_war_explorer
 from hipmech.live.controls import Control
 from hipmech.live.explorer import Explorer
@@ -265,18 +265,51 @@ AHEAD = """async ([inputs, number]) => {
         model, el: document.querySelector(".place") }) }];
 }"""
 
+
+class Dial:
+    """A needle whose tip a hand can drag."""
+
+    def __init__(self, figure):
+        figure.set_size_inches(4, 4)
+        axes = figure.add_axes((0, 0, 1, 1))
+        axes.set(xlim=(-1, 1), ylim=(-1, 1))
+        self.needle, self.tip = line(axes, lw=3), Handle(axes, "angle_deg")
+
+    def update(self, result):
+        (angle_deg, length) = result
+        end = length * np.array([np.sin(np.radians(angle_deg)), np.cos(np.radians(angle_deg))])
+        self.needle.set_data([0, end[0]], [0, end[1]])
+        self.tip.put(*end)
+
+
+def dial():
+    controls = {
+        "angle_deg": Control("Angle", -90, 90, 1, 0, "°"),
+        "length": Control("Length", 0.1, 1, 0.1, 0.5),
+    }
+    return Explorer(
+        controls,
+        lambda angle_deg, length: (angle_deg, length),
+        Dial,
+        lambda result: f"{result[0]:.1f}° at {result[1]:.1f}",
+    )
+
+
+def states_of(explorer):
+    """What the page knows of the sliders."""
+    names = {"value", "step", "description", "_view_name"}
+    return [{n: getattr(widget, n) for n in names} for widget in explorer.inputs.values()]
+
+
 TELL = """messages => { for (const [content, buffers] of messages)
     shown[0].model.tell("msg:custom", content, unpack(buffers)); }"""
 
 
 def test_the_steps_ahead_are_painted_before_python_answers_and_go_when_python_says_so(page):
-    explorer = fulcrum_explorer()
+    explorer = dial()
     names = list(explorer.inputs)
     bare_page(page, explorer.live, "<div class=hipmech-explorer><div class=place></div></div>")
-    inputs = [
-        {"value": widget.value, "step": widget.step, "_view_name": widget._view_name}
-        for widget in explorer.inputs.values()
-    ]
+    inputs = states_of(explorer)
     page.evaluate(AHEAD, [inputs, 0])
     place = page.locator(".place")
     start = pixels(page, place)
@@ -323,34 +356,11 @@ def test_the_steps_ahead_are_painted_before_python_answers_and_go_when_python_sa
     assert words.split() == explorer.readout.split() and "Change" in words
 
 
-class Dial:
-    """A needle whose tip a hand can drag."""
-
-    def __init__(self, figure):
-        figure.set_size_inches(4, 4)
-        axes = figure.add_axes((0, 0, 1, 1))
-        axes.set(xlim=(-1, 1), ylim=(-1, 1))
-        self.tip = Handle(axes, "angle_deg")
-
-    def update(self, angle_deg):
-        angle = np.radians(angle_deg)
-        self.tip.put(0.5 * np.sin(angle), 0.5 * np.cos(angle))
-
-
 @pytest.mark.parametrize("touch", [False, True])
 def test_a_hand_drags_the_thing_and_its_slider_follows(page, touch):
-    controls = {
-        "length": Control("Length", 0, 1, 0.5, 1),
-        "angle_deg": Control("Angle", -90, 90, 1, 0, "°"),
-    }
-    dial = Explorer(controls, lambda length, angle_deg: angle_deg, Dial, lambda angle: f"{angle}°")
-    bare_page(page, dial.live, "<div class=hipmech-explorer><div class=place></div></div>")
-    inputs = [
-        {"value": widget.value, "step": widget.step, "description": widget.description}
-        | {"_view_name": widget._view_name}
-        for widget in dial.inputs.values()
-    ]
-    page.evaluate(AHEAD, [inputs, 0])
+    explorer = dial()
+    bare_page(page, explorer.live, "<div class=hipmech-explorer><div class=place></div></div>")
+    page.evaluate(AHEAD, [states_of(explorer), 0])
     grip, box = page.get_by_title("Angle (°)"), page.locator("canvas").bounding_box()
     assert min(grip.bounding_box()[side] for side in ("width", "height")) >= 44
     scale, kind = box["width"] / 2, "touch" if touch else "mouse"
@@ -373,19 +383,19 @@ def test_a_hand_drags_the_thing_and_its_slider_follows(page, touch):
         page.evaluate("Element.prototype.setPointerCapture = () => {}")
     hand("pointerdown", at(3))  # not quite on its centre
     asked = page.evaluate("shown[0].model.sent.at(-1)")
-    assert asked["hand"] == 1
+    assert asked["hand"] == 0
     told = []
-    dial.live.send = lambda content, buffers: told.append([content, packed(buffers)])
+    explorer.live.send = lambda content, buffers: told.append([content, packed(buffers)])
     hand("pointermove", at(23))  # nothing is known yet; it follows when it is
-    dial.live._asked({"whole": True}, [])
-    dial.live._asked(asked, [])
+    explorer.live._asked({"whole": True}, [])
+    explorer.live._asked(asked, [])
     page.wait_for_timeout(500)
     page.evaluate(TELL, told)
-    assert page.evaluate("models[1].get('value')") == 20
+    assert page.evaluate("models[0].get('value')") == 20
     hand("pointermove", at(43, radius=0.9))
-    value = page.evaluate("models[1].get('value')")
+    value = page.evaluate("models[0].get('value')")
     assert abs(value - 41) <= 2
-    assert page.locator(".hipmech-readout").inner_text() == f"{value:.1f}°"
+    assert page.locator(".hipmech-readout").inner_text() == f"{value:.1f}° at 0.5"
     middle = grip.bounding_box()
     place = at(value)
     assert abs(middle["x"] + middle["width"] / 2 - place["clientX"]) < 1
