@@ -5,7 +5,9 @@ import shutil
 import zipfile
 from pathlib import Path
 
+import nbformat
 import pytest
+from explorers import EXPLORERS
 from lab import CHROMIUM, chromium, jupyter
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
@@ -23,9 +25,15 @@ def browser():
 
 @pytest.fixture(scope="session")
 def lab_url(browser, tmp_path_factory):
-    """Address of a JupyterLab that serves copies of the notebooks."""
+    """Address of a JupyterLab that serves copies of the notebooks, and one of all explorers."""
     folder = tmp_path_factory.mktemp("course")
     shutil.copytree(NOTEBOOKS, folder / "notebooks")
+    cells = [f"from hipmech import lessons\nlessons.{name}()" for name in EXPLORERS]
+    alone = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+    )
+    nbformat.write(alone, folder / "explorers.ipynb")
     with jupyter(folder, tmp_path_factory.mktemp("state"), "--expose-app-in-browser") as (url, _):
         yield url
 
