@@ -45,7 +45,7 @@ def problem(id: str, student: str | None = None) -> Statement:
     return Statement(find(id, student))
 
 
-def report(student: str, path: str | Path | None = None) -> Any:
+def report(student: str = "", path: str | Path | None = None) -> Any:
     """Return one self-contained page to hand in: what was tried in this session, and how it went.
 
     It is written to a file as well, ``report_<student>.html`` unless there is a `path`; it needs
@@ -58,7 +58,7 @@ def report(student: str, path: str | Path | None = None) -> Any:
     parts = [_reported(id, who) for id in known_ids() if id in done]
     solved = sum(any(t.status == "right" for t in tries[who, id]) for id in done)
     body = "".join(parts) or "<p>Nothing was tried in this session.</p>"
-    title = f"Hip mechanics: {escape(student)}"
+    title = f"Hip mechanics: {escape(student) or 'without a name'}"
     page = (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
         f"<style>{_STYLE}</style><h1>{title}</h1><p>{len(done)} tried, {solved} right.</p>{body}"

@@ -148,6 +148,8 @@ class Problem:
             return f"choose one: {listed(self.choices)}"
         many = "give a number" if len(self.right) == 1 else f"give {len(self.right)} numbers"
         unit = f" in {self.unit}" if self.unit else ""
+        if self.kind == "prediction":
+            return f"{many}{unit}; a rough one will do"
         if self.within:
             return f"{many}{unit}; an estimate within {100 * self.within:.0f} % is right"
         return f"{many}{unit}, to {_COUNT[self.digits]}"
