@@ -10,12 +10,22 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Ellipse
+from matplotlib.patches import Circle, Ellipse
 
 from hipmech.drawing.bones import VIEWS
 from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.stage import OVER_GHOST, line, put
-from hipmech.drawing.style import BODY, INK, QUIET, SMALL, bare_at, dimension, thin
+from hipmech.drawing.stage import OVER_GHOST, Handle, line, put
+from hipmech.drawing.style import (
+    BODY,
+    FIGURE,
+    INK,
+    QUIET,
+    SMALL,
+    axes_at,
+    bare_at,
+    dimension,
+    thin,
+)
 from hipmech.frames import Array
 from hipmech.landmarks import ct_pelves, distances_from_hip_joint_centre
 from hipmech.lessons.where_is_the_hip.pelvis import PelvisPicture
@@ -27,8 +37,9 @@ MARKS = {  # method -> name, marker, edge, face; hollow = coefficients not verif
     "davis": ("Davis", "^", "white", "#8E4585"),
     "hara": ("Hara (unverified)", "D", "#00664B", "none"),
 }
-PER_INCH = 60.0  # mm of the body in one inch of the picture
-_HANDS = (-227.0, 96.0)  # mm in the front view, where the words about the hands begin
+PER_INCH = 66.0  # mm of the body in one inch of the picture
+_ZOOM = 30.0  # mm around the mean centre of the ten, and mm in one inch, of the magnified part
+_HANDS = (-250.0, 96.0)  # mm in the front view, where the words about the hands begin
 
 
 class PelvisView(Result):
@@ -53,16 +64,29 @@ class _Side:
         self.feel = line(axes, ls="", marker="P", mec="white", mew=0.9, ms=11, zorder=5)
         self.size = line(axes, lw=1.4, zorder=4)
         self.plumb = line(axes, color=MARKS["harrington"][3], lw=1.4, zorder=4)
-        spread = 2 * np.abs(self.screen) @ pelves.std().to_numpy()
+        self.spread = 2 * np.abs(self.screen) @ pelves.std().to_numpy()
         look: dict[str, Any] = {"fc": "none", "ec": INK, "lw": 1.8, "zorder": OVER_GHOST + 1}
-        self.truth = Ellipse(tuple(self.screen @ self.mean), *spread, **look)
+        self.truth = Ellipse(tuple(self.screen @ self.mean), *self.spread, **look)
         put(axes, self.truth)  # it stays, over bones and ghost
         self.marks = {}
         for method, (_, marker, edge, face) in MARKS.items():
             width = 2.2 if face == "none" else 1
-            self.marks[method] = line(
-                axes, ls="", marker=marker, mec=edge, mfc=face, ms=9, mew=width, zorder=OVER_GHOST
-            )
+            self.marks[method] = [
+                line(axes, ls="", marker=marker, mec=edge, mfc=face, ms=9, mew=width,
+                     zorder=OVER_GHOST)
+            ]  # fmt: skip
+
+    def magnify(self, figure: Figure, left: float) -> None:
+        """Show the marks around the joint twice as large, the ellipse of the ten in the middle."""
+        x, y = self.screen @ self.mean
+        limits = (x - _ZOOM, x + _ZOOM), (y - _ZOOM, y + _ZOOM)
+        axes = bare_at(figure, left, 0.02, _ZOOM, *limits)
+        axes.add_patch(Circle((x, y), _ZOOM - 0.3, fc="#EFEADF", ec=QUIET, lw=1.2))
+        axes.add_patch(Ellipse((x, y), *self.spread, fc="none", ec=INK, lw=2.2, zorder=9))
+        for method, (_, marker, edge, face) in MARKS.items():
+            width = 2.6 if face == "none" else 1.2
+            look: dict[str, Any] = {"marker": marker, "mec": edge, "mfc": face, "mew": width}
+            self.marks[method].append(line(axes, ls="", ms=15, zorder=OVER_GHOST, **look))
 
     def place(self, points: Array) -> Array:
         """Points (..., 3) in mm at the mean size of the ten -> on the screen, stretched."""
@@ -77,8 +101,9 @@ class _Side:
         circle = 24 * np.stack([np.cos(turn), np.sin(turn)], axis=-1)
         self.head.set_data(*(self.place(self.mean) + circle).T)
         self.feel.set_data(*np.array([self.place(p) for p in self.landmarks.values()]).T)
-        for method, mark in self.marks.items():
-            mark.set_data(*(1000 * self.screen @ view.centres[method])[:, None])
+        for method, marks in self.marks.items():
+            for mark in marks:
+                mark.set_data(*(1000 * self.screen @ view.centres[method])[:, None])
         x, y = 1000 * (self.screen @ view.centres["harrington"])
         self.plumb.set_data([x, x], [0, y])
 
@@ -89,22 +114,26 @@ class LandmarksFigure:
     """
 
     def __init__(self, figure: Figure):
-        figure.set_size_inches(11.0, 6.1)
+        figure.set_size_inches(*FIGURE)
         points = landmarks_mm()
         self.front = _Side(
-            bare_at(figure, 0.0, 1.6, PER_INCH, (-230, 172), (-155, 98)),
+            bare_at(figure, 0.0, 1.9, PER_INCH, (-252, 172), (-155, 98)),
             "front",
             {**points, "PSIS": points["ASIS"] * (1, 1, -1)},  # the left ASIS instead
         )
         self.side = _Side(
-            bare_at(figure, 6.85, 1.6, PER_INCH, (-200, 48), (-155, 98)), "side", points
+            bare_at(figure, 6.62, 1.9, PER_INCH, (-200, 90), (-155, 98)), "side", points
         )
         for view, title in ((self.front, "from the front"), (self.side, "from the right side")):
             look: dict[str, Any] = {"transform": view.axes.transAxes, "size": BODY, "color": INK}
             view.axes.text(0.5, 1.0, title, ha="center", va="bottom", weight="bold", **look)
         self.labels = self._labels()
         self.leader = line(self.front.axes, lw=1, zorder=4.5)
-        self._table(figure)
+        self.widen = Handle(self.front.axes, "asis_width_mm")
+        self.deepen = Handle(self.side.axes, "pelvic_depth_mm")
+        self._key(figure)
+        self.front.magnify(figure, 5.0)
+        self.side.magnify(figure, 8.1)
 
     def _labels(self) -> dict[str, QuickText]:
         """Names of the landmarks; `update` puts them beside what they name."""
@@ -128,31 +157,20 @@ class LandmarksFigure:
             "share": QuickText(side, 0, 0, **above | blue),
         }
 
-    def _table(self, figure: Figure) -> None:
-        """Estimates in mm, one row per method; one text per column."""
-        top, step = 0.180, 0.043
-        head: dict[str, Any] = {"size": SMALL, "color": QUIET, "va": "bottom", "ha": "right"}
-        columns = {
-            "behind the\nASIS line (mm)": 0.40,
-            "share of the\ndepth (%)": 0.53,
-            "below\nmid-ASIS (mm)": 0.67,
-            "to the right of\nthe middle (mm)": 0.82,
-        }
-        key = figure.add_axes((0, 0, 1, 1))
-        key.set(xlim=(0, 1), ylim=(0, 1))
+    def _key(self, figure: Figure) -> None:
+        """Names of the marks."""
+        key = axes_at(figure, 0, 0, 5.0, 1.9)
+        key.set(xlim=(0, 5.0), ylim=(0, 1.9))
         key.axis("off")
+        key.add_patch(Ellipse((0.35, 1.62), 0.30, 0.20, fc="none", ec=INK, lw=1.8))
+        key.text(0.65, 1.62, "ten people by CT, ± SD", size=BODY, va="center", color=INK)
         for row, (name, marker, edge, face) in enumerate(MARKS.values()):
-            y = top - 0.02 - row * step
-            key.plot(0.05, y, marker, mec=edge, mfc=face, ms=9, mew=2.2 if face == "none" else 1)
-            key.text(0.07, y, name, size=BODY, va="center", color=INK)
-        y = top + 0.052
-        key.add_patch(Ellipse((0.05, y), 0.026, 0.03, facecolor="none", edgecolor=INK, lw=1.8))
-        key.text(0.07, y, "ten CT pelves, ± SD", size=SMALL, va="center", color=INK)
-        for name, x in columns.items():
-            key.text(x, top + 0.008, name, linespacing=1.05, **head)
-        look: dict[str, Any] = {"size": BODY, "va": "center", "ha": "right", "color": INK}
-        rows = [top - 0.02 - row * step for row in range(len(MARKS))]
-        self.columns = [[QuickText(key, x, y, **look) for y in rows] for x in columns.values()]
+            y = 1.26 - 0.35 * row
+            width = 2.2 if face == "none" else 1
+            key.plot(0.35, y, marker, mec=edge, mfc=face, ms=11, mew=width)
+            key.text(0.65, y, name, size=BODY, va="center", color=INK)
+        words = "the joint,\ntwice as large"
+        key.text(4.9, 1.0, words, size=SMALL, ha="right", va="center", color=QUIET)
 
     def update(self, view: PelvisView) -> None:
         """Move everything to this view."""
@@ -161,6 +179,8 @@ class LandmarksFigure:
         half, deep = 500 * view.asis_width, 1000 * view.pelvic_depth
         self.front.size.set_data(*dimension((-half, 0), (half, 0), 5).T)
         self.side.size.set_data(*dimension((-deep, 0), (0, 0), 5).T)
+        self.widen.put(half, 0)
+        self.deepen.put(-deep, 0)
         self.labels["width"].set_text(f"ASIS width {2 * half:.0f} mm")
         self.labels["depth"].set_text(f"depth {deep:.0f} mm")
         for name, beside in (("greater trochanter", (-16, 17)), ("ASIS", (-7.5, 3.5))):
@@ -168,17 +188,13 @@ class LandmarksFigure:
                 self.front.place(self.front.landmarks[name]) + np.array(beside)
             )
         crest = self.front.place(self.front.landmarks["iliac crest top"])
-        self.leader.set_data(*np.array([(_HANDS[0] + 52, _HANDS[1] - 29), crest]).T)
+        self.leader.set_data(*np.array([(_HANDS[0] + 97, _HANDS[1] - 14), crest]).T)
         self.labels["width"].set_x(0.25 * half)
         self.labels["PSIS"].set_position((-deep, 7.5))
         self.labels["depth"].set_position((-0.66 * deep, -4))
         centres = 1000 * np.array([view.centres[method] for method in MARKS])
         self.labels["share"].set_position((centres[0, 0] / 2, 3.5))
         self.labels["share"].set_text(f"{-100 * centres[0, 0] / deep:.0f} %")
-        rows = (-centres[:, 0], -100 * centres[:, 0] / deep, -centres[:, 1], centres[:, 2])
-        for column, values in zip(self.columns, rows, strict=True):
-            for text, value in zip(column, values, strict=True):
-                text.set_text(f"{value:.0f}")
 
 
 def landmarks_mm() -> dict[str, Array]:
