@@ -19,6 +19,8 @@ function openToKeyboard(root) {
     readout?.setAttribute("aria-label", `${name}, value`);
     readout?.setAttribute("tabindex", "-1");
   }
+  for (const button of root.querySelectorAll(".widget-toggle-button"))
+    button.ariaPressed = button.classList.contains("mod-active");
   for (const [icon, name] of Object.entries(BUTTONS))
     for (const mark of root.querySelectorAll(`.widget-play .${icon}`))
       mark.closest("button")?.setAttribute("aria-label", name);
@@ -191,7 +193,8 @@ function render({ model, el }) {
   const leave = [];
   const look = (root) => { // for the sliders beside the picture
     const names = new MutationObserver(() => openToKeyboard(root));
-    names.observe(root, { childList: true, subtree: true });
+    const seen = { childList: true, subtree: true, attributeFilter: ["class"] };
+    names.observe(root, seen); // a button that is pressed shows it by its class
     openToKeyboard(root);
     leave.push(() => names.disconnect());
     const find = (reference) => model.widget_manager.get_model(reference.slice("IPY_MODEL_".length));
