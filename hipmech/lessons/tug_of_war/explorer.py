@@ -26,6 +26,17 @@ GAITS: dict[str, Gait] = {
     "running, 3.5 m/s": ("running", 3.5),
     "running, 4.5 m/s": ("running", 4.5),
 }
+_STRONG = {"gait": "walking, 1.2 m/s", "strength_percent": 100}
+_MEDIUS = {"gait": "walking, 1.2 m/s", "weak_group": "gluteus medius, minimus"}
+TRIES: dict[str, dict[str, Any]] = {
+    "this leg alone, 15 %": {"percent": 15, **_STRONG},
+    "before toe-off, 48 %": {"percent": 48, **_STRONG},
+    "this leg swings, 70 %": {"percent": 70, **_STRONG},
+    "weak gluteus medius": {"percent": 15, **_MEDIUS, "strength_percent": 35},
+    "weak hamstrings": {"percent": 15, **_STRONG, "weak_group": "hamstrings",
+                        "strength_percent": 30},
+    "running, one foot down": {"percent": 12, **_STRONG, "gait": "running, 3.5 m/s"},
+}  # fmt: skip
 PASSIVE = ("left out", "carries its share")
 
 _cycle = lru_cache(maxsize=128)(tug_of_war)  # scrubbing through a cycle only picks a row of it
@@ -47,7 +58,7 @@ def tug_of_war_explorer(
 
     Controls: ``percent``, 0 to 100 % of the cycle; ``gait``, one of `GAITS`; ``weak_group``, one of
     `hipmech.joint_reaction.GROUPS`; ``strength_percent``, 20 to 100 % of that group's. A ``cycle``
-    of one's own (`hipmech.research`) stands before the measured gaits.
+    of one's own (`hipmech.research`) stands before the measured gaits. Presets: `TRIES`.
 
     >>> explorer = tug_of_war_explorer(Subject(mass_kg=75))
     >>> explorer.move(percent=48, strength_percent=50)
@@ -61,7 +72,7 @@ def tug_of_war_explorer(
     view = partial(tug_of_war_view, gaits=gaits, subject=subject, muscles=muscles)
     figure = partial(TugOfWarFigure, ramp=RAMP)
     scene = HipScene(muscles, colour_by="force", follows=True)
-    return SceneExplorer(controls, view, figure, _readout, scene, _shown)
+    return SceneExplorer(controls, view, figure, _readout, scene, _shown, TRIES)
 
 
 def recruitment_explorer(

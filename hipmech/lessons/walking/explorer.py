@@ -26,6 +26,13 @@ from hipmech.subject import Subject
 from hipmech.tables import load_table
 
 MEASURED = {"jogging": "jogging", "walking 5 km/h": "5 km/h", "walking 4 km/h": "4 km/h"}
+TRIES: dict[str, dict[str, Any]] = {
+    "first peak of a walk": {"speed": 1.2, "percent": 17, "curve": "hip contact force R"},
+    "second peak of a walk": {"speed": 1.2, "percent": 48, "curve": "hip contact force R"},
+    "a runner in the air": {"speed": 1.2, "running": 2.5, "percent": 31},
+    "very fast walk, slow run": {"speed": 1.8, "running": 2.5, "percent": 12},
+    "what the lever knows": {"speed": 1.2, "percent": 48, "curve": "R of the lever alone"},
+}
 Gait = tuple[str, float] | GaitCycle
 _PER_M_S = 20  # steps of a speed's slider in 1 m/s
 
@@ -36,7 +43,7 @@ def gait_explorer(
     """Measured walking beside measured running, through the cycle, each at its own speed.
 
     Controls: ``speed`` of walking and ``running`` speed in m/s; ``percent`` of the walker's cycle
-    from initial contact, the runner at the same second; ``curve``, one of `CURVES`.
+    from landing, the runner at the same second; ``curve``, one of `CURVES`; presets: `TRIES`.
 
     Parameters
     ----------
@@ -70,8 +77,9 @@ def gait_explorer(
     figure = partial(GaitFigure, longest=longest, measured=_measured())
     if cycle is not None:
         del controls["speed"]
-        return Explorer(controls, partial(view, cycle), figure, _readout)
-    return Explorer(controls, walk, figure, _readout)
+        own = {n: {k: v for k, v in t.items() if k != "speed"} for n, t in TRIES.items()}
+        return Explorer(controls, partial(view, cycle), figure, _readout, own)
+    return Explorer(controls, walk, figure, _readout, TRIES)
 
 
 def _speed_control(label: str, activity: str, start: float) -> Control:
