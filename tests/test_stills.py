@@ -12,7 +12,6 @@ from readable import faults
 from hipmech.drawing.picture import Picture
 from hipmech.femoral_neck import neck_stress
 from hipmech.gait import load_gait
-from hipmech.joint_reaction import GROUPS, gait_contact_force
 from hipmech.landmarks import hip_joint_centre_errors
 from hipmech.lessons.course_map import course_map
 from hipmech.lessons.lines_of_pull.picture import sciatic_nerve_figure, two_geometries_figure
@@ -25,10 +24,9 @@ from hipmech.lessons.tug_of_war.stills import (
     stills_figure,
     timing_figure,
 )
-from hipmech.lessons.walking.stills import abductor_timing_figure
+from hipmech.lessons.walking import stills as walking
 from hipmech.lessons.where_is_the_hip.picture import landmark_errors_figure
 from hipmech.live.scene import RAMP
-from hipmech.muscles import MuscleSet
 from hipmech.muscles.actions import two_geometries
 from hipmech.muscles.stretch import gait_recoil
 from hipmech.tables import load_table
@@ -74,14 +72,6 @@ def test_two_ways_out_draws_what_it_is_given():
 GAITS = {"walking": load_gait("walking", 1.2), "running": load_gait("running", 4.5)}
 
 
-def abductor_timing(figure):
-    muscles = MuscleSet.load("delp1990")
-    loads = {title: gait_contact_force(cycle, muscles) for title, cycle in GAITS.items()}
-    abductor_timing_figure(figure, loads, GROUPS["gluteus medius, minimus"])
-    for axes in figure.axes:
-        assert axes.lines[0].get_ydata().max() < 4.5  # below the words
-
-
 def gait_moments(figure):
     recoils = {title: gait_recoil(cycle) for title, cycle in GAITS.items()}
     off = {title: cycle.stance_percent for title, cycle in GAITS.items()}
@@ -108,7 +98,10 @@ def stairs(figure):
 @pytest.mark.parametrize(
     ("draw", "size"),
     [
-        (abductor_timing, (11, 4)),
+        (walking.peaks_figure, (11, 3.6)),
+        (walking.shares_figure, (11, 2.3)),
+        (walking.timing_figure, (11, 3.1)),
+        (walking.power_figure, (11, 3.1)),
         (gait_moments, (11, 4.5)),
         (lambda figure: landmark_errors_figure(figure, hip_joint_centre_errors()), (11, 4.6)),
         (lambda figure: two_geometries_figure(figure, two_geometries()), (11, 4.6)),
