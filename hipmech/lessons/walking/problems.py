@@ -34,25 +34,7 @@ def _jogging():
     )
 
 
-@asks("04.1", "one step", mass_kg=(65, 45, 95, 1))
-def _newtons(mass_kg):
-    weight = _G * mass_kg
-    return dict(
-        statement=f"A jogger of {mass_kg} kg carries 550 % of body weight in the hip. "
-        "How many newtons are that?",
-        expected=5.5 * weight,
-        unit="N",
-        mistakes={
-            "A percentage was used as a multiple: 550 % is 5.5 times.": 550 * weight,
-            "550 % is the whole force, not 550 % on top of body weight.": 6.5 * weight,
-        },
-        hint="What part of the whole is one percent?",
-        solution=f"5.5 · {mass_kg} kg · 9.81 m/s² = {5.5 * weight:.0f} N, the weight of "
-        f"{5.5 * mass_kg:.0f} kg.",
-    )
-
-
-@asks("04.2", "two steps", mass_kg=(65, 45, 95, 1), moment_Nm_kg=(1.8, 1.4, 2.0, 0.05),
+@asks("04.1", "two steps", mass_kg=(65, 45, 95, 1), moment_Nm_kg=(1.8, 1.4, 2.0, 0.05),
       arm_mm=(45, 40, 60, 1))  # fmt: skip
 def _abductors(mass_kg, moment_Nm_kg, arm_mm):
     moment = moment_Nm_kg * mass_kg
@@ -75,7 +57,7 @@ def _abductors(mass_kg, moment_Nm_kg, arm_mm):
     )
 
 
-@asks("04.3", "two steps", stance_percent=(36, 28, 42, 1), stride_time_s=(0.75, 0.64, 0.78, 0.01))
+@asks("04.2", "two steps", stance_percent=(36, 28, 42, 1), stride_time_s=(0.75, 0.64, 0.78, 0.01))
 def _flight(stance_percent, stride_time_s):
     once = (50 - stance_percent) / 100 * stride_time_s
     return dict(
@@ -97,7 +79,7 @@ def _flight(stance_percent, stride_time_s):
     )
 
 
-@asks("04.4", "one step")
+@asks("04.3", "one step")
 def _flexors_press():
     load = gait_contact_force(load_gait("walking", 1.2), MuscleSet.load("uhlrich2022"))
     back = -load.contact_bw[48, 0]
@@ -118,7 +100,7 @@ def _flexors_press():
     )
 
 
-@asks("04.5", "one step")
+@asks("04.4", "one step")
 def _sign():
     return dict(
         statement="A laboratory prints an *external adduction* moment of 0.8 N·m/kg: the ground "
@@ -139,7 +121,7 @@ def _sign():
     )
 
 
-@asks("04.6", "estimate", stance_percent=(36, 28, 42, 1))
+@asks("04.5", "estimate", stance_percent=(36, 28, 42, 1))
 def _mean_push(stance_percent):
     mean = 100 / (2 * stance_percent)
     return dict(
@@ -162,7 +144,7 @@ def _mean_push(stance_percent):
     )
 
 
-@asks("04.7", "design", most_BW=(2.2, 1.8, 2.6, 0.1), arm_mm=(48, 40, 60, 1))
+@asks("04.6", "design", most_BW=(2.2, 1.8, 2.6, 0.1), arm_mm=(48, 40, 60, 1))
 def _spare_the_hip(most_BW, arm_mm):
     rest = 1.0 - 0.2
     moment = (most_BW - rest) * arm_mm / 1000 * _G

@@ -72,7 +72,7 @@ def peaks_figure(figure: Figure) -> None:
     axes.text(3.3, 7.55, "muscle model", color=_CONTACT, ha="right", **look)
     axes.text(3.4, 5.0, "lever", color=INK, **look)
     axes.text(1.9, 3.1, "muscle model, first peak", color=_CONTACT, **look)
-    axes.text(1.9, 2.5, "lever", color=INK, **look)
+    axes.text(1.9, 2.3, "lever", color=INK, **look)
     table = load_table("hip_contact_force_published_peaks")
     peaks = table[table.kind == "in vivo"].set_index("activity").peak_bw
     marks = {
