@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Ellipse
 
 from hipmech.drawing.bones import VIEWS
+from hipmech.drawing.picture import Picture
 from hipmech.drawing.quick_text import QuickText
 from hipmech.drawing.stage import OVER_GHOST, Handle, line, put
 from hipmech.drawing.style import (
@@ -27,7 +28,11 @@ from hipmech.drawing.style import (
     thin,
 )
 from hipmech.frames import Array
-from hipmech.landmarks import ct_pelves, distances_from_hip_joint_centre
+from hipmech.landmarks import (
+    ct_pelves,
+    distances_from_hip_joint_centre,
+    hip_joint_centre_errors,
+)
 from hipmech.lessons.where_is_the_hip.pelvis import PelvisPicture
 from hipmech.results import Result
 
@@ -211,6 +216,17 @@ def landmarks_mm() -> dict[str, Array]:
     points["ASIS"] = np.array([0.0, 0.0, 500 * pelves.asis_width])
     points["PSIS"] = np.array([-1000 * pelves.pelvic_depth, 0.0, 43.0])
     return points
+
+
+def errors_of_ten() -> Picture:
+    """Return the picture of how far each method misses ten people."""
+    return Picture(
+        landmark_errors_figure,
+        hip_joint_centre_errors(),
+        size=(11, 4.6),
+        alt="Distance of each estimate from the true joint centre for ten people and four methods, "
+        "and the same misses seen from the right side.",
+    )
 
 
 def landmark_errors_figure(figure: Figure, errors: pd.DataFrame) -> None:
