@@ -49,9 +49,9 @@ def _by_hand(width_mm, depth_mm):
         expected=[x, y, z],
         unit="mm",
         mistakes={
-            "Width and depth are swapped: only front to back goes with the depth.": _harrington(
-                depth_mm, width_mm
-            ),
+            "Width and depth are swapped: only front to back goes with the depth.": [
+                -0.24 * width_mm - 9.9, -0.30 * depth_mm - 10.9, 0.33 * depth_mm + 7.3
+            ],
             "The constants (9.9, 10.9 and 7.3 mm) are missing.": [
                 -0.24 * depth_mm, -0.30 * width_mm, 0.33 * width_mm
             ],
