@@ -1,0 +1,157 @@
+"""Handouts: each lesson to print, for students without an answer and for lecturers with all."""
+
+import base64
+import html
+import re
+import shutil
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import site_text
+from matplotlib.text import Text
+from playwright.sync_api import sync_playwright
+
+from hipmech import lessons as rooms
+from hipmech.feedback.book import find
+from hipmech.feedback.rich import rich
+
+STATES = 4  # pictures of an explorer, at most
+FOOT = (
+    '<div style="width:100%;margin:0 14mm;font:8px sans-serif;color:#54606b;display:flex;'
+    'justify-content:space-between"><span class="title"></span>'
+    '<span><span class="pageNumber"></span> / <span class="totalPages"></span></span></div>'
+)
+
+
+def title(explorer: str) -> str:
+    """An explorer's name in words.
+
+    >>> title("hip_drop_explorer")
+    'Hip drop'
+    """
+    return explorer.removesuffix("_explorer").replace("_", " ").capitalize()
+
+
+class Still(NamedTuple):
+    """A picture of an explorer in one state: what it is called, file, readout."""
+
+    title: str
+    file: str
+    readout: str
+
+
+@cache
+def still(name: str) -> str:
+    """The picture of an explorer as it begins, with its text."""
+    explorer = getattr(rooms, name)()
+    png = base64.b64encode(explorer.live.png).decode()
+    alt = html.escape(explorer.live.alt)
+    explorer.close()
+    return f'<img loading="lazy" alt="{alt}" src="data:image/png;base64,{png}">'
+
+
+def pictures(name: str, folder: Path, numbers: bool) -> Iterator[Still]:
+    """The first states of an explorer.
+
+    Without ``numbers`` those that the model computed are left out, to be written in by hand.
+    """
+    explorer = getattr(rooms, name)()
+    states = {"": {}, **explorer.presets}
+    for k, (title, values) in enumerate(list(states.items())[:STATES]):
+        explorer.move(**{**explorer.defaults, **values})
+        moving = [artist for artist in explorer.live.stage.moving if isinstance(artist, Text)]
+        left_out = [
+            artist
+            for artist in moving
+            if not numbers and artist.get_visible() and re.search(r"\d", artist.get_text())
+        ]
+        for artist in left_out:
+            artist.set_visible(False)
+        file = f"{name}-{k}{'' if numbers else '-blank'}.svg"
+        explorer.save(folder / file)
+        for artist in left_out:
+            artist.set_visible(True)
+        stand = ", ".join(
+            f"{control.text} {control.format(explorer.values[n])}"
+            for n, control in explorer.controls.items()
+        )
+        yield Still(title or stand, file, explorer.readout)
+    explorer.close()
+
+
+def guide(text: str, number: str) -> str:
+    """What the lecturer's guide says of a lesson, below its heading; "" if nothing."""
+    found = re.search(rf"^## [^\n]*\b{number}\b.*?(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    return site_text.markdown(found[0].partition("\n")[2]) if found else ""
+
+
+def _asked(id: str) -> dict[str, Any]:
+    """A problem with all that a lecturer wants to read of it."""
+    problem = find(id)
+    return {
+        "id": id,
+        "kind": problem.kind,
+        "statement": rich(problem.statement),
+        "wanted": problem.wanted,
+        "choices": [rich(choice) for choice in problem.choices] if problem.is_choice else [],
+        "shown": rich(problem.shown),
+        "solution": rich(problem.solution),
+        "mistakes": [rich(said) for said in problem.mistakes],
+    }
+
+
+def build(site: Any) -> None:
+    """Write two PDF files for every lesson."""
+    work = site.target.parent / "handouts"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    shutil.copy(site.source / "handout.css", work)
+    (site.target / "handouts").mkdir(exist_ok=True)
+    lecturers = site.root / "docs" / "lecturers.md"
+    told = lecturers.read_text("utf-8") if lecturers.exists() else ""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        page = browser.new_page()
+        for lesson in site.lessons:
+            print(f"         {lesson.number} {lesson.name}", flush=True)
+            for teacher in (False, True):
+                shown = {n: list(pictures(n, work, teacher)) for n in lesson.explorers}
+                text = site.render(
+                    "handout.html",
+                    lesson=lesson,
+                    teacher=teacher,
+                    opening=site_text.markdown(lesson.notebook.cells[0].source),
+                    problems=[_asked(id) for id in site.problems if id.startswith(lesson.number)],
+                    pictures=shown,
+                    titles={name: title(name) for name in shown},
+                    guide=guide(told, lesson.number),
+                    closing=_closing(lesson) if teacher else "",
+                )
+                name = lesson.stem + ("_lecturer" if teacher else "")
+                (work / f"{name}.html").write_text(text, "utf-8")
+                page.goto((work / f"{name}.html").as_uri())
+                page.pdf(
+                    path=site.target / "handouts" / f"{name}.pdf",
+                    format="A4",
+                    margin={"top": "14mm", "bottom": "16mm", "left": "16mm", "right": "16mm"},
+                    display_header_footer=True,
+                    header_template="<span></span>",
+                    footer_template=FOOT,
+                    print_background=True,
+                    tagged=True,
+                    outline=True,
+                )
+        browser.close()
+
+
+def _closing(lesson: Any) -> str:
+    """What the lesson says of its claims."""
+    cells = [cell.source for cell in lesson.notebook.cells if cell.cell_type == "markdown"]
+    found = re.findall(
+        r"^## [^\n]*[Cc]laims[^\n]*\n.*?(?=^## |\Z)", "\n\n".join(cells), re.MULTILINE | re.DOTALL
+    )
+    return site_text.markdown("\n".join(found))
