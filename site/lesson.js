@@ -29,25 +29,13 @@ for (const place of document.querySelectorAll(".explorer")) {
   else if (place.dataset.explorer) near.observe(place);
 }
 
-for (const section of document.querySelectorAll(".problem")) {
-  const problem = hipmechProblems[section.dataset.problem], said = section.querySelector(".reply");
-  const isPrediction = problem.kind === "prediction";
-  let wrong = 0;
-  section.querySelector("form").onsubmit = (event) => {
-    event.preventDefault();
-    const button = event.submitter, typed = button?.value || event.target.answer?.value.trim() || "";
-    if (isPrediction && button?.classList.contains("quiet")) { uncover(problem.id); return; }
-    if (!typed) { event.target.answer?.focus(); return; }
-    const { status, message, folds } = reply(problem, typed, wrong);
-    if (status === "wrong") wrong += 1;
-    said.className = `reply ${status}`;
-    const mark = { right: "✓", wrong: "✗", told: "→" }[status] ?? "…";
-    said.innerHTML = `<p>${mark} ${message}</p>` + folds.map(([title, text]) =>
-      `<details class="answer"><summary>${title}</summary><p>${text}</p></details>`).join("");
-    if (isPrediction && (status === "right" || status === "wrong")) uncover(problem.id);
-  };
+for (const section of document.querySelectorAll("[data-problem]")) {
+  const problem = hipmechProblems[section.dataset.problem];
+  section.replaceChildren();
+  if (problem.kind === "prediction") mountPrediction(section, problem, () => uncover(problem.id));
+  else mountProblem(section, problem);
 }
 
 addEventListener("beforeprint", () => {
-  for (const fold of document.querySelectorAll("details:not(.python, .answer)")) fold.open = true;
+  for (const fold of document.querySelectorAll("details:not(.python, [data-problem] *)")) fold.open = true;
 });

@@ -10,7 +10,7 @@
   const worth = (section, words) => words.reduce((sum, word) => {
     const here = 8 * count(section.head, word) + Math.min(count(section.body, word), 5);
     return here ? sum + here : -Infinity;
-  }, section.url.startsWith("reference/") ? 0 : 12); // lessons before code
+  }, section.url.startsWith("lessons/") ? 24 : 0); // lessons before code
 
   function around({ text, body }, word) { // the words beside the first hit
     const at = Math.max(body.indexOf(word), 0), start = Math.max(at - 70, 0);

@@ -106,9 +106,8 @@
     if (keys.open || event.ctrlKey || event.metaKey || event.altKey || !page) return;
     const letter = event.key.length === 1;
     if (letter && !single.checked) return;
-    const start = /^[1-9]$/.test(event.key) && Object.values(page.book.presets)[event.key - 1];
-    const act = start ? () => page.move({ ...page.book.defaults, ...start })
-      : acts[letter ? event.key.toLowerCase() : event.key];
+    const start = /^[1-9]$/.test(event.key) && page.presets?.[event.key - 1];
+    const act = start ? () => start.click() : acts[letter ? event.key.toLowerCase() : event.key];
     if (!act || letter && event.target.matches?.("select")) return; // letters choose in a list
     event.preventDefault();
     act();

@@ -16,8 +16,9 @@ import sys
 import time
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import build_books
 import jinja2
@@ -27,13 +28,15 @@ import site_text
 from site_handouts import title
 
 import hipmech
+from hipmech import feedback
 from hipmech import lessons as rooms
-from hipmech.feedback import problems
-from hipmech.live.book import page_script, page_style, scene_script
+from hipmech.feedback.rich import rich
+from hipmech.live.book import make_book, page_script, page_style, scene_script, script
+from hipmech.live.controls import Control
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "site"
-QUICK = ("fulcrum_explorer", "recoil_explorer")
+QUICK = ("hip_drop_explorer", "recoil_explorer")
 SCRIPTS = ("theme.js", "load.js", "lesson.js", "stage.js", "search.js", "site.css", "stage.css")
 
 
@@ -67,6 +70,41 @@ def read_lessons(folder: Path) -> list[Lesson]:
     return found
 
 
+def problem_script() -> str:
+    """The modules that ask and reply, as one script: pages from a disk may not import modules."""
+    folder = Path(feedback.__file__).parent
+    text = "".join((folder / name).read_text("utf-8") for name in ("replies.js", "problems.js"))
+    text = re.sub(r"^import .*\n", "", re.sub(r"^export ", "", text, flags=re.M), flags=re.M)
+    names = "{ mountProblem, mountPrediction }"
+    return f"const {names} = (() => {{\n{text}return {names};\n}})();\n"
+
+
+def quick_books(folder: Path) -> dict[str, Path]:
+    """Books of two explorers whose sliders stop at a few places only."""
+    found = {}
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in QUICK:
+        explorer = getattr(rooms, name)()
+        explorer.controls = {n: coarse(control) for n, control in explorer.controls.items()}
+        found[name] = folder / f"{name}.js"
+        found[name].write_text(script(name, make_book(explorer, lambda line: None)), "utf-8")
+    return found
+
+
+def coarse(control: Any) -> Any:
+    """A slider with as few steps as reach its start; a list as it is.
+
+    >>> coarse(Control("Drop", -5, 15, 1, 0)).step
+    5
+    """
+    if not isinstance(control, Control):
+        return control
+    most = round((control.maximum - control.minimum) / control.step)
+    first = round((control.default - control.minimum) / control.step) or most
+    stride = max(n for n in range(1, most // 2 + 1) if first % n == 0)
+    return replace(control, step=stride * control.step)
+
+
 class Site:
     """What all pages share: templates, the lessons, and which explorers are live."""
 
@@ -74,10 +112,12 @@ class Site:
         self.target, self.live, self.root, self.source = target, live, ROOT, SOURCE
         self.settings = tomllib.loads((SOURCE / "site.toml").read_text("utf-8"))
         self.templates = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(SOURCE), autoescape=False, undefined=jinja2.StrictUndefined
+            loader=jinja2.FileSystemLoader(SOURCE),
+            autoescape=False,
+            undefined=jinja2.StrictUndefined,
         )
         self.lessons = read_lessons(ROOT / "notebooks")
-        self.problems = {problem["id"]: problem for problem in problems()}
+        self.problems = {problem["id"]: problem for problem in feedback.problems()}
         self.handouts = handouts
         self.sections: list[tuple[str, str, str, str]] = []  # address, page, heading, text
 
@@ -116,10 +156,8 @@ class Site:
         self.write("assets/scene.js", scene_script())
         for name in SCRIPTS:
             self.write(f"assets/{name}", (SOURCE / name).read_text("utf-8"))
-        script = ROOT / "hipmech" / "feedback" / "problems.js"
-        reply = script.read_text("utf-8") if script.exists() else ""
         asked = json.dumps(self.problems, ensure_ascii=False, separators=(",", ":"))
-        self.write("assets/problems.js", f"{reply}\nwindow.hipmechProblems = {asked};\n")
+        self.write("assets/problems.js", f"{problem_script()}window.hipmechProblems = {asked};\n")
         for name, book in self.live.items():
             (self.target / "assets" / "books").mkdir(exist_ok=True)
             shutil.copy(book, self.target / "assets" / "books" / f"{name}.js")
@@ -142,21 +180,24 @@ class Site:
             name = f"{lesson.number} {lesson.name}"
             self.page(f"lessons/{lesson.stem}.html", name, body, "lesson", scripts)
 
-    def _explorer(self, name: str, prediction: str) -> str:
+    def _explorer(self, name: str, still: str, prediction: str) -> str:
         """The place of an explorer: its still picture, which a live one replaces."""
-        if not hasattr(rooms, name):
-            raise ValueError(f"a notebook shows {name}, which hipmech.lessons does not have.")
         covered = f' data-covered="{prediction}"' if prediction in self.problems else ""
         live = f' data-explorer="{name}"' if name in self.live else ""
-        still = site_handouts.still(name)
-        local = '<p class="small">A still picture: it moves in the notebook.</p>' if not live else ""
-        return f'<div class="wide explorer"{live}{covered}>{still}{local}</div>'
+        note = "" if live else '<p class="small">A still picture: it moves in the notebook.</p>'
+        return f'<div class="wide explorer"{live}{covered}>{still}{note}</div>'
 
     def _problem(self, id: str) -> str:
         """The place of a problem, with all but its answer."""
         if id not in self.problems:
             return ""
-        return self.render("problem.html", problem=self.problems[id])
+        asked = self.problems[id]
+        return self.render(
+            "problem.html",
+            id=id,
+            statement=rich(asked["statement"]),
+            choices=[rich(choice) for choice in asked.get("choices", ())],
+        )
 
     def stage(self) -> None:
         """One page for the projector."""
@@ -171,7 +212,7 @@ class Site:
 
     def others(self) -> None:
         """Front page, glossary, notation, data, lecturers, how to cite, how to start."""
-        first = next((n for n in ("hip_drop_explorer", *self.live) if n in self.live))
+        first = next(n for n in ("hip_drop_explorer", *self.live) if n in self.live)
         home = self.render(
             "home.html",
             lessons=self.lessons,
@@ -191,9 +232,15 @@ class Site:
             file = ROOT / path
             if not file.exists():
                 file = SOURCE / file.name
-            self.page(f"{name.lower()}.html", name, site_text.markdown(file.read_text("utf-8")), kind)
+            self.page(
+                f"{name.lower()}.html", name, site_text.markdown(file.read_text("utf-8")), kind
+            )
         citation = (ROOT / "CITATION.cff").read_text("utf-8")
-        self.page("cite.html", "How to cite", self.render("cite.html", citation=html.escape(citation), version=hipmech.__version__))
+        self.page(
+            "cite.html",
+            "How to cite",
+            self.render("cite.html", citation=html.escape(citation), version=hipmech.__version__),
+        )
 
     def reference(self) -> None:
         """A page for each room of the package."""
@@ -208,7 +255,8 @@ class Site:
             flags=re.M,
         )
         rest = "".join(f'<li><a href="{name}.html">{name}</a></li>' for name in names)
-        body = f'<h1>Reference</h1><pre tabindex="0">{told}</pre><h2 id="all">All modules</h2><ul>{rest}</ul>'
+        rest = f'<h2 id="all">All modules</h2><ul>{rest}</ul>'
+        body = f'<h1>Reference</h1><pre tabindex="0">{told}</pre>{rest}'
         self.page("reference/index.html", "Reference", body, "reference")
 
     def search(self) -> None:
@@ -230,9 +278,9 @@ def _linked(name: str, names: list[str]) -> str:
 
 def steps(target: Path, quick: bool) -> Iterator[str]:
     """Build the site; yield what comes next, before it is done."""
-    wanted = [name for name in rooms.__all__ if not quick or name in QUICK]
-    yield f"books of {len(wanted)} explorers"
-    live = build_books.books(wanted, ROOT / "build" / "books")
+    folder = ROOT / "build" / "books"
+    yield "Books, as far as they do not stand" if not quick else "Two books with coarse sliders"
+    live = quick_books(folder / "quick") if quick else build_books.books(folder=folder)
     shutil.rmtree(target, ignore_errors=True)
     site = Site(target, live, handouts=not quick)
     for part in (site.assets, site.read, site.stage, site.others, site.reference, site.search):

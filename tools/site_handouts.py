@@ -1,11 +1,8 @@
 """Handouts: each lesson to print, for students without an answer and for lecturers with all."""
 
-import base64
-import html
 import re
 import shutil
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,16 +37,6 @@ class Still(NamedTuple):
     title: str
     file: str
     readout: str
-
-
-@cache
-def still(name: str) -> str:
-    """The picture of an explorer as it begins, with its text."""
-    explorer = getattr(rooms, name)()
-    png = base64.b64encode(explorer.live.png).decode()
-    alt = html.escape(explorer.live.alt)
-    explorer.close()
-    return f'<img loading="lazy" alt="{alt}" src="data:image/png;base64,{png}">'
 
 
 def pictures(name: str, folder: Path, numbers: bool) -> Iterator[Still]:

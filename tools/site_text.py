@@ -1,9 +1,11 @@
 """Markdown, notebooks and docstrings as HTML that asks nothing of the network."""
 
 import ast
+import base64
 import html
 import inspect
 import re
+import struct
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -21,7 +23,8 @@ _EXPLORER = re.compile(r"\b(\w+_explorer|week_planner)\((?:[^()]|\([^()]*\))*\)(
 _PROBLEM = re.compile(r"""\b(?:problem|check)\(\s*["'](\d\d\.\d+)""")
 _PREDICTION = re.compile(r"""\bpredict\(\s*["'](\d\d)["']""")
 _FOLD = re.compile(r"<details>.*?</details>", re.DOTALL)
-Explorer = Callable[[str, str], str]
+_IMAGE = re.compile(r"<img [^>]*>")
+Explorer = Callable[[str, str, str], str]
 Problem = Callable[[str], str]
 
 
@@ -88,15 +91,17 @@ def headings(page: str, level: int = 2) -> list[tuple[str, str]]:
 
 def explorers(notebook: nbformat.NotebookNode) -> list[str]:
     """Names of the explorers that a notebook shows, in order."""
-    found = (m for c in notebook.cells if c.cell_type == "code" for m in _EXPLORER.findall(c.source))
+    found = (
+        m for c in notebook.cells if c.cell_type == "code" for m in _EXPLORER.findall(c.source)
+    )
     return list(dict.fromkeys(found))
 
 
 def lesson(notebook: nbformat.NotebookNode, explorer: Explorer, problem: Problem) -> str:
     """A notebook to be read: code behind folds, explorers and problems in their places.
 
-    ``explorer`` gives the element of an explorer and of the prediction that covers it, if one does;
-    ``problem`` that of a problem.
+    ``explorer`` gives the element of an explorer with its still picture and the number of the
+    prediction that covers it, "" where none does; ``problem`` that of a problem.
     """
     parts: list[str] = []
     done: set[str] = set()
@@ -115,15 +120,30 @@ def _cell(
     asked = predicted + _PROBLEM.findall(cell.source)
     shown = list(dict.fromkeys(_EXPLORER.findall(cell.source)))
     yield from (problem(id) for id in asked if id not in done)
-    yield from (explorer(name, "".join(predicted)) for name in shown)
     done.update(asked)
+    told = "".join(output.get("data", {}).get("text/html", "") for output in cell.outputs)
+    stills = [*_IMAGE.findall(told), *[""] * len(shown)]
+    yield from (
+        explorer(n, sized(still), "".join(predicted))
+        for n, still in zip(shown, stills, strict=False)
+    )
     if predicted and not shown:  # it covers a picture
-        yield from (fold for o in cell.outputs for fold in _FOLD.findall(o.data["text/html"]))
+        yield from _FOLD.findall(told)
     if asked or shown or "check(" in cell.source:
         return
     if not (cell.metadata.get("jupyter", {}).get("source_hidden") or _only_imports(cell.source)):
         yield f'<details class="python"><summary>Python</summary>{code(cell.source)}</details>'
     yield from map(_output, cell.outputs)
+
+
+def sized(text: str) -> str:
+    """Pictures (PNG) with their width and height, so that nothing jumps when they appear."""
+
+    def size(match: re.Match[str]) -> str:
+        width, height = struct.unpack(">II", base64.b64decode(match[2][:48])[16:24])
+        return f'<img width="{width}" height="{height}" {match[1]}base64,{match[2]}'
+
+    return re.sub(r"<img ([^>]*?)base64,([\w+/=]+)", size, text)
 
 
 def _only_imports(source: str) -> bool:
@@ -135,10 +155,7 @@ def _output(output: nbformat.NotebookNode) -> str:
     if "text/html" in data:
         text = re.sub(r"<style.*?</style>", "", data["text/html"], flags=re.S)
         text = text.replace(' border="1"', "").replace("<th></th>", "<td></td>")
-        text = text.replace("<img ", '<img loading="lazy" ')
-        return scrolling(text) if "<table" in text else f'<div class="wide">{text}</div>'
-    if "image/png" in data:
-        return f'<div class="wide"><img alt="" src="data:image/png;base64,{data["image/png"]}"></div>'
+        return scrolling(text) if "<table" in text else f'<div class="wide">{sized(text)}</div>'
     if "text/latex" in data:
         return markdown(re.sub(r"\\displaystyle ?", "", data["text/latex"]))
     text = output.get("text") or data.get("text/plain", "")
@@ -158,9 +175,9 @@ def module(name: str, room: Any) -> str:
             parts.append(_entry(public, thing, "class"))
             for method, what in vars(thing).items():
                 what = getattr(what, "__func__", what)
-                if not method.startswith("_") and (inspect.isfunction(what) or _is_property(what)):
-                    if inspect.getdoc(what):
-                        parts.append(_entry(f"{public}.{method}", what, "", level=3))
+                told = inspect.isfunction(what) or _is_property(what)
+                if told and not method.startswith("_") and inspect.getdoc(what):
+                    parts.append(_entry(f"{public}.{method}", what, "", level=3))
         elif callable(thing):
             parts.append(_entry(public, thing, ""))
     return "\n".join(parts)
@@ -186,8 +203,10 @@ def _entry(name: str, thing: Any, kind: str, level: int = 2) -> str:
 def docstring(text: str, level: int = 3) -> str:
     """HTML of a numpydoc docstring.
 
-    >>> docstring("Return ``x``.\\n\\nRaises\\n------\\nValueError\\n    If not.")
-    '<p>Return <code>x</code>.</p>\\n<h3>Raises</h3>\\n<dl><dt><code>ValueError</code></dt><dd><p>If not.</p></dd></dl>'
+    >>> print(docstring("Return ``x``.\\n\\nRaises\\n------\\nValueError\\n    If not."))
+    <p>Return <code>x</code>.</p>
+    <h3>Raises</h3>
+    <dl><dt><code>ValueError</code></dt><dd><p>If not.</p></dd></dl>
     """
     first, *sections = re.split(r"^(\w[\w ]+)\n-{3,}\n", text, flags=re.M)
     parts = [_blocks(first)]
@@ -199,7 +218,8 @@ def docstring(text: str, level: int = 3) -> str:
 
 def _listed(body: str) -> str:
     """Names with their indented descriptions, and what follows them."""
-    named, after = [], []
+    named: list[str] = []
+    after: list[str] = []
     for match in re.finditer(r"^(\S.*)\n((?:(?: +.*|)\n?)*)", body, flags=re.M):
         if ">>>" in match[1] or after:
             after.append(match[0])
