@@ -11,14 +11,16 @@ from hipmech.feedback.book import find
 from hipmech.feedback.rich import bare
 from hipmech.feedback.session import check, person, tries
 
+_AS_TEXT = {"font_size": "var(--jp-content-font-size1)"}  # as large as the lesson
+
 
 class Prediction(ipywidgets.VBox):
     """A question with buttons or a number field; once answered, it uncovers what lies under."""
 
     def __init__(self, id: str, covered: tuple[Any, ...], student: str | None) -> None:
         self.asked, self.covered, self.student = find(id, student), covered, student
-        self.question = ipywidgets.HTML(self.asked.stated)
-        self.reply = ipywidgets.HTML()
+        self.question = ipywidgets.HTML(self.asked.stated, style=_AS_TEXT)
+        self.reply = ipywidgets.HTML(style=_AS_TEXT)
         self.answers = self._buttons() if self.asked.is_choice else self._field()
         self.show = ipywidgets.Button(description="Show me", tooltip="Uncover without an answer")
         self.show.on_click(lambda _: self._uncover())
