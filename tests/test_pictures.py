@@ -1,11 +1,15 @@
 """Every explorer's picture, wherever its controls are driven: nothing overlaps, clips or jumps."""
 
+import io
+
 import numpy as np
 import pytest
 from explorers import EXPLORERS
+from PIL import Image
 from readable import offenders, states
 
 from hipmech import lessons
+from hipmech.drawing.stage import Handle
 
 CORNERS, RANDOM = 48, 60  # by hand more: see readable.py
 
@@ -45,6 +49,19 @@ def test_a_kept_picture_is_a_ghost_of_the_whole_and_goes_without_a_trace(name):
     alone = explorer.live.png
     assert ghost != alone
     assert words.startswith((f"{explorer.readout}\nChange: ", f"{explorer.readout}\nKept: "))
+
+
+def test_only_a_page_shows_handles():
+    """A hand can do nothing with those of a stored picture, and a number may look like one."""
+    stage = lessons.hip_drop_explorer().live.stage
+    handles = [artist for artist in stage.moving if isinstance(artist, Handle)]
+    assert handles
+    with_handles, png = stage.picture.copy(), stage.png
+    for handle in handles:
+        handle.set_visible(False)
+    still = np.asarray(Image.open(io.BytesIO(png)))
+    np.testing.assert_array_equal(still, stage.picture[..., :3])
+    assert (still != with_handles[..., :3]).any()
 
 
 def test_a_picture_is_the_same_under_any_settings_of_matplotlib():

@@ -11,7 +11,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from hipmech.drawing.stage import own_style
+from hipmech.drawing.stage import Handle, own_style
 
 
 def alt_of(drawing: Any) -> str:
@@ -48,6 +48,8 @@ class Picture:
             draw(self.figure, *data)
             for artist in self.figure.findobj(lambda artist: artist.get_animated()):
                 artist.set_animated(False)
+                if isinstance(artist, Handle):
+                    artist.set_visible(False)  # no hand reaches it
 
     def __repr__(self) -> str:
         return self.alt

@@ -208,11 +208,25 @@ class Stage:
                 artist.draw(renderer)
         return np.asarray(self.canvas.buffer_rgba())
 
+    @contextmanager
+    def _without_handles(self) -> Iterator[None]:
+        """Hide for a while what only a hand in the page has use for."""
+        handles = [artist for artist in self.moving if isinstance(artist, Handle)]
+        for handle in handles:
+            handle.set_visible(False)
+        try:
+            yield
+        finally:
+            for handle in handles:
+                handle.set_visible(True)
+
     @property
     def png(self) -> bytes:
         """The picture as it stands, as a PNG file."""
         stream = io.BytesIO()
-        Image.fromarray(self.picture).convert("RGB").save(stream, "png")
+        with self._without_handles():
+            picture = self.picture
+        Image.fromarray(picture).convert("RGB").save(stream, "png")
         return stream.getvalue()
 
     def save(self, path: Any, dpi: float = 200) -> None:
@@ -221,7 +235,8 @@ class Stage:
             for artist in self.moving:
                 artist.set_animated(False)
             try:
-                self.figure.savefig(path, dpi=dpi)
+                with self._without_handles():
+                    self.figure.savefig(path, dpi=dpi)
             finally:
                 for artist in self.moving:
                     artist.set_animated(True)
@@ -230,7 +245,7 @@ class Stage:
 
 def _place(path: Path) -> bytes:
     """Return where an outline is, to a tenth of a pixel."""
-    return (np.round(path.vertices, 1) + 0.0).tobytes()
+    return (np.round(np.asarray(path.vertices), 1) + 0.0).tobytes()
 
 
 class _Outlines(RendererBase):

@@ -98,11 +98,11 @@ def shades(colour: str, count: int) -> list[str]:
     """
     blend = LinearSegmentedColormap.from_list("", [_mixed(colour, "black", 0.25), colour,
                                                    _mixed(colour, "white", 0.45)])  # fmt: skip
-    return [to_hex(blend(share)) for share in (np.arange(count) + 0.0) / max(count - 1, 1)]
+    return [to_hex(blend(share)) for share in np.arange(count) / max(count - 1.0, 1.0)]
 
 
-def _mixed(colour: str, other: str, share: float) -> NDArray:
-    return (1 - share) * np.array(to_rgb(colour)) + share * np.array(to_rgb(other))
+def _mixed(colour: str, other: str, share: float) -> str:
+    return to_hex((1 - share) * np.array(to_rgb(colour)) + share * np.array(to_rgb(other)))
 
 
 def signed(value: float, unit: str = "", places: int = 0) -> str:
