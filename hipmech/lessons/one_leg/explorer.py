@@ -34,7 +34,7 @@ def fulcrum_explorer(subject: Subject | None = None) -> Explorer:
     person = one_person(subject, "fulcrum_explorer")
     controls: dict[str, Control | Choice] = {
         "view": Choice("View", ("bones", "seesaw"), "bones"),
-        "pull_percent": Control("Muscle pull", 0, MOST_PULL, 5, 0, "% of need"),
+        "pull_percent": Control("Pull", 0, MOST_PULL, 5, 0, "% of need"),
         "hip_joint_width_mm": Control(
             "Hip joint width", 140, 210, 1, 1000 * float(person.hip_joint_width), "mm"
         ),

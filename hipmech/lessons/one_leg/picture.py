@@ -189,7 +189,7 @@ class HipDropFigure:
         push, cane_x = float(stance.cane_push) / weight, float(stance.cane_tip[0] + hip[0])
         self.forces["cane"].update([0, push], tail=(cane_x, 0.90))
         self.spare.set_data([cane_x, cane_x], [0, 0.87 * (push == 0)])
-        self.push.put(cane_x, 0.80 - 2.5 * push)  # a bead that is pushed down the cane
+        self.push.put(cane_x, 0.58 - 2.2 * push)  # a bead that is pushed down the cane
         loads = float(stance.ipsilateral_load), float(stance.contralateral_load)
         hand = int(loads[1] >= loads[0])
         at = self.person.bag_bottom[hand]
