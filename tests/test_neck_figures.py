@@ -36,7 +36,7 @@ def test_press_and_bend_make_the_stress():
 
 def test_arrows_leave_the_cut_in_tension_and_come_to_it_in_compression():
     explorer = neck_explorer()
-    explorer.move(**PRESETS["walking (ten implants)"])
+    explorer.move(**PRESETS["walking"])
     arrows = explorer.live.stage.drawing.profile.arrows
     tips = [path.vertices[3, 0] for path in arrows.get_paths()]
     colours = arrows.get_facecolor()
@@ -48,7 +48,7 @@ def test_arrows_leave_the_cut_in_tension_and_come_to_it_in_compression():
 def test_the_cup_carries_the_force():
     """The model's stress on the cup, with the force as it is seen in a level stance."""
     explorer = neck_explorer()
-    explorer.move(**PRESETS["walking (ten implants)"])
+    explorer.move(**PRESETS["walking"])
     view = explorer.result
     angle = 16 - float(view.stance.femur_inclination_deg)
     force = 2.5 * float(view.stance.subject.body_weight)
@@ -60,9 +60,9 @@ def test_the_cup_carries_the_force():
 
 
 def test_a_fall_on_the_side_turns_the_stress_over():
-    """The top is pressed and the bottom pulled: the reverse of walking (Lotz 1995)."""
+    """The top is pressed and the bottom pulled: the reverse of walking (doi 10.3233/BME-161563)."""
     explorer = neck_explorer()
-    explorer.move(**PRESETS["walking (ten implants)"])
+    explorer.move(**PRESETS["walking"])
     top, _, bottom, _ = explorer.result.stress.quadrants_mpa
     assert top > 0 > bottom
     explorer.move(**PRESETS["fall on the side"])
@@ -72,7 +72,7 @@ def test_a_fall_on_the_side_turns_the_stress_over():
 
 def test_neutral_axis_is_where_the_curve_crosses_zero():
     explorer = neck_explorer()
-    explorer.move(**PRESETS["walking (ten implants)"])
+    explorer.move(**PRESETS["walking"])
     picture = explorer.live.stage.drawing
     view = explorer.result
     (x0, x1), (y0, y1) = picture.neutral.get_data()

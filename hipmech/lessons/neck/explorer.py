@@ -31,18 +31,16 @@ HIPS: dict[str, dict[str, float]] = {
     "neck turned forward (30°)": {"anteversion_deg": 30.0},
     "shallow cup (18°)": {"centre_edge_deg": 18.0},
 }
+_AS_WALKING = {"size_bw": 2.5, "frontal_deg": 16.0, "backward_deg": 6.0}
 PRESETS = {
     "along the neck": {"size_bw": 2.5, "frontal_deg": 51.0, "backward_deg": 12.0},
-    "walking (ten implants)": {"size_bw": 2.5, "frontal_deg": 16.0, "backward_deg": 6.0},
-    "walking, coxa vara": {"frontal_deg": 16.0, "backward_deg": 6.0, "neck_shaft_angle_deg": 110.0},
-    "walking, coxa valga": {
-        "frontal_deg": 16.0,
-        "backward_deg": 6.0,
-        "neck_shaft_angle_deg": 145.0,
-    },
-    "jogging, 20° backward": {"size_bw": 5.5, "frontal_deg": 16.0, "backward_deg": 26.0},
+    "walking": _AS_WALKING | {"neck_shaft_angle_deg": 129.0},
+    "coxa vara": _AS_WALKING | {"neck_shaft_angle_deg": 110.0},
+    "coxa valga": _AS_WALKING | {"neck_shaft_angle_deg": 145.0},
+    "hard, from the front": {"size_bw": 5.0, "frontal_deg": 16.0, "backward_deg": 26.0},
     "fall on the side": {"size_bw": 4.0, "frontal_deg": 80.0, "backward_deg": 12.0},
 }
+"""What "Try" sets: 2.5 of body weight as ten implants felt it; a fall's force is assumed."""
 
 
 def neck_explorer(subject: Subject | None = None) -> Explorer:
