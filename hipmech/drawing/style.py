@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
+from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
@@ -94,15 +94,10 @@ def shades(colour: str, count: int) -> list[str]:
     """Return this many tones of a colour, dark to light: the muscles of one group.
 
     >>> shades("#D55E00", 2)
-    ['#a04600', '#e8a673']
+    ['#a04700', '#e8a773']
     """
-    blend = LinearSegmentedColormap.from_list("", [_mixed(colour, "black", 0.25), colour,
-                                                   _mixed(colour, "white", 0.45)])  # fmt: skip
-    return [to_hex(blend(share)) for share in np.arange(count) / max(count - 1.0, 1.0)]
-
-
-def _mixed(colour: str, other: str, share: float) -> str:
-    return to_hex((1 - share) * np.array(to_rgb(colour)) + share * np.array(to_rgb(other)))
+    blend = LinearSegmentedColormap.from_list("tones", ["black", colour, "white"])
+    return [to_hex(blend(share)) for share in np.linspace(0.375, 0.725, count)]
 
 
 def signed(value: float, unit: str = "", places: int = 0) -> str:
