@@ -58,7 +58,8 @@ class Problem:
     unit : of the answer; a key of `hipmech.feedback.reading.FAMILIES` reads its relatives as well.
     mistakes : what is said -> the wrong value that it is said to.
     hint, solution : shown after the first and the second wrong try.
-    digits : asked for; an answer counts as right when it is one off in the last of them.
+    digits : asked for; an answer counts as right when it is one off in the last of them, but not
+        more than 5 %, or half a per cent off.
     within : for an estimate, the share of the right answer that it may be off (0.25).
     also : other words for a choice, {"medial": "inward"}.
     stays : (factor, "N·m about the hip"): what stays unbalanced for each unit that the answer is
@@ -265,7 +266,8 @@ class Problem:
         return 10.0 ** (math.floor(math.log10(size)) - digits + 1) if size else 1e-9
 
     def _tolerance(self, value: Sequence[float]) -> float:
-        return max(self._unit(value, self.digits), 0.005 * _size(value)) * (1 + 1e-9)
+        unit, size = self._unit(value, self.digits), _size(value)
+        return (1 + 1e-9) * max(min(unit, 0.05 * size), 0.5 * unit, 0.005 * size)
 
     def _rounded(self, answer: Any) -> Any:
         if isinstance(answer, str):
