@@ -41,9 +41,9 @@ def _piriformis():
 def _moment(force_N, arm_mm):
     moment = -force_N * arm_mm / 1000
     return dict(
-        statement=f"A deep rotator pulls with {force_N} N, standing. Its moment arms are −9 mm "
-        f"(flexion), −20 mm (adduction) and −{arm_mm} mm (internal rotation). What moment does it "
-        "make about the rotation axis? Internal rotation is positive.",
+        statement=f"A deep rotator pulls with {force_N} N. Its moment arms: flexion −9 mm, "
+        f"adduction −20 mm, internal rotation −{arm_mm} mm. What moment does it make about the "
+        "rotation axis (internal positive)?",
         expected=moment,
         unit="N·m",
         mistakes={
@@ -61,7 +61,7 @@ def _moment(force_N, arm_mm):
 @asks("05.2", "one step")
 def _sign():
     return dict(
-        statement="You flex the hip and a muscle gets longer. Which moment arm has it about the "
+        statement="You flex the hip and a muscle gets longer. What is its moment arm about the "
         "flexion axis?",
         expected="negative: an extensor",
         also={"negative": "negative: an extensor", "extensor": "negative: an extensor",
@@ -81,9 +81,8 @@ def _sign():
 def _sketch():
     flexion, adduction, _ = MuscleSet.load("delp1990").select(["tfl"]).moment_arms()[0]
     return dict(
-        statement="Sketch a right hip, standing. A muscle runs from the front end of the iliac "
-        "crest down the outside of the thigh. Seen from the side its line passes in front of the "
-        "joint centre, seen from the front outside of it. What does it do?",
+        statement="Sketch it: seen from the side a muscle's line passes in front of the joint "
+        "centre, seen from the front it passes outside of it. What does the muscle do, standing?",
         expected=f"{'flexes' if flexion > 0 else 'extends'} and "
         f"{'adducts' if adduction > 0 else 'abducts'}",
         mistakes={
@@ -110,8 +109,8 @@ def _by_length(flexion_deg):
     arm = -(length[1] - length[0]) / np.radians(2)
     return dict(
         statement=f"The long head of the biceps femoris is {length[0]:.2f} mm long at "
-        f"{near[0]}° of hip flexion and {length[1]:.2f} mm at {near[1]}° (knee straight). What is "
-        f"its flexion moment arm at {flexion_deg}°? Flexion is positive.",
+        f"{near[0]}° of hip flexion and {length[1]:.2f} mm at {near[1]}° (knee straight). Its "
+        f"flexion moment arm at {flexion_deg}° (flexion positive)?",
         expected=arm,
         unit="mm",
         digits=2,
@@ -138,9 +137,8 @@ def _cross_product(muscle):
     o_text, p_text = (", ".join(f"{x:.0f}" for x in point).replace("-", "−") for point in (o, p))
     return dict(
         statement=f"Dostal's {muscle}, standing, in mm from the joint centre (x forward, y up, "
-        f"z outward): it leaves the pelvis at o = ({o_text}) and meets the femur at p = "
-        f"({p_text}). What is its moment arm about the thigh's long axis, a = (0, 1, 0)? Internal "
-        "rotation is positive.",
+        f"z outward): from o = ({o_text}) on the pelvis to p = ({p_text}) on the femur. What is "
+        "its arm about the thigh's long axis, a = (0, 1, 0), internal rotation positive?",
         expected=arms[1],
         unit="mm",
         digits=2,
@@ -156,37 +154,15 @@ def _cross_product(muscle):
     )
 
 
-@asks("05.6", "one step", behind_mm=(40, 30, 50, 1), flexion_deg=(90, 60, 110, 5))
-def _nerve(behind_mm, flexion_deg):
-    longer = behind_mm * np.radians(flexion_deg)
-    return dict(
-        statement=f"Say a nerve bends round the hip at a constant {behind_mm} mm behind the "
-        f"flexion axis. By how much does its path get longer when the hip flexes "
-        f"from 0° to {flexion_deg}°?",
-        expected=longer,
-        unit="mm",
-        angle=(lambda turn: behind_mm * turn, flexion_deg),
-        mistakes={
-            "That is the straight line between the ends; the path is an arc.": 2
-            * behind_mm
-            * np.sin(np.radians(flexion_deg) / 2),
-            "That is the arm itself; times the angle.": behind_mm,
-        },
-        hint="Arm times angle, in radians: the same rule as for a muscle.",
-        solution=f"{behind_mm} mm · {np.radians(flexion_deg):.2f} = {longer:.0f} mm. A real nerve "
-        "does not keep its distance, and it slides.",
-    )
-
-
-@asks("05.7", "estimate", least_mm=(10, 5, 20, 5))
+@asks("05.6", "estimate", least_mm=(10, 5, 20, 5))
 def _clam(least_mm):
     flexion = np.linspace(*POSTURE_RANGE_DEG["flexion_deg"], 1501)
     arms = -1000 * _delp("peri").moment_arms(flexion, knee_flexion_deg=90)[:, 0, 2]
     zero, most = (float(np.interp(-arm, -arms, flexion)) for arm in (0, least_mm))
     return dict(
-        statement="You plan an exercise against outward rotation resistance. The piriformis should "
-        f"help with a moment arm of {least_mm} mm at least. Up to which hip flexion does it, knee "
-        "at 90°? Read it from the explorer (deep rotators, Delp).",
+        statement="An exercise should use the piriformis as an outward rotator, with an arm of "
+        f"{least_mm} mm at least. Up to which hip flexion does it help, knee at 90°? Read the "
+        "explorer (deep rotators, Delp).",
         expected=most,
         unit="°",
         within=4 / most,
@@ -200,7 +176,7 @@ def _clam(least_mm):
     )
 
 
-@asks("05.8", "two steps")
+@asks("05.7", "two steps")
 def _minimus():
     names = {"medius": "glut_med1 glut_med2 glut_med3", "minimus": "glut_min1 glut_min2 glut_min3"}
     force, moment = {}, {}
@@ -235,7 +211,7 @@ def _minimus():
     )
 
 
-@asks("05.9", "design")
+@asks("05.8", "design")
 def _stretch():
     sitting = float(_delp("peri").moment_arms(**_SITTING)[0, 2])
     return dict(

@@ -84,7 +84,7 @@ def two_geometries_figure(figure: Figure, arms: pd.DataFrame) -> None:
     `arms` is what `hipmech.muscles.actions.two_geometries` gives.
     """
     panels = figure.subplots(1, 3, sharex=True, sharey=True)
-    figure.subplots_adjust(0.075, 0.15, 0.99, 0.86, 0.08)
+    figure.subplots_adjust(0.075, 0.13, 0.99, 0.76, 0.08)
     for axes, axis, (minus, plus) in zip(panels, AXES, VERBS, strict=True):
         rows = arms[arms.motion == axis]
         thin(axes)
@@ -95,13 +95,13 @@ def two_geometries_figure(figure: Figure, arms: pd.DataFrame) -> None:
         axes.plot([-85, 85], [-85, 85], color=QUIET, lw=1.2)
         axes.plot(rows.delp_mm, rows.dostal_mm, "o", color=INK, mec="white", ms=9)
         typical = (rows.delp_mm - rows.dostal_mm).abs().median()
-        axes.set_title(f"{plus} +, {minus} −", size=BODY, loc="left", color=INK)
         worst = rows.loc[(rows.delp_mm - rows.dostal_mm).abs().idxmax()]
         axes.plot(worst.delp_mm, worst.dostal_mm, "o", mfc="none", mec=INK, mew=1.4, ms=15)
         most = abs(worst.delp_mm - worst.dostal_mm)
-        words = f"median difference {typical:.0f} mm,\nlargest (ring) {most:.0f} mm:\n{worst.part}"
-        paper = {"facecolor": "white", "edgecolor": "none", "pad": 1}
-        axes.text(84, -84, words, size=SMALL, ha="right", va="bottom", color=INK, bbox=paper)
+        words = f"median difference {typical:.0f} mm\nlargest (ring) {most:.0f} mm:\n{worst.part}"
+        look = {"transform": axes.transAxes, "va": "bottom", "color": INK}
+        axes.text(0, 1.27, f"{plus} +, {minus} −", size=BODY, weight="bold", **look)
+        axes.text(0, 1.02, words, size=SMALL, linespacing=1.15, **look)
     panels[0].set_ylabel("Dostal and Andrews 1981 (mm)", size=BODY)
     panels[1].set_xlabel("Delp 1990 (mm)", size=BODY)
 

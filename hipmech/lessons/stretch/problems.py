@@ -21,9 +21,8 @@ def _couch():
     both = _delp("psoas", "rect_fem")
     iliopsoas, rectus = length_change(both, **stretch_posture("couch stretch")).change_percent
     return dict(
-        statement="The couch stretch: you kneel on one leg, its shin up against a sofa, and bring "
-        "the trunk upright. The hip is extended by 15°, the knee bent as far as it goes. Which hip "
-        "flexor does it lengthen most?",
+        statement="The couch stretch: you kneel on one leg, its shin up against a sofa, trunk "
+        "upright: hip extended by 15°, knee fully bent. Which hip flexor does it lengthen most?",
         expected="rectus femoris" if rectus > iliopsoas else "iliopsoas",
         also={"psoas": "iliopsoas", "both": "both alike"},
         mistakes={
@@ -65,9 +64,8 @@ def _psoas(flexion_deg):
 def _arm(arm_mm, extension_deg):
     longer = arm_mm * np.radians(extension_deg)
     return dict(
-        statement=f"No model at hand, only a moment arm: the iliopsoas has {arm_mm} mm about the "
-        f"flexion axis. By how many millimetres does it lengthen when the hip extends by "
-        f"{extension_deg}°? (Take the arm as constant.)",
+        statement=f"The iliopsoas has a flexion arm of {arm_mm} mm. By how many millimetres does "
+        f"it lengthen when the hip extends by {extension_deg}°? (Take the arm as constant.)",
         expected=longer,
         unit="mm",
         angle=(lambda turn: arm_mm * turn, extension_deg),
@@ -90,9 +88,8 @@ def _rectus(extension_deg, hip_arm_mm):
     change = 100 * (hip + knee) / optimal
     return dict(
         statement=f"The rectus femoris has an arm of {hip_arm_mm} mm at the hip. Bending the knee "
-        f"by 120° lengthens it by {knee} mm. In a couch stretch the hip is extended by "
-        f"{extension_deg}° as well. How much longer does it get, in percent of its optimal fibre "
-        f"length of {optimal} mm?",
+        f"by 120° lengthens it by {knee} mm. Extend the hip by {extension_deg}° as well: how much "
+        f"longer does it get, in percent of its optimal fibre length of {optimal} mm?",
         expected=change,
         unit="%",
         mistakes={
@@ -146,8 +143,8 @@ def _share(speed, returned_percent):
     share = returned_percent * stored / work
     return dict(
         statement=f"Walking at {speed}: the front of the hip stores {stored:.2f} J, "
-        f"{returned_percent} % of it comes back, and swinging the leg forward takes "
-        f"{work:.2f} J at the hip. What share of this work could the rubber band pay?",
+        f"{returned_percent} % of it comes back; swinging the leg forward takes {work:.2f} J. What "
+        "share of this could the rubber band pay?",
         expected=share,
         unit="%",
         digits=2,
@@ -172,7 +169,7 @@ def _hamstrings():
     order = {"sitting": sitting, "hip hinge": hinge, "leg lifted to 45°": lifted}
     return dict(
         statement="Sitting (hip 90°, knee 90°), a hip hinge (hip 90°, knee 20°), a straight leg "
-        "lifted to 45°: which lengthens the hamstrings most? Sketch the muscle over both joints.",
+        "lifted to 45°: which lengthens the hamstrings most?",
         expected=max(order, key=lambda name: order[name]),
         also={"hinge": "hip hinge"},
         mistakes={

@@ -20,7 +20,7 @@ def stretches_figure(figure: Figure) -> None:
     changes = np.array(
         [length_change(muscles, **stretch_posture(name)).change_percent for name in stretches]
     )
-    axes = figure.add_axes((0.235, 0.01, 0.665, 0.70))
+    axes = figure.add_axes((0.265, 0.01, 0.61, 0.70))
     axes.imshow(change_colours(changes), aspect="auto")
     names = [name.split(",")[0].replace(" ", "\n", 1) for name in STRETCHED.values()]
     axes.set_xticks(range(len(names)), names, size=SMALL, rotation=35, ha="left", va="bottom")
