@@ -34,7 +34,7 @@ def _couch():
     )
 
 
-@asks("07.1", "one step", flexion_deg=(90, 70, 100, 10))
+@asks("07.1", "one step", flexion_deg=(80, 70, 100, 10))
 def _psoas(flexion_deg):
     psoas = _delp("psoas")
     before, after = np.round(1000 * psoas.lengths([0, flexion_deg])[:, 0])
