@@ -127,19 +127,18 @@ class Problem:
         """Every wrong value that has a name: the listed ones, then those that any problem has."""
         if self.is_choice:
             return []
-        listed = [(message, numbers(value)) for message, value in self.mistakes.items()]
-        taken = {self._rounded(value) for _, value in listed}
-        known = [Known(message, value, self._tolerance(value)) for message, value in listed]
+        named = {message: numbers(value) for message, value in self.mistakes.items()}
+        taken = set(map(self._rounded, named.values()))
+        known = [Known(message, value, self._tolerance(value)) for message, value in named.items()]
         for message, value in usual_mistakes(self):
             if (rounded := self._rounded(value)) not in taken:
                 taken.add(rounded)
                 known.append(Known(message, value, self._tolerance(value)))
-        rounded_too_far = tuple(
-            _round(v, self._unit(self.right, self.digits - 1)) for v in self.right
-        )
         if not self.within and self.digits > 1:
+            unit = self._unit(self.right, self.digits - 1)
+            rounded = tuple(_round(value, unit) for value in self.right)
             message = f"This is rounded too far: {_COUNT[self.digits]} are asked for."
-            known.append(Known(message, rounded_too_far, 1e-9 * _size(self.right)))
+            known.append(Known(message, rounded, 1e-9 * _size(self.right)))
         return known
 
     @property
