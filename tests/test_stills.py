@@ -13,7 +13,6 @@ from hipmech.drawing.picture import Picture
 from hipmech.femoral_neck import neck_stress
 from hipmech.gait import load_gait
 from hipmech.landmarks import hip_joint_centre_errors
-from hipmech.lessons.course_map import course_map
 from hipmech.lessons.lines_of_pull.picture import sciatic_nerve_figure, two_geometries_figure
 from hipmech.lessons.neck.stills import stairs_figure
 from hipmech.lessons.one_leg.two_ways_out import two_ways_out_figure
@@ -42,17 +41,6 @@ def test_a_picture_carries_its_text_and_always_the_same_bytes():
     assert repr(picture) == "A dot."
     assert imread(io.BytesIO(picture.png)).shape[:2] == (100, 200)
     assert picture.png == again.png
-
-
-@pytest.mark.parametrize("count", [1, 3, 4, 10])
-def test_the_map_shows_every_lesson_once_and_in_order(count):
-    png = Picture(dot, 1.0, alt="", size=(2, 1)).png
-    titles = [f"{i:02d} lesson" for i in range(count)]
-    figure = Figure(figsize=(12, 8))
-    course_map(figure, dict.fromkeys(titles, png))
-    assert [axes.get_title(loc="left") for axes in figure.axes] == titles
-    places = [(-round(axes.get_position().y0, 3), axes.get_position().x0) for axes in figure.axes]
-    assert places == sorted(places)
 
 
 def test_two_ways_out_draws_what_it_is_given():
