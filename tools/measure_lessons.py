@@ -8,6 +8,7 @@ that the prediction covers counts as one screen.
 """
 
 import argparse
+import base64
 import re
 import sys
 from html import unescape
@@ -21,6 +22,9 @@ SCREEN = 679  # px of a notebook in JupyterLab at 1280 x 800
 LIMITS = {"words": 1300, "code lines": 40, "import lines": 0, "tables": 3, "rows": 7}
 LEAD = 300  # words before the explorer: with its question they fit into two screens
 SCREENS = 9
+# The same font everywhere, so that a page is as high on every machine.
+_STYLE = """@font-face { font-family: measured; src: url(data:font/woff;base64,FONT) }
+:root { --jp-content-font-family: measured; --jp-ui-font-family: measured }"""
 _FOLD = re.compile(r"<details.*?</details>", re.DOTALL)
 _MARKDOWN_TABLE = re.compile(r"(?:^\|.*\|[ ]*\n?)+", re.MULTILINE)
 
@@ -95,6 +99,9 @@ def rendered(path: Path, page: Any) -> float:
     page.set_viewport_size({"width": 1012, "height": SCREEN})  # without Lab's file browser
     page.route("**/*", lambda route: route.abort())  # no CDN
     page.set_content(re.sub(r"<script[^>]*src=.*?</script>", "", html, flags=re.DOTALL))
+    font = base64.b64encode((ROOT / "hipmech/live/dejavu.woff").read_bytes()).decode()
+    page.add_style_tag(content=_STYLE.replace("FONT", font))
+    page.evaluate("document.fonts.load('14px measured')")
     height = page.evaluate("document.querySelector('main').scrollHeight")
     return float(height) / SCREEN + count(path)["covered"]
 
