@@ -97,13 +97,18 @@ class Book {
 
   at(values) { // { marks, readout, refused, scene }; of what is refused the words alone
     const setting = this.setting(values);
-    for (const table of this.tables) this.look(table, setting);
+    for (const table of this.tables) if (!table.regime) this.look(table, setting);
     for (const { axes, slots, rows } of this.picks) {
       let row = 0;
       for (const [k, knots] of axes) row = row * knots.length + setting[k];
       slots.forEach((slot, n) => { this.states[slot] = rows[row * slots.length + n]; });
     }
     for (const [slot, tree] of Object.entries(this.rules)) this.states[slot] = this.decide(tree, setting);
+    for (const table of this.tables) {
+      if (!table.regime) continue;
+      if (this.states[table.regime[0]] === table.regime[1]) this.look(table, setting);
+      else table.last = "";
+    }
     const other = Object.entries(this.exceptions[setting.join()] ?? {});
     for (const [slot, [state, told]] of other) {
       this.states[slot] = state;

@@ -10,8 +10,9 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from hipmech.live.book.build import Builder
@@ -24,15 +25,22 @@ from hipmech.live.scene import HipScene
 _LIVE = Path(__file__).parents[1]
 
 
-def make_book(explorer: Explorer, progress: Callable[[str], Any] = print) -> bytes:
+def make_book(
+    explorer: Explorer,
+    progress: Callable[[str], Any] = print,
+    every: Mapping[str, int] = MappingProxyType({}),
+    notes: Iterable[str] = (),
+) -> bytes:
     """Return the book of an explorer, compressed.
 
-    Numbers in sentences are interpolated more exactly if `hipmech.live.book.words.listen` was
-    called before the lessons were imported, as ``tools/build_books.py`` does.
+    Of a slider named in ``every``, only every so-many-th step is on the page, which says so, as it
+    says the ``notes``. Numbers in sentences are interpolated more exactly if
+    `hipmech.live.book.words.listen` was called before the lessons were imported, as
+    ``tools/build_books.py`` does.
     """
-    builder = Builder(Sampler(explorer), progress)
+    builder = Builder(Sampler(explorer, every), progress)
     builder.build()
-    return write(builder, [])
+    return write(builder, [*notes, *builder.sampler.notes])
 
 
 def script(name: str, book: bytes) -> str:

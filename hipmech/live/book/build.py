@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -15,14 +15,15 @@ from numpy.typing import NDArray
 from hipmech.live.book.pool import Pool, put
 from hipmech.live.book.rules import decide, grow
 from hipmech.live.book.sample import COLOUR, PLACE, TOLD, Sampler
-from hipmech.live.book.table import Table, combinations, extend, place_knots, rows_of
+from hipmech.live.book.table import Table, combinations, extend, missed, place_knots, rows_of
 
-EXACT = 30_000  # settings that are all sampled
-MOST = 9_000  # settings between which is interpolated
-WALKS, BASES, TESTS = 150, 14, 1500
+EXACT, SECONDS, OF_LISTS = 60_000, 40, 180  # settings that are all sampled: so many, so long
+MOST = (3_000, 6_000, 16_000)  # knots, on finer and finer grids
+LENIENT = (1, 1.5, 3)  # times what is allowed
+WALKS, BASES, TESTS = 120, 10, 1200
 LEAST = {PLACE: 0.15, COLOUR: 0.01}  # by how much an interpolated number may be off: px, share
 UNITS = 0.15  # of the last digit
-LENIENT = (1, 1, 2.8, np.inf)  # times as much, on finer and finer grids
+FEW = 8  # states that part a table
 
 
 class Builder:
@@ -49,18 +50,23 @@ class Builder:
         """Do all of it."""
         self._probe()
         masks = self._masks()
-        large = [key for key in masks if self._count(key) > EXACT]
+        large = [key for key in masks if self._is_large(key)]
         for key, (columns, slots) in sorted(masks.items(), key=lambda m: (len(m[0]), m[0])):
             if key not in large:
                 self._exact(key, np.array(columns, int), slots)
         if large:
-            self._test()
+            self._test([slot for key in large for slot in masks[key][1]])
             for key in large:
                 self._between(key, np.array(masks[key][0], int))
             self._learn([slot for key in large for slot in masks[key][1]])
 
     def _count(self, key: Sequence[int]) -> int:
         return int(np.prod([self.sampler.sizes[k] for k in key]))
+
+    def _is_large(self, key: Sequence[int]) -> bool:
+        has_list = any(isinstance(self.sampler.steps[k][0], str) for k in key)
+        count, most = self._count(key), OF_LISTS if has_list else SECONDS
+        return count > EXACT or count * self.cost > most
 
     def _anywhere(self) -> tuple[int, ...]:
         return tuple(self.random.randrange(n) for n in self.sampler.sizes)
@@ -173,11 +179,18 @@ class Builder:
     def _names(self, key: Sequence[int]) -> str:
         return ", ".join(self.sampler.names[k] for k in key)
 
-    def _test(self) -> None:
+    def _test(self, slots: list[int]) -> None:
         """Sample settings at random, against which what is interpolated is held."""
-        while len(self.pool.number) < TESTS + sum(self.sampler.sizes):
+        while len(self.pool.number) < TESTS + 40 * BASES * len(self.sampler.sizes):
             self.pool.add(self._anywhere())
         self.numbers, self.settings = self.pool.numbers(), self.pool.settings
+        self.states = self.pool.states()
+        parted: dict[bytes, int] = {}
+        for slot in slots:
+            kinds, parts = np.unique(self.states[:, slot], return_inverse=True)
+            if 2 <= len(kinds) <= FEW:
+                parted.setdefault(parts.tobytes(), slot)
+        self.parting = list(parted.values())
 
     def scale(self, columns: NDArray) -> NDArray:
         """Return by how much each column may be off."""
@@ -189,83 +202,140 @@ class Builder:
             out[kinds == kind] = least
         return out + 1e-9
 
+    def _of(self, slot: int) -> list[tuple[int, NDArray]]:
+        """Return each state of a slot that was seen, with its settings in the pool."""
+        seen = np.unique(self.states[:, slot])
+        return [(int(s), np.flatnonzero(self.states[:, slot] == s)) for s in seen if s >= 0]
+
+    def _off(self, table: Table) -> NDArray:
+        """Return by how many times what is allowed a table's columns are off, at worst."""
+        rows = np.arange(len(self.settings))
+        if table.regime:
+            rows = rows[self.states[:, table.regime[0]] == table.regime[1]]
+        numbers = self.numbers[rows][:, table.columns]
+        off = np.abs(table.at(self.settings[rows]) - numbers) / self.scale(table.columns)
+        return np.nan_to_num(off).max(axis=0, initial=0)
+
     def _between(self, key: tuple[int, ...], columns: NDArray) -> None:
-        """Sample knots, more of them for the numbers that fewer do not give."""
-        share, most = 0.5, MOST
-        for lenient in LENIENT:
+        """Sample knots, more of them for the numbers that fewer do not give.
+
+        A number may bend where the state of a slot changes: then each state has a table.
+        """
+        for most, lenient in zip(MOST, LENIENT, strict=True):
             if not len(columns):
                 return
-            scale, numbers = self.scale(columns), self.numbers[:, columns]
-            axes = self._axes(key, numbers, scale, share, most)
-            count = int(np.prod([len(knots) for _, knots in axes]))
-            table, _ = self._sample(axes, columns, [], self.default, shown=False)
-            table = extend(table, axes)
-            off = np.abs(Table(axes, columns, table).at(self.settings) - numbers) / scale
-            worst = np.nanmax(np.nan_to_num(off), axis=0)
-            good = worst <= lenient
+            axes = self._axes(key, columns, most)
+            values, states = self._sample(axes, columns, self.parting, self.default, shown=False)
+            plain = Table(axes, columns, extend(values, axes))
+            least = self._off(plain)
+            bad = np.flatnonzero(least > lenient)
+            best = np.full(len(columns), -1)
+            parted: list[list[Table]] = []
+            for way, slot in enumerate(self.parting):
+                parts, off = [], np.zeros(len(bad))
+                for state, rows in self._of(slot):
+                    part = np.where(states[:, [way]] == state, values[:, bad], np.nan)
+                    table = Table(axes, columns[bad], extend(part, axes), (slot, state))
+                    parts.append(table)
+                    lost = np.isnan(part).all(axis=0) & np.isfinite(
+                        self.numbers[rows][:, table.columns]).any(axis=0)  # fmt: skip
+                    off = np.maximum(off, np.where(lost, np.inf, self._off(table)))
+                parted.append(parts)
+                better = off < 0.9 * least[bad]
+                least[bad[better]], best[bad[better]] = off[better], way
+            kept = (least <= lenient) | (most == MOST[-1])
+            self.tables.append(plain.some(kept & (best < 0)))
+            for way, parts in enumerate(parted):
+                self.tables += [part.some((kept & (best == way))[bad]) for part in parts]
             grid = " x ".join(str(len(knots)) for _, knots in axes)
             self.say(
-                f"{self._names(key)}: {grid} knots, {good.sum()} of {len(columns)} numbers, "
-                f"off by {worst.max():.2f} of what is allowed"
+                f"{self._names(key)}: {grid} knots give {kept.sum()} of {len(columns)} numbers, "
+                f"{(kept & (best >= 0)).sum()} in parts, off by {least.max():.2f} of the allowed"
             )
-            self.tables.append(Table(axes, columns[good], table[:, good]))
-            columns = columns[~good]
-            share, most = share / 3, (2 if count > most / 2 else 1) * most
+            columns = columns[~kept]
 
-    def _axes(
-        self, key: tuple[int, ...], numbers: NDArray, scale: NDArray, share: float, most: int
-    ) -> list[tuple[int, NDArray]]:
-        """Choose knots so that no line through a base is off by more than a share of the scale."""
-        steps, sizes = self.sampler.steps, self.sampler.sizes
-        ranges = np.nan_to_num(np.nanmax(numbers, axis=0) - np.nanmin(numbers, axis=0)) / scale
-        some = np.argsort(ranges)[-300:]
+    def _axes(self, key: tuple[int, ...], columns: NDArray, most: int) -> list[tuple[int, NDArray]]:
+        """Choose knots so that no line through a base is off by more than a share of the allowed.
+
+        The share is what ``most`` knots can give to the tamer 70 % of the numbers.
+        """
+        scale = self.scale(columns)
+        ways = [[(steps, values) for k in key for steps, values in self._lines(k, columns, slot)]
+                for slot in (None, *self.parting)]  # fmt: skip
+        wild = np.array([self._wild(lines) / scale for lines in ways])
+        way = np.where(wild[0] <= 1.1 * wild.min(axis=0), 0, wild.argmin(axis=0))
+        tame = np.argsort(wild.min(axis=0))[: int(0.7 * len(columns)) + 1][-200:]
+        share = 0.5
         while True:
             axes = []
             for k in key:
-                lines = [(s, numbers[rows][:, some]) for s, rows in self.lines[k]]
-                is_list = isinstance(steps[k][0], str)
-                knots = np.arange(sizes[k]) if is_list else place_knots(
-                    lines, share * scale[some], sizes[k])  # fmt: skip
-                axes.append((k, knots))
-            if np.prod([len(knots) for _, knots in axes]) <= most:
+                lines = []
+                for w in np.unique(way[tame]):
+                    slot, some = [None, *self.parting][w], tame[way[tame] == w]
+                    for steps, values in self._lines(k, columns[some], slot):
+                        lines.append((steps, values / (share * scale[some])))
+                size = self.sampler.sizes[k]
+                is_list = isinstance(self.sampler.steps[k][0], str)
+                axes.append((k, np.arange(size) if is_list else place_knots(lines, size)))
+            if np.prod([len(knots) for _, knots in axes]) <= most or share > 1e6:
                 return axes
-            share *= 1.5
+            share *= 1.6
+
+    def _lines(
+        self, k: int, columns: NDArray, slot: int | None
+    ) -> Iterator[tuple[NDArray, NDArray]]:
+        """Yield steps and numbers along a control, whole or apart for each state of a slot."""
+        for steps, rows in self.lines[k]:
+            numbers = self.numbers[rows][:, columns]
+            if slot is None:
+                yield steps, numbers
+                continue
+            states = self.states[rows, slot]
+            for state in np.unique(states[states >= 0]):
+                yield steps, np.where((states == state)[:, None], numbers, np.nan)
+
+    def _wild(self, lines: list[tuple[NDArray, NDArray]]) -> NDArray:
+        """Return by how much five knots miss the numbers on these lines."""
+        most = np.zeros(lines[0][1].shape[1])
+        for steps, values in lines:
+            five = steps[np.linspace(0, len(steps) - 1, min(5, len(steps))).astype(int)]
+            most = np.maximum(most, missed(steps, values, five).max(axis=0))
+        return most
 
     def _learn(self, slots: list[int]) -> None:
         """Find rules for states that depend on too many settings to list them."""
         if not slots:
             return
-        states = self.pool.states()
         kinds = np.array(self.sampler.kinds)
         sizes = np.bincount(self.sampler.owners, minlength=self.sampler.count)
-        few = sizes[self.sampler.owners] <= 40
-        moving = np.concatenate([t.columns for t in self.tables] or [np.zeros(0, int)])
         use = np.zeros(len(kinds), bool)
-        use[moving] = True
-        self.features = np.flatnonzero(use & few & np.isin(kinds, (PLACE, TOLD)))
-        known = self.predict(self.settings)[:, self.features]
+        for table in self.tables:
+            use[table.columns] |= not table.regime
+        use &= (sizes[self.sampler.owners] <= 40) & np.isin(kinds, (PLACE, TOLD))
+        self.features = np.flatnonzero(use)
+        known = self.play(self.settings)[0][:, use]
         _, first = np.unique(known.round(3), axis=1, return_index=True)
         self.features, known = self.features[np.sort(first)], known[:, np.sort(first)]
         features = np.hstack([known, self.settings])
         for slot in slots:
-            seen = states[:, slot] >= 0
-            self.rules[slot] = grow(features[seen], states[seen, slot])
+            seen = self.states[:, slot] >= 0
+            self.rules[slot] = grow(features[seen], self.states[seen, slot])
             self.say(f"rule for slot {slot}: {str(self.rules[slot])[:150]}")
 
-    def predict(self, settings: NDArray) -> NDArray:
-        """Return all columns (s, n) as the page has them."""
-        out = np.tile(self.constants, (len(settings), 1))
+    def play(self, settings: NDArray) -> tuple[NDArray, NDArray]:
+        """Return all columns (s, n) and the states (s, slots) as the page has them."""
+        numbers = np.tile(self.constants, (len(settings), 1))
+        states = np.tile(self.first, (len(settings), 1))
         for table in self.tables:
-            out[:, table.columns] = table.at(settings)
-        return out
-
-    def states_at(self, settings: NDArray) -> NDArray:
-        """Return the states (s, slots) as the page has them."""
-        out = np.tile(self.first, (len(settings), 1))
-        for axes, slots, states in self.picks:
-            out[:, slots] = states[rows_of(axes, settings)]
-        if self.rules:
-            features = np.hstack([self.predict(settings)[:, self.features], settings])
-            for slot, tree in self.rules.items():
-                out[:, slot] = decide(tree, features)
-        return out
+            if not table.regime:
+                numbers[:, table.columns] = table.at(settings)
+        for axes, slots, looked_up in self.picks:
+            states[:, slots] = looked_up[rows_of(axes, settings)]
+        features = np.hstack([numbers[:, self.features], settings])
+        for slot, tree in self.rules.items():
+            states[:, slot] = decide(tree, features)
+        for table in self.tables:
+            if table.regime:
+                rows = np.flatnonzero(states[:, table.regime[0]] == table.regime[1])
+                numbers[np.ix_(rows, table.columns)] = table.at(settings[rows])
+        return numbers, states

@@ -110,6 +110,7 @@ def squeeze(builder: Builder, table: Table, blob: Blob) -> dict[str, Any]:
         "axes": [[k, 0 if len(knots) == sampler.sizes[k] else knots.tolist()]
                  for k, knots in table.axes],
         "columns": blob.whole(table.columns),
+        "regime": table.regime,
         "step": blob.real(step),
     }  # fmt: skip
     low = _low(table.values / step) if not (exact and (kinds == TOLD).all()) else None
@@ -168,7 +169,7 @@ def _told_apart(builder: Builder) -> list[Table]:
         told = kinds[table.columns] == TOLD
         for part in (told, ~told):
             if part.any():
-                tables.append(Table(table.axes, table.columns[part], table.values[:, part]))
+                tables.append(table.some(part))
     builder.tables = tables
     return tables
 
@@ -202,7 +203,7 @@ def _exceptions(builder: Builder) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for values in ({}, *sampler.explorer.presets.values()):
         setting = sampler.index(values)
-        numbers, states = (f(np.array([setting]))[0] for f in (builder.predict, builder.states_at))
+        numbers, states = (array[0] for array in builder.play(np.array([setting])))
         row = sampler.row(setting)
         true = np.full(len(sampler.kinds), np.nan)
         put(sampler, row, true, shown=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -53,6 +54,12 @@ class Sampler:
     A slot is what moves: an artist; then the readout; then the scene beside it, if any. The state
     of a slot (its looks, words, counts and gaps) tells in which columns its numbers stand.
 
+    Parameters
+    ----------
+    explorer
+    every
+        Name of a slider -> every which of its steps a page has, if not all.
+
     Attributes
     ----------
     names, steps
@@ -63,12 +70,17 @@ class Sampler:
         Of each column; the unit is that of its last digit, or a share of its range.
     """
 
-    def __init__(self, explorer: Explorer) -> None:
+    def __init__(self, explorer: Explorer, every: Mapping[str, int] = MappingProxyType({})) -> None:
         self.explorer, self.stage = explorer, explorer.live.stage
         self.names = list(explorer.controls)
-        self.steps = [
-            sorted(c.steps(c.minimum)) if isinstance(c, Control) else list(c.options)
-            for c in explorer.controls.values()
+        self.steps: list[list[Any]] = [
+            c.steps(c.minimum)[:: every.get(name, 1)] if isinstance(c, Control) else list(c.options)
+            for name, c in explorer.controls.items()
+        ]
+        self.notes = [
+            f"{c.label}: steps of {c.step * every[name]:g} {c.unit}".strip() + " on this page."
+            for name, c in explorer.controls.items()
+            if isinstance(c, Control) and name in every
         ]
         self.sizes = [len(steps) for steps in self.steps]
         self.recorder = Recorder(self.stage.figure)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import warnings
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-CHUNK = 64  # settings at a time
+CHUNK = 64  # columns at a time
+LINE, HELD = 1e4, 1e6  # how much worse than a parabola, as steps away
 
 
 def weights(knots: NDArray, at: int) -> tuple[NDArray, NDArray]:
@@ -35,13 +37,21 @@ def weights(knots: NDArray, at: int) -> tuple[NDArray, NDArray]:
 class Table:
     """Values (rows, n) of columns (n) on a grid; a row for each combination of knots.
 
-    ``axes``: (number of a control, its knots).
+    ``axes``: (number of a control, its knots). ``regime``: (slot, state) where alone it holds.
     """
 
     def __init__(
-        self, axes: Sequence[tuple[int, NDArray]], columns: NDArray, values: NDArray
+        self,
+        axes: Sequence[tuple[int, NDArray]],
+        columns: NDArray,
+        values: NDArray,
+        regime: tuple[int, int] | None = None,
     ) -> None:
-        self.axes, self.columns, self.values = list(axes), columns, values
+        self.axes, self.columns, self.values, self.regime = list(axes), columns, values, regime
+
+    def some(self, which: NDArray) -> Table:
+        """Return the table of some of its columns."""
+        return Table(self.axes, self.columns[which], self.values[:, which], self.regime)
 
     def at(self, settings: NDArray) -> NDArray:
         """Return the columns (s, n) at settings (s, controls)."""
@@ -69,25 +79,33 @@ def rows_of(axes: Sequence[tuple[int, NDArray]], settings: NDArray) -> NDArray:
 
 
 def extend(values: NDArray, axes: Sequence[tuple[int, NDArray]]) -> NDArray:
-    """Fill gaps: beside known knots by a parabola through them, further away as there."""
-    holey = np.flatnonzero(np.isnan(values).any(axis=0))
-    if not len(holey):
-        return values
-    shape = tuple(len(knots) for _, knots in axes)
-    grid = values[:, holey].reshape(*shape, -1)
-    while (gaps := np.isnan(grid)).any():
-        best, near = np.full(grid.shape, np.nan), np.full(grid.shape, np.inf)
-        for axis, (_, knots) in enumerate(axes):
-            for way in (1, -1):
-                lines = np.moveaxis(grid, axis, 0)[::way]
-                guess, far = _onward(lines, (way * knots)[::way])
-                guess, far = (np.moveaxis(a[::way], 0, axis) for a in (guess, far))
-                best, near = np.where(far < near, guess, best), np.minimum(far, near)
-        if not np.isfinite(near[gaps]).any():
-            break
-        grid = np.where(gaps & np.isfinite(near), best, grid)
+    """Fill gaps as the numbers beside them go on: what most axes say, parabolas before lines."""
     values = values.copy()
-    values[:, holey] = np.nan_to_num(grid).reshape(len(values), -1)
+    holey = np.flatnonzero(np.isnan(values).any(axis=0))
+    shape = tuple(len(knots) for _, knots in axes)
+    for some in np.array_split(holey, -(-len(holey) // CHUNK)) if len(holey) else ():
+        grid = values[:, some].reshape(*shape, -1)
+        while (gaps := np.isnan(grid)).any():
+            guesses: list[NDArray] = []
+            far: list[NDArray] = []
+            for axis, (_, knots) in enumerate(axes):
+                for way in (1, -1):
+                    lines = np.moveaxis(grid, axis, 0)[::way]
+                    for out, told in zip(
+                        (guesses, far), _onward(lines, (way * knots)[::way]), strict=True
+                    ):
+                        out.append(np.moveaxis(told[::way], 0, axis))
+            near = np.min(far, axis=0)
+            if not np.isfinite(near[gaps]).any():
+                break
+            # of parabolas and lines the middle one, of what is merely held the nearest
+            limit = np.where(near < LINE, LINE, np.where(near < HELD, 2 * LINE, near + 0.1))
+            as_good = np.array(far) < limit
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", RuntimeWarning)  # of places without a guess
+                middle = np.nanmedian(np.where(as_good, guesses, np.nan), axis=0)
+            grid = np.where(gaps, middle, grid)
+        values[:, some] = np.nan_to_num(grid).reshape(len(values), -1)
     return values
 
 
@@ -106,41 +124,57 @@ def _onward(lines: NDArray, x: NDArray) -> tuple[NDArray, NDArray]:
             ahead = x[i] - xa
             two = a + slope * ahead
             three = two + bend * ahead * (x[i] - xb)
-        close = ahead <= 2 * np.where(np.isfinite(xb), xa - xb, np.inf)
-        ahead_of = np.where(
-            np.isfinite(three) & close, three, np.where(np.isfinite(two) & close, two, a)
-        )
-        guess[i] = np.where(known, line, ahead_of)
-        far[i] = np.where(known, 0, np.where(np.isfinite(a), ahead, np.inf))
+            is_three = np.isfinite(three) & (ahead <= 2.5 * (xa - xc))
+        is_two = np.isfinite(two)
+        guess[i] = np.where(known, line, np.where(is_three, three, np.where(is_two, two, a)))
+        order = np.where(is_three, 0, np.where(is_two, LINE, HELD))
+        far[i] = np.where(known, 0, np.where(np.isfinite(a), ahead + order, np.inf))
         last = [np.where(known, new, old) for new, old in zip((line, a, b), last, strict=True)]
         place = [np.where(known, new, old) for new, old in zip((x[i], xa, xb), place, strict=True)]
     return guess, far
 
 
-def place_knots(lines: Sequence[tuple[NDArray, NDArray]], scale: NDArray, most: int) -> NDArray:
-    """Choose steps between which these lines, (steps (p), values (p, n)), are interpolated.
+def missed(steps: NDArray, values: NDArray, knots: NDArray) -> NDArray:
+    """By how much values (p, n) on a line differ from those interpolated between knots."""
+    here = np.searchsorted(steps, knots)
+    base = extend(values[here], [(0, knots)])
+    mix = np.zeros((len(steps), len(knots)))
+    for row, at in enumerate(steps):
+        some, share = weights(knots, int(at))
+        mix[row, some] = share
+    off = np.nan_to_num(np.abs(mix @ base - values))
+    off[here] = 0
+    return off
 
-    Until no number is off by more than its scale (n), or there are ``most`` knots.
+
+def place_knots(lines: Sequence[tuple[NDArray, NDArray]], most: int) -> NDArray:
+    """Choose steps between which lines, each (steps (p), values (p, n)), are interpolated.
+
+    Until no number is off by more than 1, or there are ``most`` knots.
     """
     last = int(max(steps[-1] for steps, _ in lines))
-    knots = [0, last] if last else [0]
+    knots = np.unique([0, last])
     while len(knots) < most:
         worst, place = 1.0, None
         for steps, values in lines:
-            here = np.searchsorted(steps, knots)
-            base = extend(values[here], [(0, np.array(knots))])
-            mix = np.zeros((len(steps), len(knots)))
-            for row, at in enumerate(steps):
-                some, share = weights(np.array(knots), int(at))
-                mix[row, some] = share
-            miss = np.nanmax(np.nan_to_num(np.abs(mix @ base - values) / scale), axis=1, initial=0)
-            miss[here] = 0
+            if not np.isin(knots, steps).all():
+                steps, values = _onto(steps, values, knots)
+            miss = missed(steps, values, knots).max(axis=1, initial=0)
             if miss.max() > worst:
                 worst, place = miss.max(), int(steps[miss.argmax()])
         if place is None:
             break
-        knots = sorted({*knots, place})
-    return np.array(knots)
+        knots = np.union1d(knots, place)
+    return knots
+
+
+def _onto(steps: NDArray, values: NDArray, knots: NDArray) -> tuple[NDArray, NDArray]:
+    """Move the nearest steps of a line onto knots that it was not sampled at."""
+    near = np.abs(steps[:, None] - knots).argmin(axis=0)
+    steps = steps.copy()
+    steps[near] = knots
+    order = np.argsort(steps)
+    return steps[order], values[order]
 
 
 def combinations(axes: Sequence[tuple[int, NDArray]]) -> itertools.product:

@@ -23,7 +23,6 @@ import numpy as np
 _BLANKS = "".join(map(chr, range(0x2000, 0x2008)))  # spaces of many widths, which nobody writes
 _NUMBER = re.compile(rf"([+−-]?)(\d+(?:\.(\d+))?)([{_BLANKS}]{{5}})?")
 _BLANK = re.compile(f"[{_BLANKS}]")
-_LISTENS = ("hipmech.lessons.", "hipmech.drawing.")
 _heard: list[float] | None = None  # what f-strings wrote lately
 
 
@@ -106,16 +105,20 @@ class _Loader(importlib.machinery.SourceFileLoader):
 
 
 class _Finder(importlib.abc.MetaPathFinder):
+    def __init__(self, modules: tuple[str, ...]) -> None:
+        self.modules = modules
+
     def find_spec(self, name: str, path: Any, target: Any = None) -> Any:
-        spec = name.startswith(_LISTENS) and importlib.machinery.PathFinder.find_spec(name, path)
+        spec = name.startswith(self.modules) and importlib.machinery.PathFinder.find_spec(
+            name, path
+        )
         if not spec or not isinstance(spec.loader, importlib.machinery.SourceFileLoader):
             return None
         spec.loader = _Loader(name, spec.loader.path)
         return spec
 
 
-def listen() -> None:
-    """Teach the f-strings of pictures and readouts that are imported from now on to tell."""
-    if not hasattr(builtins, "__say__"):
-        builtins.__say__ = _say  # type: ignore[attr-defined]
-        sys.meta_path.insert(0, _Finder())
+def listen(*modules: str) -> None:
+    """Teach the f-strings of modules so called, that are imported from now on, to tell."""
+    builtins.__say__ = _say  # type: ignore[attr-defined]
+    sys.meta_path.insert(0, _Finder(modules))

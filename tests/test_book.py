@@ -1,0 +1,138 @@
+"""Books: what a page without a kernel shows against what Python draws, and the page itself."""
+
+import numpy as np
+import pytest
+from book_page import book_page, check
+from lab import CHROMIUM, chromium
+
+from hipmech.lessons import exercise_explorer
+from hipmech.live.book import make_book, script, words
+from hipmech.live.book.pack import packed
+from hipmech.live.book.rules import decide, grow
+from hipmech.live.book.sample import Sampler
+from hipmech.live.book.table import extend, weights
+
+words.listen("seesaw")
+from seesaw import seesaw  # noqa: E402
+
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="Chromium not found")
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory):
+    """A folder with two books, and their explorers."""
+    folder = tmp_path_factory.mktemp("books")
+    explorers = {"exercise": exercise_explorer(), "seesaw": seesaw()}
+    for name, explorer in explorers.items():
+        book = make_book(explorer, lambda _: None)
+        (folder / f"{name}.js").write_text(script(name, book), "utf-8")
+    return folder, explorers
+
+
+@needs_chromium
+@pytest.mark.parametrize("name", ["exercise", "seesaw"])
+def test_a_book_shows_what_python_draws(shelf, name):
+    folder, explorers = shelf
+    found = check(Sampler(explorers[name]), folder, name, 400)
+    assert found.holds, found
+    assert found.colour < 0.02
+
+
+@pytest.fixture
+def page(shelf):
+    folder, _ = shelf
+    with chromium() as context:
+        asked = []
+        context.on("request", lambda request: asked.append(request.url))
+        page = book_page(context, folder, folder / "seesaw.js", "<div id=place></div>")
+        page.asked, page.faults = asked, []
+        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        page.evaluate(
+            """async () => {
+                window.shown = await mountExplorer(place, "seesaw", { hand: true });
+                window.pixels = () => shown.picture.toDataURL(); }"""
+        )
+        page.wait_for_function("shown.painter.scale")
+        yield page
+        assert not page.faults
+
+
+@needs_chromium
+def test_keys_and_drags_change_the_picture_and_the_words(page):
+    before, words_before = page.evaluate("[pixels(), shown.readout.textContent]")
+    page.get_by_label("Weight (kg)").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("shown.values.weight") == 11
+    now, words_now = page.evaluate("[pixels(), shown.readout.textContent]")
+    assert now != before and words_now != words_before
+    box = page.get_by_label("Lean (°)").bounding_box()
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] / 2, y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.9 * box["width"], y, steps=5)
+    page.mouse.up()
+    assert page.evaluate("shown.values.lean") > 15
+    page.wait_for_function("before => pixels() !== before", arg=now)
+
+
+@needs_chromium
+def test_presets_reset_ghost_and_links_work(page):
+    start = page.evaluate("shown.readout.textContent")
+    page.get_by_role("button", name="far out").click()
+    assert page.evaluate("[shown.values.arm, shown.values.weight]") == [2, 20]
+    page.get_by_role("button", name="Keep as ghost").click()
+    page.get_by_role("button", name="Reset").click()
+    kept = page.evaluate("shown.readout.textContent").split("\n")
+    assert kept[0] == start and kept[1].startswith("Change: Pull −")
+    page.get_by_role("button", name="Clear ghost").click()
+    assert page.evaluate("shown.readout.textContent") == start
+    assert page.evaluate("hashOf({ ...shown.values, arm: 1.5 }, shown.book)") == "arm=1.5"
+    page.evaluate("() => { location.hash = '#weight=7&side=right'; }")
+    page.wait_for_function("shown.values.weight === 7 && shown.values.side === 'right'")
+
+
+@needs_chromium
+def test_what_python_refuses_is_refused_in_its_words_and_the_picture_stays(page):
+    page.evaluate("shown.move({ push: 8, weight: 12 })")
+    before = page.evaluate("pixels()")
+    page.evaluate("shown.move({ push: 9 })")
+    assert "never measured" in page.evaluate("shown.readout.textContent")
+    page.wait_for_timeout(100)
+    assert page.evaluate("pixels()") == before
+
+
+@needs_chromium
+def test_a_page_on_a_disk_asks_nobody(page):
+    page.get_by_label("Push (N)").press("End")
+    assert page.asked and all(url.startswith(("file:", "blob:", "data:")) for url in page.asked)
+
+
+def test_sentences_come_apart_and_together():
+    sentence = words.parse("F −1.50 BW (+3 %), 12 of 27")
+    assert sentence.words == "F # BW (# %), # of #"
+    assert sentence.shown == (-1.5, 3, 12, 27)
+    forms = [(2, "−", "", 0), (0, "−", "+", 0), (0, "−", "", 0), (0, "−", "", 0)]
+    assert words.write(sentence.words, sentence.shown, forms) == "F −1.50 BW (+3 %), 12 of 27"
+
+
+def test_interpolation_is_exact_for_a_cubic_and_stops_at_a_break():
+    knots = np.array([0, 5, 9, 14])
+    rows, shares = weights(knots, 7)
+    assert shares @ knots[rows] ** 3 == pytest.approx(7**3)
+    assert set(weights(np.array([0, 5, 6, 14]), 3)[0]) == {0, 1}
+
+
+def test_gaps_are_filled_as_the_numbers_beside_them_go_on():
+    x = np.arange(8.0)
+    holey = np.where(x > 4, np.nan, x**2)[:, None]
+    assert extend(holey, [(0, np.arange(8))])[5, 0] == pytest.approx(25)
+
+
+def test_whole_numbers_pack_small_and_a_rule_tells_who_is_largest():
+    rng = np.random.default_rng(3)
+    steady = np.cumsum(rng.integers(-3, 4, (500, 4)), axis=0)
+    assert packed(steady)[1] == 1  # one byte each
+    numbers = rng.normal(size=(3000, 3))
+    tree = grow(numbers, numbers.argmax(axis=1))
+    fresh = rng.normal(size=(3000, 3))
+    assert np.mean(decide(tree, fresh) == fresh.argmax(axis=1)) > 0.995
