@@ -32,16 +32,14 @@ def fulcrum_explorer(subject: Subject | None = None) -> Explorer:
     'Hip contact force 2.08 BW (1431 N) at 11°.'
     """
     person = one_person(subject, "fulcrum_explorer")
+    width, neck, mm = float(person.hip_joint_width), float(person.neck_length), 1000
+    angle = float(person.neck_shaft_angle_deg)
     controls: dict[str, Control | Choice] = {
         "view": Choice("View", ("bones", "seesaw"), "bones"),
         "pull_percent": Control("Pull", 0, MOST_PULL, 5, 0, "% of need"),
-        "hip_joint_width_mm": Control(
-            "Hip joint width", 140, 210, 1, 1000 * float(person.hip_joint_width), "mm"
-        ),
-        "neck_length_mm": Control("Neck length", 40, 75, 1, 1000 * float(person.neck_length), "mm"),
-        "neck_shaft_angle_deg": Control(
-            "Neck-shaft angle", 105, 150, 1, float(person.neck_shaft_angle_deg), "°"
-        ),
+        "hip_joint_width_mm": _through("Hip joint width", 140, 210, mm * width, "mm"),
+        "neck_length_mm": _through("Neck length", 40, 75, mm * neck, "mm"),
+        "neck_shaft_angle_deg": _through("Neck-shaft angle", 105, 150, angle, "°"),
     }
 
     def lever(
@@ -61,6 +59,12 @@ def fulcrum_explorer(subject: Subject | None = None) -> Explorer:
         return Lever(single_leg_stance(standing, tilt), pull_percent / 100, view == "seesaw")
 
     return Explorer(controls, lever, FulcrumFigure, _of_lever, presets=LEVERS)
+
+
+def _through(label: str, low: float, high: float, value: float, unit: str) -> Control:
+    """Return a slider in whole steps that stops at a person's own value, which may lie between."""
+    rest = round(value % 1, 6)
+    return Control(label, low + rest, high - (rest > 0) + rest, 1, round(value, 6), unit)
 
 
 LEVERS = {

@@ -68,8 +68,7 @@ class FulcrumFigure:
             Handle(axes, name)
             for name in ("neck_shaft_angle_deg", "hip_joint_width_mm", "pull_percent")
         )
-        scale_bar(axes, -0.128, 0.195, self.per_bw).set_zorder(9)
-        axes.lines[-1].set_zorder(9)
+        scale_bar(axes, -0.128, 0.195, self.per_bw)
         self.list = ForceList(figure, 0.615, 0.97, ("body_weight", "abductors", "contact"), 0.135)
         self.moments = Moments(axes_at(figure, 6.62, 1.05, 4.2, 1.9))
         self.verdict = QuickText(

@@ -2,7 +2,7 @@
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.patches import PathPatch, Polygon
 from matplotlib.path import Path
 from numpy.typing import NDArray
 
@@ -35,7 +35,9 @@ class Seesaw:
 
     def __init__(self, axes: Axes, per_bw: float):
         (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
-        veil = Rectangle((left, bottom), right - left, top - bottom, fc="white", lw=0.1, ec="white")
+        corner = left + 0.055, top - 0.065  # the scale bar, which stands, is not veiled
+        outline = [(left, bottom), (right, bottom), (right, top), (corner[0], top), corner]
+        veil = Polygon([*outline, (left, corner[1])], fc="white", lw=0.1, ec="white")
         self.parts = [
             put(axes, veil),
             line(axes, color="#8A7A5C", lw=9, solid_capstyle="round", zorder=4.2),
