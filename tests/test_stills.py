@@ -17,19 +17,12 @@ from hipmech.lessons.lines_of_pull.picture import sciatic_nerve_figure, two_geom
 from hipmech.lessons.neck.stills import stairs_figure
 from hipmech.lessons.one_leg.two_ways_out import two_ways_out_figure
 from hipmech.lessons.stretch.recoil import gait_moments_figure
-from hipmech.lessons.tug_of_war.stills import (
-    opensim_figure,
-    running_figure,
-    stills_figure,
-    timing_figure,
-)
+from hipmech.lessons.tug_of_war import stills as tug_of_war
 from hipmech.lessons.walking import stills as walking
 from hipmech.lessons.where_is_the_hip.picture import landmark_errors_figure
-from hipmech.live.scene import RAMP
 from hipmech.muscles.actions import two_geometries
 from hipmech.muscles.stretch import gait_recoil
 from hipmech.tables import load_table
-from hipmech.tug_of_war import compare_running_forces, opensim_walk, tug_of_war
 
 
 def dot(figure, x):
@@ -66,15 +59,6 @@ def gait_moments(figure):
     gait_moments_figure(figure, GAITS["walking"].percent, recoils, off)
 
 
-def stills(figure):
-    stills_figure(figure, tug_of_war("walking", 1.2), (15, 48, 65), RAMP)
-
-
-def timing(figure):
-    gaits = {"walking, 1.2 m/s": ("walking", 1.2), "running, 2.5 m/s": ("running", 2.5)}
-    timing_figure(figure, {title: tug_of_war(*gait) for title, gait in gaits.items()}, RAMP)
-
-
 def stairs(figure):
     published = load_table("femoral_neck_stress_published").query(
         "study == 'Deng 2018' and side in ['superior', 'inferior'] and peak == 2"
@@ -94,10 +78,9 @@ def stairs(figure):
         (lambda figure: landmark_errors_figure(figure, hip_joint_centre_errors()), (11, 4.6)),
         (lambda figure: two_geometries_figure(figure, two_geometries()), (11, 4.6)),
         (sciatic_nerve_figure, (11, 6)),
-        (stills, (11, 5.2)),
-        (timing, (11, 4.4)),
-        (lambda figure: opensim_figure(figure, opensim_walk()), (11, 4.4)),
-        (lambda figure: running_figure(figure, compare_running_forces()), (11, 5.2)),
+        (tug_of_war.timing_figure, (11, 3.2)),
+        (tug_of_war.weakness_figure, (11, 3.1)),
+        (tug_of_war.tests_figure, (11, 3.1)),
         (stairs, (11, 4.6)),
     ],
 )

@@ -86,10 +86,10 @@ def recruitment_explorer(
     >>> explorer = recruitment_explorer()
     >>> explorer.move(cost="Σ a³")
     >>> explorer.readout
-    '30 %, Σ a³: R 2.26 BW, by Σ a² 2.26 BW; 12 of 27 muscle units work.'
+    '15 %, Σ a³: R 2.87 BW, by Σ a² 2.66 BW; 12 of 27 muscle units work.'
     """
-    gaits, controls = _gaits(cycle, 30)
-    controls["cost"] = Choice("Recruitment cost", tuple(COSTS), "Σ a")
+    gaits, controls = _gaits(cycle, 15)
+    controls["cost"] = Choice("Recruitment cost", tuple(COSTS), "min-max a")
     controls["passive"] = Choice("Passive tissue", PASSIVE, PASSIVE[0])
     muscles = muscles or MuscleSet.load("uhlrich2022")
 

@@ -126,7 +126,7 @@ def _takes_over():
     best = half.groups[gain.argmax()]
     return dict(
         statement="Gluteus medius and minimus keep half of their strength. Which group adds most "
-        "*abduction moment* at 15 % of a walk? The explorer shows it.",
+        "*abduction moment* at 15 % of a walk?",
         expected=best,
         mistakes={
             "Its upper fibres abduct, but they add only half as much.": "gluteus maximus",
@@ -141,27 +141,7 @@ def _takes_over():
     )
 
 
-@asks("06.5", "estimate")
-def _corner():
-    linear = tug_of_war("walking", 1.2, "Σ a").load.sharing.activations
-    between = ((linear > 1e-3) & (linear < 1 - 1e-3)).sum(axis=1)
-    return dict(
-        statement="With the cost Σ a, how many of 27 muscle units at most are *neither* at rest "
-        "*nor* fully active, when three moments are asked for?",
-        expected=float(between.max()),
-        mistakes={
-            "That holds for one axis; here three moments must be met.": 1.0,
-            "That would be Σ a²: a linear cost leaves most at rest.": 27.0,
-            "Count the moments, not the groups.": 8.0,
-        },
-        hint="How many unknowns do three equations fix?",
-        solution="Three: a linear cost has its optimum at a corner: three equations fix three "
-        "unknowns, all others are at 0 or 1. No recording of muscles looks like that, which is "
-        "why powers above 1 are used.",
-    )
-
-
-@asks("06.6", "two steps", moment_Nm=(20, 10, 30, 1))
+@asks("06.5", "two steps", moment_Nm=(20, 10, 30, 1))
 def _bracing(moment_Nm):
     flexors, extensors = moment_Nm / 0.04, moment_Nm / 0.05
     return dict(
@@ -183,7 +163,7 @@ def _bracing(moment_Nm):
     )
 
 
-@asks("06.7", "design", moment_Nm=(10, 6, 14, 0.5))
+@asks("06.6", "design", moment_Nm=(10, 6, 14, 0.5))
 def _detour(moment_Nm):
     tensor = moment_Nm / 0.08
     hamstrings = tensor * 0.04 / 0.05
@@ -208,22 +188,4 @@ def _detour(moment_Nm):
         solution=f"Tensor {tensor:.0f} N, which flexes with {tensor * 0.04:.1f} N·m; hamstrings "
         f"{hamstrings:.0f} N; together {tensor + hamstrings:.0f} N against {medius:.0f} N. The "
         "longer arm does not pay when its side effect must be paid for.",
-    )
-
-
-@asks("06.8", "one step")
-def _doubled():
-    return dict(
-        statement="Sketch a post with one rope on each side. Both teams now pull with twice the "
-        "moment. What becomes of the net moment, and what of the force in the joint?",
-        expected="net doubles, force grows",
-        mistakes={
-            "Twice both moments is twice their difference.": "net stays, force grows",
-            "The joint carries both teams: forces do not cancel in it.": "net doubles, force stays",
-            "Nothing about the ropes is the same as before.": "both stay",
-        },
-        hint="Write the net moment as left minus right, and multiply both by two.",
-        solution="The net moment is the difference and doubles with both; the muscles' part of the "
-        "joint's force is the sum and doubles as well. Only if both teams *add the same* moment "
-        "does the net stay.",
     )
