@@ -141,7 +141,7 @@ def _takes_over():
     )
 
 
-@asks("06.5", "two steps", moment_Nm=(20, 10, 30, 1))
+@asks("06.5", "two steps", moment_Nm=(18, 10, 30, 1))
 def _bracing(moment_Nm):
     flexors, extensors = moment_Nm / 0.04, moment_Nm / 0.05
     return dict(
