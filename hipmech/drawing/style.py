@@ -77,6 +77,8 @@ GHOST = "#8C8C8C"  # kept for comparison: dashed
 MEASURED: dict[str, Any] = {"color": INK, "marker": "o", "mec": "white", "ls": ""}  # in people
 # a model's line is solid, in the colour of what it tells; a rival model's dashed, in QUIET
 
+RAMP = ("#C9D2DC", "#E0A08A", "#C23B2A", "#5A0A18")  # activation 0, 1/3, 2/3, 1: darker is more
+
 TENSION, COMPRESSION = "#B2182B", "#2166AC"
 STRESS_COLOURS = LinearSegmentedColormap.from_list(
     "stress", ("#053061", COMPRESSION, "#92C5DE", "#F7F7F7", "#F4A582", TENSION, "#67001F")

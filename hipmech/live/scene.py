@@ -19,7 +19,7 @@ from hipmech.checks import by_name, checked, chosen
 from hipmech.drawing.bones import VIEWS, HipPicture, knee_motion, load_bones, tube_radius
 from hipmech.drawing.neck_surface import neck_surface
 from hipmech.drawing.picture import described
-from hipmech.drawing.style import MOST_MPA, MUSCLES, STRESS_COLOURS
+from hipmech.drawing.style import MOST_MPA, MUSCLES, RAMP, STRESS_COLOURS
 from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.live.controls import Choice, Control
 from hipmech.live.explorer import Explorer
@@ -35,8 +35,6 @@ _WAYS = {
     "rotation_deg": ("Internal / external rotation", "internal rotation", "external rotation"),
     "knee_flexion_deg": ("Knee flexion", "knee flexion", ""),
 }
-RAMP = ("#C9D2DC", "#E0A08A", "#C23B2A", "#5A0A18")
-"""Colours of 0, 1/3, 2/3 and 1: darker is more, so that it reads in grey as well."""
 
 
 def _main_groups(muscles: MuscleSet) -> list[str]:

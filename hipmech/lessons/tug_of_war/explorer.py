@@ -14,7 +14,7 @@ from hipmech.lessons.tug_of_war.costs import CostFigure, CostView
 from hipmech.lessons.tug_of_war.picture import TugOfWarFigure, TugOfWarView
 from hipmech.live.controls import Choice, Control
 from hipmech.live.explorer import Explorer
-from hipmech.live.scene import RAMP, HipScene, SceneExplorer
+from hipmech.live.scene import HipScene, SceneExplorer
 from hipmech.muscles import MuscleSet
 from hipmech.subject import Subject
 from hipmech.tug_of_war import tug_of_war
@@ -70,9 +70,8 @@ def tug_of_war_explorer(
     controls["weak_group"] = Choice("Weak group", tuple(GROUPS), "gluteus medius, minimus")
     controls["strength_percent"] = Control("Its strength", 20, 100, 5, 100, "%")
     view = partial(tug_of_war_view, gaits=gaits, subject=subject, muscles=muscles)
-    figure = partial(TugOfWarFigure, ramp=RAMP)
     scene = HipScene(muscles, colour_by="force", follows=True)
-    return SceneExplorer(controls, view, figure, _readout, scene, _shown, TRIES)
+    return SceneExplorer(controls, view, TugOfWarFigure, _readout, scene, _shown, TRIES)
 
 
 def recruitment_explorer(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,6 +22,7 @@ from hipmech.drawing.style import (
     INK,
     LARGE,
     MISSING,
+    RAMP,
     SMALL,
     SWING,
     axes_at,
@@ -86,9 +86,9 @@ class TugOfWarFigure:
     """The hip contact force through the cycle; below it, about each axis of the hip, two teams of
     muscles that pull at a post with ropes as thick as their moments, and the post bends."""
 
-    def __init__(self, figure: Figure, ramp: Sequence[str]):
+    def __init__(self, figure: Figure) -> None:
         figure.set_size_inches(*BESIDE)
-        self.ramp = LinearSegmentedColormap.from_list("activation", list(ramp))
+        self.ramp = LinearSegmentedColormap.from_list("activation", list(RAMP))
         self.title = QuickText(figure, 0.012, 0.985, size=SMALL, weight="bold", va="top", color=INK)
         self._price(axes_at(figure, 1.94, 4.60, 5.12, 0.86), figure)
         high = 3 * _ROW

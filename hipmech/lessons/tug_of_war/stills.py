@@ -16,12 +16,12 @@ from hipmech.drawing.style import (
     MISSING,
     MUSCLES,
     QUIET,
+    RAMP,
     SMALL,
     thin,
 )
 from hipmech.in_vivo import compare_with_measurement
 from hipmech.joint_reaction import COSTS, GROUPS, hip_contact_force
-from hipmech.live.scene import RAMP
 from hipmech.muscles import MuscleSet
 from hipmech.static_optimization import share_load
 from hipmech.tug_of_war import opensim_walk, tug_of_war
