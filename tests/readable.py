@@ -27,6 +27,9 @@ def written(figure: Figure) -> list[Text]:
     off = [axis for a in figure.axes if not a.axison for axis in (a.xaxis, a.yaxis)]
     hidden = {text for axis in off for text in axis.findobj(Text)}
     hidden |= {text for a in figure.axes if not a.get_visible() for text in a.findobj(Text)}
+    for axis in (axis for a in figure.axes for axis in (a.xaxis, a.yaxis)):
+        low, high = np.sort(axis.get_view_interval())
+        hidden |= {t.label1 for t in axis.get_major_ticks() if not low <= t.get_loc() <= high}
     return [
         text
         for text in figure.findobj(Text)
@@ -48,6 +51,8 @@ def faults(figure: Figure) -> Iterator[str]:
             yield f"beyond the edge: {word!r}"
     low, high = boxes[:, :2], boxes[:, 2:]
     over = ((low[:, None] < high) & (low < high[:, None])).all(axis=-1)
+    slanting = np.array([text.get_rotation() % 90 != 0 for text in shown])
+    over &= ~(slanting[:, None] & slanting)  # their boxes overlap, their letters do not
     for one, other in np.argwhere(np.triu(over, 1)):
         yield f"one over the other: {words[one]!r} and {words[other]!r}"
 

@@ -13,10 +13,10 @@ from hipmech.drawing.picture import Picture
 from hipmech.femoral_neck import neck_stress
 from hipmech.gait import load_gait
 from hipmech.landmarks import hip_joint_centre_errors
-from hipmech.lessons.lines_of_pull.picture import sciatic_nerve_figure, two_geometries_figure
+from hipmech.lessons.lines_of_pull import stills as lines_of_pull
 from hipmech.lessons.neck.stills import stairs_figure
 from hipmech.lessons.one_leg.two_ways_out import two_ways_out_figure
-from hipmech.lessons.stretch.recoil import gait_moments_figure
+from hipmech.lessons.stretch import stills as stretch
 from hipmech.lessons.tug_of_war import stills as tug_of_war
 from hipmech.lessons.walking import stills as walking
 from hipmech.lessons.where_is_the_hip.picture import landmark_errors_figure
@@ -56,7 +56,7 @@ GAITS = {"walking": load_gait("walking", 1.2), "running": load_gait("running", 4
 def gait_moments(figure):
     recoils = {title: gait_recoil(cycle) for title, cycle in GAITS.items()}
     off = {title: cycle.stance_percent for title, cycle in GAITS.items()}
-    gait_moments_figure(figure, GAITS["walking"].percent, recoils, off)
+    stretch.gait_moments_figure(figure, GAITS["walking"].percent, recoils, off)
 
 
 def stairs(figure):
@@ -74,10 +74,12 @@ def stairs(figure):
         (walking.shares_figure, (11, 2.3)),
         (walking.timing_figure, (11, 3.1)),
         (walking.power_figure, (11, 3.1)),
-        (gait_moments, (11, 4.5)),
+        (gait_moments, (11, 4.2)),
         (lambda figure: landmark_errors_figure(figure, hip_joint_centre_errors()), (11, 4.6)),
-        (lambda figure: two_geometries_figure(figure, two_geometries()), (11, 4.6)),
-        (sciatic_nerve_figure, (11, 6)),
+        (lambda figure: lines_of_pull.two_geometries_figure(figure, two_geometries()), (11, 5.4)),
+        (lines_of_pull.sciatic_nerve_figure, (11, 4.8)),
+        (lines_of_pull.actions_figure, (11, 7.2)),
+        (stretch.stretches_figure, (11, 4.5)),
         (tug_of_war.timing_figure, (11, 3.2)),
         (tug_of_war.weakness_figure, (11, 3.1)),
         (tug_of_war.tests_figure, (11, 3.1)),

@@ -40,7 +40,7 @@ ALIEN = ("research", "feedback.py")  # of the package: no picture depends on the
 
 def key(name: str) -> str:
     """Return a hash of the code and data that an explorer depends on."""
-    room = Path(sys.modules[getattr(lessons, name).__module__].__file__).parent
+    room = Path(str(sys.modules[getattr(lessons, name).__module__].__file__)).parent
     files = [
         file
         for folder, kind in (("hipmech", "*.py"), ("data", "*.csv"), ("data", "*.npz"))

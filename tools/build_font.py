@@ -15,7 +15,7 @@ LIVE = Path(__file__).parents[1] / "hipmech" / "live"
 FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 LATIN = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)]))
 GREEK = "".join(map(chr, [*range(0x391, 0x3A2), *range(0x3A3, 0x3AA), *range(0x3B1, 0x3CA)]))
-OTHERS = "–—‘’“”„•…′″⁰⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉←↑→↓↔↻↺−∂∆∑√∞∫≈≠≤≥·×●○■□▲△▼▽◆◇►◄✓✗"
+OTHERS = "–—‘’“”„•…′″⁰⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉←↑→↓↔↻↺−∂∆∑√∞∫≈≠≤≥·×●○■□▲△▼▽◆◇►◄✓✗✕ᵐ⇄∅⋅◐"
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from hipmech.lessons.lines_of_pull.picture import (
     LinesOfPullView,
     short_name,
 )
-from hipmech.live.controls import Choice, posture_controls
+from hipmech.live.controls import Choice, Control, posture_controls
 from hipmech.live.explorer import Explorer
 from hipmech.live.scene import HipScene, SceneExplorer
 from hipmech.muscles import MuscleSet
@@ -129,7 +129,10 @@ def lines_of_pull_explorer(muscles: MuscleSet | None = None) -> Explorer:
         _, drawn, colours = chosen(view.choice)
         return {**view.posture, "lines": (drawn, colours)}
 
-    controls = {"choice": Choice("Muscles", tuple(CHOICES), "gluteus medius"), **posture_controls()}
+    controls: dict[str, Control | Choice] = {
+        "choice": Choice("Muscles", tuple(CHOICES), "gluteus medius"),
+        **posture_controls(),
+    }
     scene = HipScene([], follows=True, view="back")
     return SceneExplorer(
         controls, solve, LinesOfPullFigure, _readout, scene, shown, presets=POSTURES

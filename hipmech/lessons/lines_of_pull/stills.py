@@ -72,9 +72,9 @@ def actions_figure(figure: Figure) -> None:
                 if (muscle, function) not in named:
                     continue
                 right = arm > 5
-                look = {"color": "white" if arm > 35 else INK} if right else {"color": MISSING}
+                ink = ("white" if arm > 35 else INK) if right else MISSING
                 axes.text(x, y, "●" if right else "✕", ha="center", va="center", size=SMALL,
-                          weight="bold", **look)  # fmt: skip
+                          weight="bold", color=ink)  # fmt: skip
         figure.text(0.24 + 0.375 * panel, 0.995, title, size=BODY, weight="bold", va="top")
 
 
@@ -139,7 +139,7 @@ def sciatic_nerve_figure(figure: Figure) -> None:
         (0.66, colours[2], "quadratus femoris"),
         (0.57, _NERVE_COLOUR, "sciatic nerve (schematic)"),
         (
-            0.51,
+            0.505,
             INK,
             "dotted: in front of the sacrum\nand the piriformis;\nthen out below the piriformis,\n"
             "behind the other rotators,\nbetween sitting bone and\ngreater trochanter",

@@ -39,7 +39,7 @@ class NeckFigure:
         self.hip = HipView(bare_at(figure, 0.02, 2.0, per_inch, (-0.078, 0.094), (-0.077, 0.113)))
         self.top = TopView(bare_at(figure, 0.02, 0.02, per_inch, (-0.078, 0.094), (-0.062, 0.032)))
         self.ring = SectionRing(axes_at(figure, 3.5, 2.76, 3.68, 3.22))
-        self.neutral = line(self.ring.cells.axes, lw=1.6, ls=(0, (5, 3)), zorder=5)
+        self.neutral = line(self.ring.axes, lw=1.6, ls=(0, (5, 3)), zorder=5)
         self.note = QuickText(figure, 5.35 / 7.2, 2.53 / 6, size=SMALL, color=QUIET, ha="center",
                               va="center")  # fmt: skip
         self.profile = Profile(axes_at(figure, 3.8, 0.36, 3.34, 1.62))

@@ -35,6 +35,7 @@ class SectionRing:
     """
 
     def __init__(self, axes: Axes):
+        self.axes = axes
         bare(axes, (-0.0295, 0.0295), (-0.0258, 0.0258))
         self.cells = put(axes, PolyCollection([], linewidths=0.6, zorder=2))
         self.strokes = line(axes, lw=0.9, zorder=2.5, alpha=0.6)
@@ -88,7 +89,7 @@ class Profile:
         axes.spines["left"].set_visible(False)
         axes.plot([0, 0], [-1.1, 1.1], color=INK, lw=1.2, zorder=1)
         look: dict[str, Any] = {"size": SMALL, "color": QUIET}
-        place = {"transform": axes.transAxes, "va": "center"}
+        place: dict[str, Any] = {"transform": axes.transAxes, "va": "center"}
         axes.text(0, 1.12, "press + bend = stress (MPa)", **look, **place)
         self.even = line(axes, color=QUIET, lw=1.4, ls=(0, (4, 3)), zorder=4)
         self.edge = line(axes, lw=2.2, zorder=5)

@@ -1,5 +1,7 @@
 """The hip as a seesaw: the beam that stays when the bones fade, and who stands on its fulcrum."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Polygon
@@ -46,7 +48,8 @@ class Seesaw:
         look = {"facecolor": FORCES["contact"].colour, "edgecolor": "white", "linewidth": 1.2}
         self.people = put(axes, PathPatch(Path(np.zeros((1, 2))), zorder=6.2, **look))
         self.parts.append(self.people)
-        self.beam, self.per_bw = self.parts[1], per_bw
+        self.beam: Any = self.parts[1]
+        self.per_bw = per_bw
 
     def update(self, shown: bool, ends: NDArray, tilt_deg: float, contact_bw: NDArray) -> NDArray:
         """Show the beam between both arms' ends (2, 2), tilted; return where its ends are."""

@@ -36,9 +36,8 @@ def files(*endings: str) -> list[Path]:
 @cache
 def solved_by_opensim() -> HipSeries:
     """Return the right hip from OpenSim's angles and moments."""
-    return hip_from_opensim(
-        *files("ik.mot", "id.sto", "grf.mot"), "right", WALKER, plate=PLATES["right"]
-    )
+    angles, moments, forces = files("ik.mot", "id.sto", "grf.mot")
+    return hip_from_opensim(angles, moments, forces, "right", WALKER, plate=PLATES["right"])
 
 
 @cache
@@ -47,7 +46,7 @@ def recorded() -> tuple[Landmarks, Landmarks, dict[str, tuple[Array, Wrench]]]:
     folder = data_folder() / "trials"
     standing = read_trc(folder / "subject01_static_30_frames.trc")
     walk = read_trc(folder / "subject01_walk1.trc")
-    forces = read_ground_reaction(*files("grf.mot"))
+    forces = read_ground_reaction(files("grf.mot")[0])
     return (
         landmarks(walk, "gait2392", "right", standing),
         landmarks(standing, "gait2392", "right"),

@@ -156,6 +156,7 @@ class StretchFigure:
             dots.set_facecolor(inside)
 
 
-def _dark(colour: NDArray) -> tuple[float, ...]:
+def _dark(colour: NDArray) -> tuple[float, float, float]:
     """Return the colour dark enough for letters on white."""
-    return (*(0.62 * colour[:3]), 1.0)
+    red, green, blue = 0.62 * colour[:3]
+    return red, green, blue

@@ -90,11 +90,12 @@ class SideView:
         axes.plot(0, 0, "o", color=INK, ms=5, zorder=4)
         self.thigh, self.shank = Handle(axes, "flexion_deg"), Handle(axes, "knee_flexion_deg")
         self.floor = put(axes, Polygon(np.zeros((4, 2)), fc=FAINT, lw=0, zorder=0.2))
-        look = {"size": SMALL, "color": QUIET, "ha": "center", "va": "center", "linespacing": 1.0}
+        word_look: dict[str, Any] = {"size": SMALL, "color": QUIET, "ha": "center", "va": "center"}
+        word_look["linespacing"] = 1.0
         self.furniture = {
             name: [
                 *(put(axes, _block(*block)) for block in blocks),
-                moves(axes.text(*place, word, **look)),
+                moves(axes.text(*place, word, **word_look)),
             ]
             for name, (word, place, blocks) in _FURNITURE.items()
         }
@@ -105,8 +106,8 @@ class SideView:
         path = leg_path(posture)
         self.edge.set_path(path)
         self.fill.set_path(path)
-        hip, knee = _OTHER_LEG[at]
-        self.other.set_path(leg_path({"flexion_deg": hip, "knee_flexion_deg": knee}))
+        other = dict(zip(("flexion_deg", "knee_flexion_deg"), _OTHER_LEG[at], strict=True))
+        self.other.set_path(leg_path(other))
         self.bones.update(posture)
         knee, ankle = leg_joints(posture)
         self.thigh.put(*knee)

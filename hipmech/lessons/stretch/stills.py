@@ -30,8 +30,8 @@ def stretches_figure(figure: Figure) -> None:
     for spine in axes.spines.values():
         spine.set_visible(False)
     for (row, column), change in np.ndenumerate(changes):
-        light = {"color": "white" if change > 12 else INK}
-        axes.text(column, row, signed(change), ha="center", va="center", size=SMALL, **light)
+        ink = "white" if change > 12 else INK
+        axes.text(column, row, signed(change), ha="center", va="center", size=SMALL, color=ink)
     axes.set_yticks(np.arange(len(stretches) + 1) - 0.5, minor=True)
     axes.grid(which="minor", axis="y", color="white", lw=3)
     axes.tick_params(which="minor", length=0)

@@ -76,7 +76,7 @@ class _Bones:
         shown = np.concatenate(near)
         order = np.argsort(shown[:, :, 2].mean(axis=1))
         self.faces.set_verts(list(shown[order, :, :2]), closed=False)
-        self.faces.set_facecolor(np.concatenate(colours)[order])
+        self.faces.set_facecolor(list(np.concatenate(colours)[order]))
 
 
 class ExerciseBody:

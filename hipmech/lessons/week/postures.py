@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
@@ -74,7 +74,8 @@ def hardest_posture(exercise: str, subject: Subject | None = None) -> Posture:
     )
 
 
-def _even(paths: Sequence[NDArray]) -> NDArray:
+def _even(paths: Iterable[NDArray]) -> NDArray:
     """Return paths as one array (n, p, 3), the last point of a shorter one repeated."""
+    paths = list(paths)
     most = max(map(len, paths))
     return np.stack([path[np.minimum(np.arange(most), len(path) - 1)] for path in paths])

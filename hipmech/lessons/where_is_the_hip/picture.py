@@ -254,6 +254,6 @@ def landmark_errors_figure(figure: Figure, errors: pd.DataFrame) -> None:
     right.axhline(0, color=QUIET, lw=0.8)
     right.axvline(0, color=QUIET, lw=0.8)
     right.set(xlim=(-27, 27), ylim=(-34, 24), aspect="equal")
-    right.set_title("the same misses from the right side", size=BODY, loc="left", weight="bold")
+    right.set_title("the misses from the right side", size=BODY, loc="left", weight="bold")
     right.set_xlabel("too far back  ←  mm  →  too far forward", size=SMALL)
     right.set_ylabel("too low  ←  mm  →  too high", size=SMALL)
