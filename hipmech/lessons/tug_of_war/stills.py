@@ -76,7 +76,7 @@ def weakness_figure(figure: Figure) -> None:
     look: dict[str, Any] = {"size": SMALL, "va": "center"}
     left.text(99, 7.9, "× out of reach", color=MISSING, **look)
     left.text(99, 6.9, "dashed: no rotation asked", color=INK, **look)
-    change = wars[list(strengths).index(35)].forces_bw[_AT] - wars[-1].forces_bw[_AT]
+    change = wars[strengths.tolist().index(35)].forces_bw[_AT] - wars[-1].forces_bw[_AT]
     thin(right)
     right.barh(range(len(change)), change, 0.66, color=[MUSCLES["abductors"], *[_PULL] * 7])
     right.axvline(0, color=INK, lw=1.2)
@@ -105,11 +105,12 @@ def tests_figure(figure: Figure) -> None:
     left = figure.add_axes((0.06, 0.19, 0.37, 0.70))
     right = figure.add_axes((0.615, 0.19, 0.375, 0.70))
     walk = opensim_walk()
-    for axes, contact, look in (
-        (left, walk.opensim_contact_bw, {"color": INK, "lw": 2.2, "ls": DASHES[1]}),
-        (left, walk.our_contact_bw, {"color": _CONTACT, "lw": 3}),
-    ):
-        axes.plot(walk.percent, np.linalg.norm(contact, axis=-1), **look)
+    theirs, ours = (
+        np.linalg.norm(contact, axis=-1)
+        for contact in (walk.opensim_contact_bw, walk.our_contact_bw)
+    )
+    left.plot(walk.percent, theirs, color=INK, lw=2.2, ls=DASHES[1])
+    left.plot(walk.percent, ours, color=_CONTACT, lw=3)
     thin(left)
     left.set(xlim=(0, 100), ylim=(0, 4.4), xticks=range(0, 100, 25), yticks=range(5))
     left.set_xticklabels(["0", "25", "50", "75 %"])
