@@ -1,6 +1,6 @@
 // One explorer at a time, as large as the window. The address holds which, and where its sliders stand.
 (() => {
-  const explorers = window.hipmechStage; // [{name, title, question, lesson}], in the course's order
+  const explorers = window.hipmechStage; // [{name, title, question, lesson, asked}], in the course's order
   const main = document.getElementById("main");
   const [which, predict, numbers, full, keys] =
     ["which", "predict", "numbers", "full", "keys"].map((id) => document.getElementById(id));
@@ -42,22 +42,33 @@
       place.append(Object.assign(document.createElement("p"), { className: "wait", textContent: error.message }));
       return;
     }
-    const screen = Object.assign(document.createElement("div"), { className: "screen" });
-    page.picture.replaceWith(screen);
-    screen.append(page.picture);
-    place.prepend(screen);
+    page.pair.classList.add("screen"); // the picture, and a 3-D scene beside it
+    place.prepend(page.pair);
     const text = page.painter.text; // the numbers in the picture can be hidden; those of its axes stay
     page.painter.text = function (c, look, v, at, words) {
       const hidden = document.body.classList.contains("quiet") && c === this.screen && /\d/.test(words);
       return hidden ? at + 6 : text.call(this, c, look, v, at, words);
     };
     press(predict, false);
+    pose(explorer.asked);
+    if (new URLSearchParams(rest.slice(1)).has("ask")) ask();
     place.addEventListener("moved", write);
     page.move(valuesOfHash(rest, page.book));
     main.dataset.ready = explorer.name;
     const next = explorers[(here() + 1) % explorers.length];
     setTimeout(() => loadScript(`books/${next.name}.js`).catch(() => {}), 800);
   }
+
+  function pose(asked) { // the lesson's question, if it is asked of this picture
+    document.getElementById("ask").hidden = !asked;
+    if (!asked) return;
+    document.getElementById("asked-statement").innerHTML = asked.statement;
+    document.getElementById("asked-choices").innerHTML = asked.choices.map((c) => `<li>${c}</li>`).join("");
+    const answer = document.getElementById("asked-answer");
+    answer.open = false;
+    answer.querySelector("p").innerHTML = asked.answer;
+  }
+  const ask = () => { if (!document.getElementById("ask").hidden) document.getElementById("asked").showModal(); };
 
   function go(step) {
     const next = explorers[(here() + step + explorers.length) % explorers.length];
@@ -77,6 +88,7 @@
     cover = document.createElement("div");
     cover.className = "cover";
     const copy = Object.assign(document.createElement("canvas"), { width: picture.width, height: picture.height });
+    copy.style.width = `${picture.clientWidth}px`;
     copy.getContext("2d").drawImage(picture, 0, 0);
     copy.setAttribute("aria-hidden", "true");
     const words = Object.assign(document.createElement("p"), { textContent: "Move the sliders: what will happen?" });
@@ -98,12 +110,12 @@
   }
 
   const acts = {
-    PageDown: () => go(1), PageUp: () => go(-1), p: wait, h: hide, f: fill,
+    PageDown: () => go(1), PageUp: () => go(-1), p: wait, h: hide, f: fill, q: ask,
     r: () => page.reset(), k: () => page.keep(!page.kept), "?": () => keys.showModal(),
   };
   const single = document.getElementById("single");
   addEventListener("keydown", (event) => {
-    if (keys.open || event.ctrlKey || event.metaKey || event.altKey || !page) return;
+    if (document.querySelector("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey || !page) return;
     const letter = event.key.length === 1;
     if (letter && !single.checked) return;
     const start = /^[1-9]$/.test(event.key) && page.presets?.[event.key - 1];
@@ -112,6 +124,7 @@
     event.preventDefault();
     act();
   });
+  document.getElementById("ask").onclick = ask;
   predict.onclick = wait;
   numbers.onclick = hide;
   full.onclick = fill;

@@ -198,6 +198,25 @@ def test_the_stage_by_keyboard_alone(page, site):
     assert not page.locator("dialog").is_visible()
 
 
+def test_a_folder_with_something_else_is_left_alone(tmp_path, capsys):
+    (tmp_path / "thesis.txt").write_text("mine")
+    assert build_site.main(["--quick", "--to", str(tmp_path)]) == 1
+    assert "holds something else" in capsys.readouterr().err
+    assert (tmp_path / "thesis.txt").exists()
+
+
+@browser_test
+def test_the_stage_asks_before_it_answers(page, site):
+    on_stage(page, site, "hip_drop&ask")
+    question = page.locator("#asked")
+    assert question.is_visible()
+    assert not question.locator("details p").is_visible()
+    page.keyboard.press("Escape")
+    assert not question.is_visible()
+    page.keyboard.press("q")
+    assert question.is_visible()
+
+
 @browser_test
 def test_a_deep_link_sets_the_sliders(page, site):
     on_stage(page, site, "hip_drop&drop=10&lean=5")
@@ -248,7 +267,7 @@ def test_search_finds_a_lesson_before_code(page, site):
 def test_handouts_for_students_hold_no_answer(browser, tmp_path):
     site = build_site.Site(tmp_path / "site", {}, handouts=True)
     site.lessons = [lesson for lesson in site.lessons if lesson.number == "02"]
-    site_handouts.build(site)
+    site_handouts.build(site, tmp_path / "handouts")
     stem = site.lessons[0].stem
     for name in (stem, f"{stem}_lecturer"):
         assert (tmp_path / "site" / "handouts" / f"{name}.pdf").read_bytes()[:5] == b"%PDF-"

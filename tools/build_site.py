@@ -203,12 +203,29 @@ class Site:
         """One page for the projector."""
         homes = {name: lesson for lesson in self.lessons for name in lesson.explorers}
         explorers = [
-            {"name": n, "title": title(n), "question": home.question, "lesson": home.stem}
+            {
+                "name": n,
+                "title": title(n),
+                "question": home.question,
+                "lesson": home.stem,
+                "asked": self._question(home, n),
+            }
             for n, home in sorted(homes.items(), key=lambda pair: pair[1].stem)
             if n in self.live
         ]
         titles = {explorer["name"]: explorer["title"] for explorer in explorers}
         self.write("stage.html", self.render("stage.html", titles=titles, stage=explorers))
+
+    def _question(self, lesson: Lesson, explorer: str) -> dict[str, Any] | None:
+        """The prediction of a lesson, for the explorer that it covers."""
+        asked = self.problems.get(f"{lesson.number}.0")
+        if not asked or explorer != lesson.explorers[0]:
+            return None
+        return {
+            "statement": rich(asked["statement"]),
+            "choices": [rich(choice) for choice in asked.get("choices", ())],
+            "answer": rich(f"**{asked['shown']}**\n{asked['solution']}"),
+        }
 
     def others(self) -> None:
         """Front page, glossary, notation, data, lecturers, how to cite, how to start."""
@@ -251,7 +268,7 @@ class Site:
         told = re.sub(
             r"^( +)(\w+(?:, \w+)*)(?= {2,})",
             lambda line: line[1] + re.sub(r"\w+", lambda m: _linked(m[0], names), line[2]),
-            html.escape(hipmech.__doc__ or "", quote=False),
+            html.escape(hipmech.__doc__ or "", quote=False).replace("::", ":").replace("`", ""),
             flags=re.M,
         )
         rest = "".join(f'<li><a href="{name}.html">{name}</a></li>' for name in names)
@@ -279,16 +296,25 @@ def _linked(name: str, names: list[str]) -> str:
 def steps(target: Path, quick: bool) -> Iterator[str]:
     """Build the site; yield what comes next, before it is done."""
     folder = ROOT / "build" / "books"
+    if target.exists() and any(target.iterdir()) and not (target / "stage.html").exists():
+        raise RuntimeError(
+            f"{target} holds something else than this site: empty it, or name another"
+        )
+    if not quick:
+        yield "Chromium, which prints the handouts"
+        with site_handouts.printer():
+            pass
     yield "Books, as far as they do not stand" if not quick else "Two books with coarse sliders"
     live = quick_books(folder / "quick") if quick else build_books.books(folder=folder)
-    shutil.rmtree(target, ignore_errors=True)
+    if target.exists():
+        shutil.rmtree(target)
     site = Site(target, live, handouts=not quick)
     for part in (site.assets, site.read, site.stage, site.others, site.reference, site.search):
         yield (part.__doc__ or "").strip().rstrip(".")
         part()
     if not quick:
         yield "Handouts"
-        site_handouts.build(site)
+        site_handouts.build(site, ROOT / "build" / "handouts")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -297,8 +323,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--to", type=Path, default=ROOT / "build" / "site", metavar="FOLDER")
     options = parser.parse_args(arguments)
     begun = time.perf_counter()
-    for step in steps(options.to, options.quick):
-        print(f"{time.perf_counter() - begun:6.1f} s  {step}", flush=True)
+    try:
+        for step in steps(options.to, options.quick):
+            print(f"{time.perf_counter() - begun:6.1f} s  {step}", flush=True)
+    except RuntimeError as error:
+        print(f"Not built: {error}.", file=sys.stderr)
+        return 1
     files = [file for file in options.to.rglob("*") if file.is_file()]
     size = sum(file.stat().st_size for file in files) / 1e6
     print(f"{time.perf_counter() - begun:6.1f} s  {len(files)} files, {size:.1f} MB")

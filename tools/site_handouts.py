@@ -3,12 +3,13 @@
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import site_text
 from matplotlib.text import Text
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, sync_playwright
 
 from hipmech import lessons as rooms
 from hipmech.feedback.book import find
@@ -40,7 +41,7 @@ class Still(NamedTuple):
 
 
 def pictures(name: str, folder: Path, numbers: bool) -> Iterator[Still]:
-    """The first states of an explorer.
+    """The first states of an explorer, as files in a folder.
 
     Without ``numbers`` those that the model computed are left out, to be written in by hand.
     """
@@ -89,20 +90,32 @@ def _asked(id: str) -> dict[str, Any]:
     }
 
 
-def build(site: Any) -> None:
-    """Write two PDF files for every lesson."""
-    work = site.target.parent / "handouts"
+@contextmanager
+def printer() -> Iterator[Any]:
+    """A page of Chromium, the machine's own or Playwright's; RuntimeError where there is none."""
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+            )
+        except Error:
+            words = "handouts need Chromium: install it, or run: playwright install chromium"
+            raise RuntimeError(words) from None
+        try:
+            yield browser.new_page()
+        finally:
+            browser.close()
+
+
+def build(site: Any, work: Path) -> None:
+    """Write two PDF files for every lesson; ``work`` takes the pages that are printed."""
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     shutil.copy(site.source / "handout.css", work)
     (site.target / "handouts").mkdir(exist_ok=True)
     lecturers = site.root / "docs" / "lecturers.md"
     told = lecturers.read_text("utf-8") if lecturers.exists() else ""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
-        page = browser.new_page()
+    with printer() as page:
         for lesson in site.lessons:
             print(f"         {lesson.number} {lesson.name}", flush=True)
             for teacher in (False, True):
@@ -132,7 +145,6 @@ def build(site: Any) -> None:
                     tagged=True,
                     outline=True,
                 )
-        browser.close()
 
 
 def _closing(lesson: Any) -> str:
