@@ -314,7 +314,8 @@ def steps(target: Path, quick: bool) -> Iterator[str]:
         part()
     if not quick:
         yield "Handouts"
-        site_handouts.build(site, ROOT / "build" / "handouts")
+        with site_handouts.printer() as page:
+            site_handouts.build(site, ROOT / "build" / "handouts", page)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -107,44 +107,43 @@ def printer() -> Iterator[Any]:
             browser.close()
 
 
-def build(site: Any, work: Path) -> None:
-    """Write two PDF files for every lesson; ``work`` takes the pages that are printed."""
+def build(site: Any, work: Path, page: Any) -> None:
+    """Write two PDF files for every lesson; ``work`` takes the texts that the page prints."""
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     shutil.copy(site.source / "handout.css", work)
-    (site.target / "handouts").mkdir(exist_ok=True)
+    (site.target / "handouts").mkdir(parents=True, exist_ok=True)
     lecturers = site.root / "docs" / "lecturers.md"
     told = lecturers.read_text("utf-8") if lecturers.exists() else ""
-    with printer() as page:
-        for lesson in site.lessons:
-            print(f"         {lesson.number} {lesson.name}", flush=True)
-            for teacher in (False, True):
-                shown = {n: list(pictures(n, work, teacher)) for n in lesson.explorers}
-                text = site.render(
-                    "handout.html",
-                    lesson=lesson,
-                    teacher=teacher,
-                    opening=site_text.markdown(lesson.notebook.cells[0].source),
-                    problems=[_asked(id) for id in site.problems if id.startswith(lesson.number)],
-                    pictures=shown,
-                    titles={name: title(name) for name in shown},
-                    guide=guide(told, lesson.number),
-                    closing=_closing(lesson) if teacher else "",
-                )
-                name = lesson.stem + ("_lecturer" if teacher else "")
-                (work / f"{name}.html").write_text(text, "utf-8")
-                page.goto((work / f"{name}.html").as_uri())
-                page.pdf(
-                    path=site.target / "handouts" / f"{name}.pdf",
-                    format="A4",
-                    margin={"top": "14mm", "bottom": "16mm", "left": "16mm", "right": "16mm"},
-                    display_header_footer=True,
-                    header_template="<span></span>",
-                    footer_template=FOOT,
-                    print_background=True,
-                    tagged=True,
-                    outline=True,
-                )
+    for lesson in site.lessons:
+        print(f"         {lesson.number} {lesson.name}", flush=True)
+        for teacher in (False, True):
+            shown = {n: list(pictures(n, work, teacher)) for n in lesson.explorers}
+            text = site.render(
+                "handout.html",
+                lesson=lesson,
+                teacher=teacher,
+                opening=site_text.markdown(lesson.notebook.cells[0].source),
+                problems=[_asked(id) for id in site.problems if id.startswith(lesson.number)],
+                pictures=shown,
+                titles={name: title(name) for name in shown},
+                guide=guide(told, lesson.number),
+                closing=_closing(lesson) if teacher else "",
+            )
+            name = lesson.stem + ("_lecturer" if teacher else "")
+            (work / f"{name}.html").write_text(text, "utf-8")
+            page.goto((work / f"{name}.html").as_uri())
+            page.pdf(
+                path=site.target / "handouts" / f"{name}.pdf",
+                format="A4",
+                margin={"top": "14mm", "bottom": "16mm", "left": "16mm", "right": "16mm"},
+                display_header_footer=True,
+                header_template="<span></span>",
+                footer_template=FOOT,
+                print_background=True,
+                tagged=True,
+                outline=True,
+            )
 
 
 def _closing(lesson: Any) -> str:
