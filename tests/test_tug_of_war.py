@@ -159,7 +159,7 @@ def test_scene_follows_and_scrubbing_solves_nothing_anew():
     explorer.inputs["percent"].value = 50
     assert explorer.result.now is now
     explorer.reset.click()
-    assert explorer.scene.flexion_deg == pytest.approx(now.load.cycle.posture["flexion_deg"][5])
+    assert explorer.scene.flexion_deg == pytest.approx(now.load.cycle.posture["flexion_deg"][40])
 
 
 def test_the_title_says_what_was_changed():

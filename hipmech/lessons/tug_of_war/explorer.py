@@ -29,13 +29,13 @@ GAITS: dict[str, Gait] = {
 _STRONG = {"gait": "walking, 1.2 m/s", "strength_percent": 100}
 _MEDIUS = {"gait": "walking, 1.2 m/s", "weak_group": "gluteus medius, minimus"}
 TRIES: dict[str, dict[str, Any]] = {
-    "this leg alone, 15 %": {"percent": 15, **_STRONG},
-    "before toe-off, 48 %": {"percent": 48, **_STRONG},
-    "this leg swings, 70 %": {"percent": 70, **_STRONG},
-    "weak gluteus medius": {"percent": 15, **_MEDIUS, "strength_percent": 35},
+    "one leg": {"percent": 15, **_STRONG},
+    "toe-off": {"percent": 48, **_STRONG},
+    "swing": {"percent": 70, **_STRONG},
+    "weak medius": {"percent": 15, **_MEDIUS, "strength_percent": 35},
     "weak hamstrings": {"percent": 15, **_STRONG, "weak_group": "hamstrings",
                         "strength_percent": 30},
-    "running, one foot down": {"percent": 12, **_STRONG, "gait": "running, 3.5 m/s"},
+    "running": {"percent": 12, **_STRONG, "gait": "running, 3.5 m/s"},
 }  # fmt: skip
 PASSIVE = ("left out", "carries its share")
 
@@ -65,7 +65,7 @@ def tug_of_war_explorer(
     >>> explorer.result.title
     'walking, 1.2 m/s: gluteus medius, minimus at 50 %'
     """
-    gaits, controls = _gaits(cycle, 5)
+    gaits, controls = _gaits(cycle, 40)
     muscles = muscles or MuscleSet.load("uhlrich2022")
     controls["weak_group"] = Choice("Weak group", tuple(GROUPS), "gluteus medius, minimus")
     controls["strength_percent"] = Control("Its strength", 20, 100, 5, 100, "%")

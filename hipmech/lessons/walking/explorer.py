@@ -27,11 +27,11 @@ from hipmech.tables import load_table
 
 MEASURED = {"jogging": "jogging", "walking 5 km/h": "5 km/h", "walking 4 km/h": "4 km/h"}
 TRIES: dict[str, dict[str, Any]] = {
-    "first peak of a walk": {"speed": 1.2, "percent": 17, "curve": "hip contact force R"},
-    "second peak of a walk": {"speed": 1.2, "percent": 48, "curve": "hip contact force R"},
-    "a runner in the air": {"speed": 1.2, "running": 2.5, "percent": 31},
-    "very fast walk, slow run": {"speed": 1.8, "running": 2.5, "percent": 12},
-    "what the lever knows": {"speed": 1.2, "percent": 48, "curve": "R of the lever alone"},
+    "first peak": {"speed": 1.2, "percent": 17, "curve": "hip contact force R"},
+    "second peak": {"speed": 1.2, "percent": 48, "curve": "hip contact force R"},
+    "in the air": {"speed": 1.2, "running": 2.5, "percent": 31},
+    "fast walk": {"speed": 1.8, "running": 2.5, "percent": 12},
+    "lever alone": {"speed": 1.2, "percent": 48, "curve": "R of the lever alone"},
 }
 Gait = tuple[str, float] | GaitCycle
 _PER_M_S = 20  # steps of a speed's slider in 1 m/s
