@@ -116,7 +116,8 @@ class Builder:
         for slot, entries in enumerate(self.sampler.states):
             forms = {e["at"]: e["count"] for e in entries if e["count"]}
             for at, count in forms.items() if len(forms) > 1 else ():
-                column[:, at : at + count] |= state[:, [slot]]
+                moves = column[:, at : at + count].any(axis=0)
+                column[:, at : at + count] |= state[:, [slot]] & moves
         masks: dict[tuple[int, ...], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
         for c in np.flatnonzero(column.any(axis=0)):
             masks[tuple(np.flatnonzero(column[:, c]))][0].append(int(c))
@@ -226,6 +227,13 @@ class Builder:
                 return
             axes = self._axes(key, columns, most)
             values, states = self._sample(axes, columns, self.parting, self.default, shown=False)
+            for _ in range(4):  # what shows only elsewhere, from there
+                lost = np.flatnonzero(np.isnan(values).all(axis=0))
+                known = np.isfinite(self.numbers[:, columns[lost]])
+                if not known.any():
+                    break
+                base = self.settings[known.sum(axis=1).argmax()]
+                values[:, lost], _ = self._sample(axes, columns[lost], [], base, shown=False)
             plain = Table(axes, columns, extend(values, axes))
             least = self._off(plain)
             bad = np.flatnonzero(least > lenient)

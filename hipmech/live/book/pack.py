@@ -18,6 +18,7 @@ from hipmech.live.book.build import Builder, put
 from hipmech.live.book.sample import COLOUR, PLACE, TOLD
 from hipmech.live.book.table import Table
 from hipmech.live.controls import Control
+from hipmech.live.scene import HipScene
 
 STEP = {PLACE: 1 / 16, COLOUR: 1 / 510}  # in which numbers are kept: px, share
 
@@ -147,7 +148,7 @@ def write(builder: Builder, notes: list[str]) -> bytes:
         "readout": sampler.readout,
         "slots": [[_state(entry, looks) for entry in entries] for entries in sampler.states],
         "first": builder.first.tolist(),
-        "constants": blob.real(np.nan_to_num(builder.constants)),
+        "constants": blob.real(_short(builder)),
         "tables": tables,
         "picks": [{"axes": [[k, 0] for k, _ in axes], "slots": slots, "rows": blob.whole(states)}
                   for axes, slots, states in builder.picks],
@@ -160,6 +161,15 @@ def write(builder: Builder, notes: list[str]) -> bytes:
     head["looks"] = [json.loads(look) for look in looks]
     text = json.dumps(head, ensure_ascii=False, separators=(",", ":"), default=float).encode()
     return gzip.compress(len(text).to_bytes(4, "little") + text + blob.bytes, 9, mtime=0)
+
+
+def _short(builder: Builder) -> NDArray:
+    """Return the numbers that never move, in steps: they compress better."""
+    kinds = np.array(builder.sampler.kinds[: len(builder.constants)])
+    numbers = np.nan_to_num(builder.constants).astype(float)
+    for kind, step in STEP.items():
+        numbers[kinds == kind] = np.round(numbers[kinds == kind] / step) * step
+    return numbers
 
 
 def _told_apart(builder: Builder) -> list[Table]:
@@ -221,13 +231,11 @@ def _exceptions(builder: Builder) -> dict[str, Any]:
     return out
 
 
-def scene_state(scene: Any, *, common: bool = False) -> dict[str, Any]:
+def scene_state(scene: HipScene, *, common: bool = False) -> dict[str, Any]:
     """Return a scene's traits as JSON: those that all scenes share, or its own."""
     shared = ("_bones", "_knee", "_neck", "_limits", "_ramp")
-    own = [name for name in scene.trait_names(sync=True) if name[0] != "_" or name in
-           ("_muscles", "_alt", "_follows")]  # fmt: skip
-    skip = ("layout", "tabbable", "tooltip")
-    return {n: _plain(getattr(scene, n)) for n in (shared if common else own) if n not in skip}
+    own = [name for name in HipScene.class_own_traits(sync=True) if name not in shared]
+    return {n: _plain(getattr(scene, n)) for n in (shared if common else own) if n != "_module"}
 
 
 def _plain(value: Any) -> Any:
