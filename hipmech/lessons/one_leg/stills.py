@@ -17,7 +17,6 @@ from hipmech.drawing.style import (
     BODY,
     FORCES,
     INK,
-    MEASURED,
     QUIET,
     SMALL,
     axes_at,
@@ -116,24 +115,28 @@ def cover(stance: Stance) -> Picture:
 
 
 def _cover(figure: Figure, stance: Stance) -> None:
-    axes = axes_at(figure, 0.9, 0.7, 6.2, 2.2)
+    axes = axes_at(figure, 0.9, 0.7, 5.6, 2.2)
     thin(axes)
     edge = np.linspace(5, 45, 81)
     found = contact_stress(stance.hip_contact_magnitude, stance.hip_contact_angle_deg, edge)
-    axes.set(xlim=(5, 45), ylim=(0, 8), xticks=[10, 20, 30, 40], yticks=[0, 2, 4, 6, 8])
+    axes.set(xlim=(5, 45), ylim=(0, 9), xticks=[10, 20, 30, 40], yticks=[0, 4, 8])
     axes.set_xlabel("centre-edge angle (°)", size=BODY)
     axes.set_ylabel("stress (MPa)", size=BODY)
     axes.axvspan(5, 20, color="#EFEFEF", lw=0)
-    axes.text(5.5, 7.9, "dysplastic", size=SMALL, color=QUIET, va="top")
-    for values, style, name in ((found.peak, "-", "peak"), (found.mean, "--", "mean")):
+    axes.text(5.5, 8.9, "dysplastic", size=SMALL, color=QUIET, va="top")
+    curves = (found.peak, "-", "peak", "bottom"), (found.mean, "--", "mean", "top")
+    for values, style, name, side in curves:
         axes.plot(edge, values / 1e6, color=_R, lw=2.5, ls=style)
-        axes.text(45.5, values[-1] / 1e6, name, size=BODY, color=_R, va="center")
-    people = {"peak, normal hips": 7.5, "mean, dysplastic": 5.5, "mean, normal": 2.4}
-    for (name, value), angle in zip(people.items(), (32, 12, 32), strict=True):
-        axes.plot(angle, value, ms=9, **MEASURED)
-        axes.text(angle + 0.8, value, name, size=SMALL, va="center")
-    words = "dots: computed on ten\npeople's own surfaces\n(Harris 2012, Goetz 2021)"
-    figure.text(0.73, 0.9, words, size=SMALL, color=INK, va="top")
+        axes.text(45.5, values[-1] / 1e6, name, size=BODY, color=_R, va=side)
+    for name, value, span in (
+        ("peak, normal hips", 7.5, (25, 40)),
+        ("mean, dysplastic", 5.5, (5, 20)),
+        ("mean, normal", 2.4, (25, 40)),
+    ):
+        axes.plot(span, (value, value), color=INK, lw=2)
+        axes.text(max(span[0], 20.5), value, name, size=SMALL, va="bottom")
+    words = "black: computed on ten\npeople's own surfaces\n(Harris 2012,\nGoetz 2021)"
+    figure.text(0.765, 0.75, words, size=SMALL, color=INK, va="top")
 
 
 def tornado(person: Subject | None = None, spread: float = 0.1) -> Picture:

@@ -21,7 +21,7 @@ def two_ways_out_figure(
     left, right = figure.subplots(1, 2, sharey=True)
     for axes, title in ((left, "Compensated: lean"), (right, "Uncompensated: sink")):
         thin(axes)
-        axes.set(xlim=(10, 60), ylim=(0, 20), yticks=range(0, 21, 5))
+        axes.set(xlim=(10, 60), ylim=(0, 20), yticks=range(0, 21, 5), xticks=range(20, 61, 10))
         axes.set_xlabel("abductor strength (% of normal)", size=BODY)
         axes.set_title(title, size=BODY, loc="left", weight="bold", color=INK)
     left.set_ylabel("angle needed (°)", size=BODY)
