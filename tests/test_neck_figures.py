@@ -3,13 +3,16 @@
 import numpy as np
 import pytest
 from explorers import corners
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgba
+from readable import faults
 
 from hipmech.contact_stress import contact_stress
 from hipmech.drawing.style import COMPRESSION, MOST_MPA, TENSION, stress_colours
 from hipmech.femoral_neck import NeckSection, directed_force
 from hipmech.lessons import neck_explorer, stimulus_explorer
 from hipmech.lessons.neck.explorer import PRESETS, neck_view, stimulus_view
+from hipmech.lessons.neck.stills import athletes, muscles_alone, stairs
 from hipmech.lessons.neck.stimulus import StimulusFigure, StimulusView
 from hipmech.subject import Subject
 
@@ -141,3 +144,14 @@ def test_explorers_belong_to_a_person():
     assert heavy.change_percent == pytest.approx(light.change_percent)
     with pytest.raises(ValueError, match="takes one person, got an array as mass_kg"):
         neck_explorer(Subject(mass_kg=[60, 70]))
+
+
+@pytest.mark.parametrize("draw", [stairs, athletes, muscles_alone])
+def test_stills_are_readable_and_tell_their_figures(draw):
+    picture = draw()
+    FigureCanvasAgg(picture.figure).draw()
+    assert list(faults(picture.figure)) == []
+    texts = [text.get_text() for axes in picture.figure.axes for text in axes.texts]
+    numbers = {text for text in texts if text[0] in "+−"}
+    told = picture.alt.replace("-", "−")
+    assert numbers and all(n.removesuffix(" %").lstrip("+") in told for n in numbers)

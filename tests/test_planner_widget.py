@@ -4,9 +4,11 @@ import ipywidgets
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from page import bare_page
+from readable import faults
 
 from hipmech.drawing.style import COMPRESSION, TENSION
 from hipmech.exercises import exercise_loads
@@ -14,6 +16,7 @@ from hipmech.lessons import exercise_explorer, week_planner
 from hipmech.lessons.week.explorer import FILE, START, suggestion_lines
 from hipmech.lessons.week.picture import ExerciseFigure, ExerciseView, WeekFigure, bar
 from hipmech.lessons.week.postures import hardest_posture
+from hipmech.lessons.week.stills import all_exercises, emg, implants
 from hipmech.planner import Entry, plan_week
 from hipmech.subject import Subject
 
@@ -213,3 +216,19 @@ def test_a_drag_fills_days_and_keys_do_too(page):
     assert page.evaluate("shown.model.sent") == [{"remove": 1}]
     plan.calendar.days = days
     assert len(plan.entries) == 7
+
+
+@pytest.mark.parametrize("draw", [all_exercises, implants, emg])
+def test_stills_are_readable(draw):
+    picture = draw()
+    FigureCanvasAgg(picture.figure).draw()
+    assert list(faults(picture.figure)) == []
+    assert len(picture.alt) > 60
+
+
+def test_the_grid_of_exercises_leaves_medial_empty_above():
+    """The lesson's finding, as its picture shows it: no exercise of the texts is bold there."""
+    loads = exercise_loads()
+    named = [loads.index(n) for n in loads.represented if loads.named_by[loads.index(n)]]
+    assert 100 * loads.section_share[named, 2].max() < 20
+    assert "medial 4 %" in all_exercises().alt

@@ -57,7 +57,7 @@ def stairs() -> Picture:
         f"degrees, {inferior[1]:.0f} and {superior[1]:+.0f} at 22 degrees, {inferior[2]:.0f} and "
         f"{superior[2]:+.0f} with 2.6 body weights."
     )
-    return Picture(stairs_figure, published, models, alt=alt, size=(11, 3.6))
+    return Picture(stairs_figure, published, models, alt=alt, size=(11, 3.4))
 
 
 def athletes() -> Picture:
@@ -110,7 +110,7 @@ def muscles_alone(moment: float = 60.0) -> Picture:
         for group, row in zip(asked, stress, strict=True)
     )
     alt = f"Stress of the neck in MPa when one group gives {moment:.0f} N·m alone: {told}."
-    return Picture(muscles_figure, list(asked), stress, alt=alt, size=(11, 3.3))
+    return Picture(muscles_figure, list(asked), stress, alt=alt, size=(11, 2.9))
 
 
 def muscles_figure(figure: Figure, groups: list[str], stress: Any) -> None:
