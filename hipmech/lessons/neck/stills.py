@@ -70,17 +70,17 @@ def athletes() -> Picture:
         "+60, posterior +20 percent; impacts from odd sides, anterior and posterior +20; large "
         "muscle force, many small impacts, and many without impact: none reported on any side."
     )
-    return Picture(athletes_figure, percent, alt=alt, size=(11, 3.3))
+    return Picture(athletes_figure, percent, alt=alt, size=(11, 2.95))
 
 
 def athletes_figure(figure: Figure, percent: Any) -> None:
     """Draw a grid of athletes and sides with the difference in percent, NaN where none is told."""
     axes = figure.add_axes((0, 0, 1, 1))
-    bare(axes, (0, 11), (0, 3.3))
+    bare(axes, (0, 11), (0, 2.95))
     for x, side in enumerate(QUADRANTS):
-        axes.text(6.15 + 1.4 * x, 3.1, side, size=SMALL, ha="center", va="center", color=QUIET)
+        axes.text(6.15 + 1.4 * x, 2.78, side, size=SMALL, ha="center", va="center", color=QUIET)
     for row, (group, words) in enumerate(_GROUPS.items()):
-        y = 2.68 - 0.58 * row
+        y = 2.4 - 0.52 * row
         axes.text(0.1, y, words, size=SMALL, va="center", color=INK)
         for x, side in enumerate(QUADRANTS):
             value = percent[group, side]
@@ -88,7 +88,7 @@ def athletes_figure(figure: Figure, percent: Any) -> None:
             middle = 6.15 + 1.4 * x
             colour = GROWS if told else AS_USUAL
             cell = Rectangle(
-                (middle - 0.65, y - 0.25), 1.3, 0.5, fc=colour, alpha=1 if told else 0.4
+                (middle - 0.65, y - 0.23), 1.3, 0.46, fc=colour, alpha=1 if told else 0.4
             )
             axes.add_patch(cell)
             text = signed(value, " %") if told else "–"

@@ -65,8 +65,8 @@ class StimulusFigure:
     most_mpa = 84.0
 
     def __init__(self, figure: Figure):
-        figure.set_size_inches(FIGURE[0], 5.1)
-        axes = axes_at(figure, 0.75, 0.62, 5.6, 3.65)
+        figure.set_size_inches(FIGURE[0], 4.9)
+        axes = axes_at(figure, 0.75, 0.62, 5.6, 3.45)
         thin(axes)
         axes.set(
             xlim=(-0.6, 3.6), ylim=(0, self.most_mpa), xticks=range(4), yticks=range(0, 81, 20)
@@ -83,7 +83,7 @@ class StimulusFigure:
         self.usual = [line(axes, color=QUIET, lw=1.6, zorder=4) for _ in range(4)]
         words: dict[str, Any] = {"size": BODY, "ha": "center", "va": "bottom", "color": INK}
         self.texts = [QuickText(axes, x, 0, zorder=5, **words) for x in range(4)]
-        self.ring = SectionRing(axes_at(figure, 6.6, 0.75, 4.35, 4.2))
+        self.ring = SectionRing(axes_at(figure, 6.6, 0.75, 4.35, 4.0))
         marks = (0.62, GROWS, "more"), (0.73, AS_USUAL, "as usual"), (0.885, SHRINKS, "less")
         for x, colour, word in marks:
             square = Rectangle((x, 0.055), 0.018, 0.033, fc=colour, transform=figure.transFigure)
