@@ -8,15 +8,6 @@ notebook was not executed and normalised, or when a code cell is too long for a 
 In a solution notebook the last line of an exercise is ``check("02.1", force)``; students get
 ``check("02.1", ...)`` instead of the whole cell. Cells with ``source_hidden`` in their metadata,
 where a student has nothing to change, keep it.
-
-Lessons without numbered problems have markers:
-
-    ### begin solution: force = ...  # N         what students find in place of the block
-    force = weight * weight_arm / abductor_arm
-    ### end solution
-
-A Markdown cell whose first line is ``<!-- solution -->`` explains it. Students get explanation and
-code together, folded away under "Worked solution".
 """
 
 import argparse
@@ -39,10 +30,6 @@ LONGEST_CELL = 20  # lines: what fits on a projector at large type
 FLAT_COLOURS = 128  # of 256 in a stored picture: its commonest colours, kept to the letter
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-BLOCK = re.compile(
-    r"^([ \t]*)### begin solution: (.+)\n((?:.*\n)*?)[ \t]*### end solution[ \t]*$", re.MULTILINE
-)
-MARKER = "<!-- solution -->"
 FOLDED_PNG = re.compile(r"(data:image/png;base64,)([A-Za-z0-9+/=]+)")
 NUMBERED = re.compile(r"^check\((\"\d\d\.\d+\"), .*\Z", re.MULTILINE | re.DOTALL)
 HIDDEN = NotebookNode(jupyter=NotebookNode(source_hidden=True))
@@ -53,30 +40,15 @@ class NotebookError(Exception):
 
 
 def student_cells(cells: list[NotebookNode]) -> list[NotebookNode]:
-    """The cells of the student copy: placeholders for solutions, worked solutions folded away."""
+    """The cells of the student copy: dots where a solution notebook has its answers."""
     student: list[NotebookNode] = []
-    pending, after = "", 0  # solution code not shown yet, and where it goes at the latest
     for cell in cells:
-        source = cell.source
-        if cell.cell_type == "code" and BLOCK.search(source):
-            if pending:
-                student.insert(after, _folded("", pending))
-            pending = "\n".join(match[3].rstrip() for match in BLOCK.finditer(source))
-            source = BLOCK.sub(r"\1\2", source)
-            after = len(student) + 1
-        if "### begin solution" in source or "### end solution" in source:
-            raise NotebookError(f"a solution marker is not of the expected form in:\n{source}")
-        if source.startswith(MARKER):
-            student.append(_folded(source.removeprefix(MARKER).strip(), pending))
-            pending = ""
-        elif cell.cell_type == "code":
-            numbered = NUMBERED.search(source)
-            source = f"check({numbered[1]}, ...)" if numbered else source
-            student.append(nbformat.v4.new_code_cell(source, metadata=_metadata(cell)))
-        else:
-            student.append(nbformat.v4.new_markdown_cell(source))
-    if pending:
-        student.insert(after, _folded("", pending))
+        if cell.cell_type != "code":
+            student.append(nbformat.v4.new_markdown_cell(cell.source))
+            continue
+        numbered = NUMBERED.search(cell.source)
+        source = f"check({numbered[1]}, ...)" if numbered else cell.source
+        student.append(nbformat.v4.new_code_cell(source, metadata=_metadata(cell)))
     return student
 
 
@@ -85,12 +57,6 @@ def _metadata(cell: NotebookNode) -> NotebookNode:
     tags = {"tags": cell.metadata.tags} if cell.metadata.get("tags") else {}
     hidden = cell.metadata.get("jupyter", {}).get("source_hidden")
     return NotebookNode({**tags, **(HIDDEN if hidden else {})})
-
-
-def _folded(explanation: str, code: str) -> NotebookNode:
-    fence = f"```python\n{code}\n```" if code else ""
-    parts = ("<details><summary>Worked solution</summary>", explanation, fence, "</details>")
-    return nbformat.v4.new_markdown_cell("\n\n".join(part for part in parts if part))
 
 
 def execute(cells: list[NotebookNode], folder: Path, name: str) -> NotebookNode:

@@ -9,35 +9,23 @@ needs without Python to give the same replies.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from hipmech.feedback import old
-from hipmech.feedback import session as _session
 from hipmech.feedback.book import asks, find, known_ids
-from hipmech.feedback.old import exercises
 from hipmech.feedback.paper import answer_key, problem, report
 from hipmech.feedback.prediction import predict
-from hipmech.feedback.session import Reply
+from hipmech.feedback.session import Reply, check
 
 __all__ = [
     "Reply",
     "answer_key",
     "asks",
     "check",
-    "exercises",
     "predict",
     "problem",
     "problems",
     "report",
 ]
-
-
-def check(*given: Any, **options: Any) -> Any:
-    """Reply by number, `hipmech.feedback.session.check`; or as lessons did before they had them."""
-    if given and isinstance(given[0], str) and re.fullmatch(r"\d\d\.\d+", given[0]):
-        return _session.check(*given, **options)
-    return old.check(*given, **options)
 
 
 def problems(lesson: str = "", student: str | None = None) -> list[dict[str, Any]]:
