@@ -29,7 +29,7 @@ def test_all_values_that_a_posture_can_have_fit_the_scales():
 
 def test_a_named_stretch_moves_the_sliders_and_gives_its_name_up_when_they_move_on():
     explorer = stretch_explorer()
-    explorer.tried.value = "couch stretch"
+    explorer.tried.value = "couch"
     assert (explorer.values["flexion_deg"], explorer.values["knee_flexion_deg"]) == (-15, 120)
     assert explorer.readout.startswith("couch stretch: most lengthened rectus femoris +77 %")
     explorer.inputs["knee_flexion_deg"].value = 60
@@ -37,7 +37,7 @@ def test_a_named_stretch_moves_the_sliders_and_gives_its_name_up_when_they_move_
     assert explorer.tried.value is None
     explorer.inputs["knee_flexion_deg"].value = 0
     assert explorer.readout.startswith("straight-knee lunge: most lengthened iliopsoas +10 %")
-    assert explorer.tried.value == "straight-knee lunge"
+    assert explorer.tried.value == "lunge"
     explorer.tried.value = "standing"
     assert explorer.readout == "standing: every muscle as long as in standing"
 
@@ -52,9 +52,9 @@ def test_another_persons_muscles_are_shown():
 
 def test_a_measured_gait_moves_the_sliders():
     explorer = recoil_explorer()
-    explorer.tried.value = "running, 2.5 m/s"
+    explorer.tried.value = "running 2.5 m/s"
     assert (explorer.values["extension_deg"], explorer.values["knee_flexion_deg"]) == (8, 15)
-    assert explorer.result.title == "Peak extension of running, 2.5 m/s"
+    assert explorer.result.title == "Peak extension of running 2.5 m/s"
 
 
 def test_stored_energy_is_drawn_to_scale():
@@ -77,7 +77,7 @@ def test_longer_and_shorter_have_their_colour_and_sign():
 
 def test_fibres_and_words_show_the_result():
     explorer = stretch_explorer()
-    explorer.tried.value = "couch stretch"
+    explorer.tried.value = "couch"
     drawing, change = explorer.live.stage.drawing, explorer.result.change
     assert drawing.dots.get_offsets()[:, 0] == pytest.approx(change.fibre_length_norm)
     moved = [np.diff(track[:, 0])[0] for track in drawing.tracks.get_segments()]

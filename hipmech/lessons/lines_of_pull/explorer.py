@@ -50,9 +50,9 @@ CHOICES = {
 POSTURES = {
     "standing": {"flexion_deg": 0, "knee_flexion_deg": 0},
     "clam": {"flexion_deg": 30, "knee_flexion_deg": 90},
-    "fast running, thigh up": {"flexion_deg": 55, "knee_flexion_deg": 90},
+    "running": {"flexion_deg": 55, "knee_flexion_deg": 90},
     "sitting": {"flexion_deg": 90, "knee_flexion_deg": 90},
-    "beyond the model": {"flexion_deg": 120, "knee_flexion_deg": 120},
+    "too deep": {"flexion_deg": 120, "knee_flexion_deg": 120},
 }
 _GRID_DEG = np.linspace(*POSTURE_RANGE_DEG["flexion_deg"], 76)
 

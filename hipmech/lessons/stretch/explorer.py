@@ -29,6 +29,16 @@ RECOIL = {
     "knee_flexion_deg": Control("Knee flexion", 0, 90, 1, 20, "°"),
     "return_percent": Control("Returned", 50, 100, 1, 82, "%"),
 }
+SHORT = {
+    "straight-knee lunge": "lunge",
+    "couch stretch": "couch",
+    "Thomas stretch": "Thomas",
+    "hip hinge": "hinge",
+    "knee to opposite shoulder": "to shoulder",
+    "frog on the roller": "frog",
+}
+"""What the button of a stretch says; the picture has its whole name."""
+TRIED = "walking 0.9 m/s", "walking 1.8 m/s", "running 2.5 m/s", "running 4.5 m/s"
 _GRID_DEG = np.arange(-30.0, 31.0)
 
 
@@ -36,7 +46,8 @@ def stretch_explorer(muscles: MuscleSet | None = None) -> Explorer:
     """Any posture, or a stretch by name: how much longer or shorter eight muscles get.
 
     Controls: ``flexion_deg``, ``adduction_deg``, ``rotation_deg`` of the hip and
-    ``knee_flexion_deg``, signs of `hipmech.frames`; presets: the table ``hip_stretches``.
+    ``knee_flexion_deg``, signs of `hipmech.frames`; presets: the table
+    ``hip_stretches``, named as in `SHORT`.
 
     Parameters
     ----------
@@ -53,10 +64,10 @@ def stretch_explorer(muscles: MuscleSet | None = None) -> Explorer:
     drawn = MuscleSet.load("delp1990").select(STRETCHED)
     muscles = muscles.select(STRETCHED) if muscles else drawn
     names = tuple(STRETCHED.values())
-    presets = {name: stretch_posture(name) for name in load_table("hip_stretches").stretch}
+    stretches = {name: stretch_posture(name) for name in load_table("hip_stretches").stretch}
 
     def solve(**posture: float) -> StretchView:
-        named = [name for name, angles in presets.items() if angles == posture]
+        named = [name for name, angles in stretches.items() if angles == posture]
         return StretchView(
             title=named[0] if named else "your own posture",
             posture=posture,
@@ -75,7 +86,8 @@ def stretch_explorer(muscles: MuscleSet | None = None) -> Explorer:
         )
 
     figure_class = partial(StretchFigure, muscles=names, standing=length_change(muscles))
-    controls = posture_controls(**presets["sitting"])
+    controls = posture_controls(**stretches["sitting"])
+    presets = {SHORT.get(name, name): angles for name, angles in stretches.items()}
     return Explorer(controls, solve, figure_class, readout, presets)
 
 
@@ -95,7 +107,7 @@ def recoil_explorer() -> Explorer:
 
     Controls: ``extension_deg`` of the hip from standing, ``knee_flexion_deg``, and
     ``return_percent``, the share of the stored energy that comes back; presets: the peak extension
-    of each measured gait.
+    of the gaits in `TRIED`.
 
     >>> explorer = recoil_explorer()
     >>> explorer.move(extension_deg=20, knee_flexion_deg=20)
@@ -104,11 +116,12 @@ def recoil_explorer() -> Explorer:
     """
     delp = MuscleSet.load("delp1990")
     presets = {
-        f"{activity}, {speed:.1f} m/s": {
+        name: {
             "extension_deg": round(gait.peak_extension_deg),
             "knee_flexion_deg": round(gait.knee_flexion_deg),
         }
         for (activity, speed), gait in measured_gaits().items()
+        if (name := f"{activity} {speed:.1f} m/s") in TRIED
     }
 
     def solve(extension_deg: float, knee_flexion_deg: float, return_percent: float) -> RecoilView:
