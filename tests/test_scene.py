@@ -72,6 +72,26 @@ def test_refuses_unknown_muscles_and_views(scene):
         scene.picture("below")
 
 
+def test_begins_where_it_is_told():
+    assert HipScene(["peri"], view="back").get_state("_view") == {"_view": "back"}
+    with pytest.raises(ValueError, match="view must be one of 'front', 'side', 'back', 'top'"):
+        HipScene(["peri"], view="below")
+
+
+def test_shows_other_muscles_in_colours_of_ones_own(scene):
+    scene.selected = "psoas"
+    deep = MuscleSet.load("dostal1981").select(["Piriformis", "QuadratusFemoris"])
+    scene.lines = (deep, ("#111111", "#222222"))
+    sent = scene._muscles
+    assert [(m["name"], m["colour"], m["group"]) for m in sent] == [
+        ("Piriformis", "#111111", ""),
+        ("QuadratusFemoris", "#222222", ""),
+    ]
+    assert (scene.selected, sent_values(scene)) == ("", [0.0, 0.0])
+    scene.lines = (deep, ("#111111", "#222222"))
+    assert scene._muscles is sent  # nothing travels when nothing changed
+
+
 def test_shows_bones_alone():
     scene = HipScene([])
     assert (scene._muscles, sent_values(scene), scene.groups) == ([], [], {})

@@ -72,10 +72,10 @@ def _readout(view: LinesOfPullView) -> str:
         f"{short_name(view.names[m])} {VERBS[a][int(view.arms_mm[m, a] > 0)]}"
         for m, a in np.argwhere(view.turned)
     ]
-    more = f" and {len(turned) - 2} more" if len(turned) > 2 else ""
+    more = f" + {len(turned) - 1}" if len(turned) > 1 else ""
     return (
-        f"Longest arm {abs(arm):.0f} mm: {short_name(view.names[row])} {VERBS[axis][int(arm > 0)]}."
-        f"\nOther way round than at 0°: {', '.join(turned[:2]) or 'none'}{more}."
+        f"Longest arm {abs(arm):.0f} mm: {short_name(view.names[row])} {VERBS[axis][int(arm > 0)]}"
+        f"\nTurned over since 0°: {turned[0] if turned else 'none'}{more}"
     )
 
 

@@ -35,6 +35,7 @@ VERBS = ("extends", "flexes"), ("abducts", "adducts"), ("turns out", "turns in")
 MOST = 6  # muscles in a group
 _WAYS_DEG = (270, 90), (150, 330), (210, 30)  # where the rose shows it
 _HUB, _RIM, _RINGS = 12.0, 124.0, (50, 100)  # mm
+_ROOM = 35  # letters beside the rose
 _LIMIT = 105  # mm, beyond every moment arm of both sets in every posture
 
 
@@ -115,7 +116,8 @@ def turning_points(view: LinesOfPullView) -> list[str]:
     for row in view.reversals.itertuples():
         verb = verbs[row.above].removeprefix("turns ")
         words[row.line].append(f"{verb} {signed(row.flexion_deg).lstrip('+')}°")
-    return [", ".join(parts) or "never" for parts in words]
+    texts = [", ".join(parts) or "never" for parts in words]
+    return [t if len(t) <= _ROOM else f"{t.rpartition(', ')[0]} …" for t in texts]
 
 
 class _Rose:
@@ -150,7 +152,7 @@ class _Rose:
         turned = [view.turned[cell] for cell in cells]
         self.petals.set_facecolor([view.colours[row] for row, _ in cells])
         self.petals.set_edgecolor([INK if t else "white" for t in turned])
-        self.petals.set_linewidth([2.4 if t else 0.8 for t in turned])
+        self.petals.set_linewidth([1.6 if t else 0.6 for t in turned])
 
 
 def _towards(angle_deg: float) -> NDArray:

@@ -38,7 +38,7 @@ SHORT = {
     "frog on the roller": "frog",
 }
 """What the button of a stretch says; the picture has its whole name."""
-TRIED = "walking 0.9 m/s", "walking 1.8 m/s", "running 2.5 m/s", "running 4.5 m/s"
+TRIED = "walking 1.8 m/s", "running 2.5 m/s", "running 4.5 m/s"
 _GRID_DEG = np.arange(-30.0, 31.0)
 
 
@@ -59,7 +59,7 @@ def stretch_explorer(muscles: MuscleSet | None = None) -> Explorer:
     >>> explorer = stretch_explorer()
     >>> explorer.move(flexion_deg=-15, knee_flexion_deg=120)
     >>> explorer.readout
-    'couch stretch: most lengthened rectus femoris +77 %, most shortened semimembranosus −102 %'
+    'couch stretch: from rectus femoris +77 % to semimembranosus −102 %'
     """
     drawn = MuscleSet.load("delp1990").select(STRETCHED)
     muscles = muscles.select(STRETCHED) if muscles else drawn
@@ -81,8 +81,8 @@ def stretch_explorer(muscles: MuscleSet | None = None) -> Explorer:
             return f"{view.title}: every muscle as long as in standing"
         longest, shortest = change.argmax(), change.argmin()
         return (
-            f"{view.title}: most lengthened {names[longest]} {signed(change[longest], ' %')}, "
-            f"most shortened {names[shortest]} {signed(change[shortest], ' %')}"
+            f"{view.title}: from {names[longest]} {signed(change[longest], ' %')} "
+            f"to {names[shortest]} {signed(change[shortest], ' %')}"
         )
 
     figure_class = partial(StretchFigure, muscles=names, standing=length_change(muscles))

@@ -114,7 +114,7 @@ class StretchFigure:
             left = right - outline(name, "normal")[2] * SMALL / 72 - 0.06
             ends.append(to_data.transform((left, y)))
         self.ends = np.array(ends)
-        look: dict[str, Any] = {"linewidths": 1.1, "zorder": 5, "clip_on": False}
+        look: dict[str, Any] = {"linewidths": 0.9, "zorder": 5, "clip_on": False}  # no ghost
         self.leaders = put(axes, LineCollection([], **look))
         self.marks = moves(axes.scatter([], [], s=36, ec="white", lw=1, zorder=6))
 
