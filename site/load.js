@@ -13,6 +13,6 @@ function loadScript(name) {
 async function loadExplorer(name) { // its tables, and the 3-D scene where it has one
   await loadScript(`books/${name}.js`);
   const book = await openBook(name);
-  if (book.scene) await loadScript("scene.js");
+  if (book.hasScene) await loadScript("scene.js");
   return book;
 }

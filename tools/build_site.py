@@ -59,6 +59,13 @@ class Lesson:
         """What it is called in a list."""
         return self.stem[3:].replace("_", " ").capitalize()
 
+    @property
+    def guide(self) -> str:
+        """What the lecturer is told of it, below its heading; "" if nothing."""
+        file = ROOT / "docs" / "lecturers" / f"{self.number}.md"
+        text = file.read_text("utf-8") if file.exists() else ""
+        return site_text.markdown(text.partition("\n")[2])
+
 
 def read_lessons(folder: Path) -> list[Lesson]:
     """Every student notebook, in order."""
@@ -244,14 +251,14 @@ class Site:
             ("site/start.md", "Start", ""),
             ("NOTATION.md", "Notation", "table"),
             ("data/README.md", "Data", "table"),
-            ("docs/lecturers.md", "Lecturers", ""),
         ):
             file = ROOT / path
-            if not file.exists():
-                file = SOURCE / file.name
             self.page(
                 f"{name.lower()}.html", name, site_text.markdown(file.read_text("utf-8")), kind
             )
+        told = site_text.markdown((SOURCE / "lecturers.md").read_text("utf-8"))
+        body = self.render("lecturers.html", told=told, lessons=self.lessons)
+        self.page("lecturers.html", "Lecturers", body)
         citation = (ROOT / "CITATION.cff").read_text("utf-8")
         self.page(
             "cite.html",

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import nbformat
 import site_text
 from matplotlib.text import Text
 from playwright.sync_api import Error, sync_playwright
@@ -46,7 +47,8 @@ def pictures(name: str, folder: Path, numbers: bool) -> Iterator[Still]:
     Without ``numbers`` those that the model computed are left out, to be written in by hand.
     """
     explorer = getattr(rooms, name)()
-    states = {"": {}, **explorer.presets}
+    starts = any(v.items() <= explorer.defaults.items() for v in explorer.presets.values())
+    states = explorer.presets if starts else {"": {}, **explorer.presets}
     for k, (title, values) in enumerate(list(states.items())[:STATES]):
         explorer.move(**{**explorer.defaults, **values})
         moving = [artist for artist in explorer.live.stage.moving if isinstance(artist, Text)]
@@ -67,12 +69,6 @@ def pictures(name: str, folder: Path, numbers: bool) -> Iterator[Still]:
         )
         yield Still(title or stand, file, explorer.readout)
     explorer.close()
-
-
-def guide(text: str, number: str) -> str:
-    """What the lecturer's guide says of a lesson, below its heading; "" if nothing."""
-    found = re.search(rf"^## [^\n]*\b{number}\b.*?(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
-    return site_text.markdown(found[0].partition("\n")[2]) if found else ""
 
 
 def _asked(id: str) -> dict[str, Any]:
@@ -113,8 +109,6 @@ def build(site: Any, work: Path, page: Any) -> None:
     work.mkdir(parents=True)
     shutil.copy(site.source / "handout.css", work)
     (site.target / "handouts").mkdir(parents=True, exist_ok=True)
-    lecturers = site.root / "docs" / "lecturers.md"
-    told = lecturers.read_text("utf-8") if lecturers.exists() else ""
     for lesson in site.lessons:
         print(f"         {lesson.number} {lesson.name}", flush=True)
         for teacher in (False, True):
@@ -127,7 +121,7 @@ def build(site: Any, work: Path, page: Any) -> None:
                 problems=[_asked(id) for id in site.problems if id.startswith(lesson.number)],
                 pictures=shown,
                 titles={name: title(name) for name in shown},
-                guide=guide(told, lesson.number),
+                guide=lesson.guide,
                 closing=_closing(lesson) if teacher else "",
             )
             name = lesson.stem + ("_lecturer" if teacher else "")
@@ -147,9 +141,15 @@ def build(site: Any, work: Path, page: Any) -> None:
 
 
 def _closing(lesson: Any) -> str:
-    """What the lesson says of its claims."""
-    cells = [cell.source for cell in lesson.notebook.cells if cell.cell_type == "markdown"]
-    found = re.findall(
-        r"^## [^\n]*[Cc]laims[^\n]*\n.*?(?=^## |\Z)", "\n\n".join(cells), re.MULTILINE | re.DOTALL
-    )
-    return site_text.markdown("\n".join(found))
+    """What the lesson says of its claims: the section of this name."""
+    cells, inside = [], False
+    for cell in lesson.notebook.cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("## "):
+            inside = "claims" in cell.source.partition("\n")[0].lower()
+        if inside:
+            cells.append(cell)
+    return site_text.lesson(nbformat.v4.new_notebook(cells=cells), _nothing, _nothing)
+
+
+def _nothing(*asked: str) -> str:
+    return ""

@@ -22,6 +22,7 @@ from pygments.lexers import get_lexer_by_name
 _EXPLORER = re.compile(r"\b(\w+_explorer|week_planner)\((?:[^()]|\([^()]*\))*\)(?!\.)")
 _PROBLEM = re.compile(r"""\b(?:problem|check)\(\s*["'](\d\d\.\d+)""")
 _PREDICTION = re.compile(r"""\bpredict\(\s*["'](\d\d)["']""")
+_NOTEBOOK = re.compile(r"\b(\d\d_\w+)\.ipynb")
 _FOLD = re.compile(r"<details>.*?</details>", re.DOTALL)
 _IMAGE = re.compile(r"<img [^>]*>")
 Explorer = Callable[[str, str, str], str]
@@ -65,7 +66,7 @@ class _Renderer(mistune.HTMLRenderer):
         return f'<div class="formula" tabindex="0">{formula(text, "block")}</div>'
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
-        return super().link(text, re.sub(r"(\d\d_\w+)\.ipynb", r"\1.html", url), title)
+        return super().link(text, _NOTEBOOK.sub(r"\1.html", url), title)
 
     def table(self, text: str) -> str:
         return scrolling(f"<table>{text}</table>")
@@ -131,7 +132,7 @@ def _cell(
         yield from _FOLD.findall(told)
     if asked or shown or "check(" in cell.source:
         return
-    if not (cell.metadata.get("jupyter", {}).get("source_hidden") or _only_imports(cell.source)):
+    if not (cell.metadata.get("jupyter", {}).get("source_hidden") or _is_plumbing(cell.source)):
         yield f'<details class="python"><summary>Python</summary>{code(cell.source)}</details>'
     yield from map(_output, cell.outputs)
 
@@ -146,14 +147,18 @@ def sized(text: str) -> str:
     return re.sub(r"<img ([^>]*?)base64,([\w+/=]+)", size, text)
 
 
-def _only_imports(source: str) -> bool:
-    return all(isinstance(part, ast.Import | ast.ImportFrom) for part in ast.parse(source).body)
+def _is_plumbing(source: str) -> bool:
+    """Whether code holds nothing to learn from: imports, or one call that shows something."""
+    parts = ast.parse(source).body
+    shows = len(source.splitlines()) == 1 and all(isinstance(part, ast.Expr) for part in parts)
+    return shows or all(isinstance(part, ast.Import | ast.ImportFrom) for part in parts)
 
 
 def _output(output: nbformat.NotebookNode) -> str:
     data = output.get("data", {})
     if "text/html" in data:
         text = re.sub(r"<style.*?</style>", "", data["text/html"], flags=re.S)
+        text = _NOTEBOOK.sub(r"\1.html", text)
         text = text.replace(' border="1"', "").replace("<th></th>", "<td></td>")
         return scrolling(text) if "<table" in text else f'<div class="wide">{sized(text)}</div>'
     if "text/latex" in data:
