@@ -23,7 +23,11 @@ def explorer():
     return gait_explorer()
 
 
-def at(explorer, **values):
+def at(explorer, percent=None, **values):
+    """The view at these values, or at this percent of the walker's cycle."""
+    if percent is not None:
+        period = load_gait("walking", values.get("speed", 1.0)).stride_time
+        values["time_ms"] = 10 * percent * period
     return explorer.solve(**{**explorer.defaults, **values})
 
 
@@ -72,6 +76,7 @@ def test_both_gaits_are_shown_at_the_same_second(explorer):
     walk, run = (stride.cycle for stride in view.gaits)
     assert view.time == pytest.approx(0.2 * walk.stride_time)
     assert view.frames[1] == pytest.approx(100 * view.time / run.stride_time, abs=0.5)
+    assert view.frames[0] == 20
     later = at(explorer, speed=1.2, running=3.0, percent=90)  # in the runner's second stride
     assert later.frames[1] == pytest.approx(100 * (later.time / run.stride_time - 1), abs=0.5)
 
@@ -138,8 +143,8 @@ def test_muscles_at_their_limit_are_said():
     explorer = gait_explorer(Subject(mass_kg=90))
     phases = explorer.live.stage.drawing.phases
     assert "limit" not in explorer.readout + phases[1].get_text()
-    explorer.move(speed=1.8, running=4.5, percent=10)
-    assert explorer.result.frames[1] == 13
+    explorer.move(speed=1.8, running=4.5, time_ms=80)
+    assert explorer.result.frames[1] == 12
     assert "muscles at their limit" in explorer.readout
     assert "muscles at their limit" in phases[1].get_text()
 

@@ -194,8 +194,10 @@ def test_the_foot_on_a_plate_is_asked_for(changed):
 def test_an_own_cycle_goes_into_the_explorers(stride):
     gait = gait_explorer(SUBJECT01, MuscleSet.load("delp1990"), cycle=stride)
     assert "speed" not in gait.controls
-    gait.move(percent=50)
-    assert gait.readout.startswith("subject01_walk1_ik.mot, right leg, 50 %, double support: R ")
+    gait.move(time_ms=round(50 * stride.stride_time) * 10)
+    half = gait.result.frames[0]
+    assert half == pytest.approx(50, abs=1)
+    assert gait.readout.startswith(f"subject01_walk1_ik.mot, right leg, {half} %, ")
     assert gait.result.gaits[0].load.stance_peaks_bw == pytest.approx([2.77, 2.96], abs=0.03)
     war = tug_of_war_explorer(SUBJECT01, cycle=stride)
     war.move(percent=50, strength_percent=60)

@@ -27,11 +27,11 @@ from hipmech.tables import load_table
 
 MEASURED = {"jogging": "jogging", "walking 5 km/h": "5 km/h", "walking 4 km/h": "4 km/h"}
 TRIES: dict[str, dict[str, Any]] = {
-    "first peak": {"speed": 1.2, "percent": 17, "curve": "hip contact force R"},
-    "second peak": {"speed": 1.2, "percent": 48, "curve": "hip contact force R"},
-    "in the air": {"speed": 1.2, "running": 2.5, "percent": 31},
-    "fast walk": {"speed": 1.8, "running": 2.5, "percent": 12},
-    "lever alone": {"speed": 1.2, "percent": 48, "curve": "R of the lever alone"},
+    "first peak": {"speed": 1.2, "time_ms": 180, "curve": "hip contact force R"},
+    "second peak": {"speed": 1.2, "time_ms": 500, "curve": "hip contact force R"},
+    "in the air": {"speed": 1.2, "running": 2.5, "time_ms": 310},
+    "fast walk": {"speed": 1.8, "running": 2.5, "time_ms": 100},
+    "lever alone": {"speed": 1.2, "time_ms": 500, "curve": "R of the lever alone"},
 }
 Gait = tuple[str, float] | GaitCycle
 _PER_M_S = 20  # steps of a speed's slider in 1 m/s
@@ -40,10 +40,10 @@ _PER_M_S = 20  # steps of a speed's slider in 1 m/s
 def gait_explorer(
     subject: Subject | None = None, muscles: MuscleSet | None = None, cycle: GaitCycle | None = None
 ) -> Explorer:
-    """Measured walking beside measured running, through the cycle, each at its own speed.
+    """Measured walking beside measured running on one clock, each at its own speed.
 
-    Controls: ``speed`` of walking and ``running`` speed in m/s; ``percent`` of the walker's cycle
-    from landing, the runner at the same second; ``curve``, one of `CURVES`; presets: `TRIES`.
+    Controls: ``speed`` of walking and ``running`` speed in m/s; ``time_ms`` since this foot landed;
+    ``curve``, one of `CURVES`; presets: `TRIES`.
 
     Parameters
     ----------
@@ -54,26 +54,26 @@ def gait_explorer(
     Examples
     --------
     >>> explorer = gait_explorer()
-    >>> explorer.move(speed=1.4, percent=48)
+    >>> explorer.move(speed=1.4, time_ms=470)
     >>> explorer.readout[:42]
     'Walking 1.40 m/s, 48 %, single support: R '
     """
     solve = partial(_stride, subject or Subject(), muscles or MuscleSet.load("uhlrich2022"))
+    slowest = cycle or _loaded("walking", _speed_control("", "walking", 1.0).minimum)
+    longest = math.ceil(20 * slowest.stride_time) / 20
     controls: dict[str, Control | Choice] = {
         "speed": _speed_control("Walking", "walking", 1.0),
         "running": _speed_control("Running", "running", 2.5),
-        "percent": Control("Cycle", 0, 100, 1, 15, "%", play=True),
+        "time_ms": Control("Time", 0, round(1000 * longest), 10, 180, "ms", play=True),
         "curve": Choice("Curve", tuple(CURVES), next(iter(CURVES))),
     }
 
-    def view(gait: Gait, running: float, percent: float, curve: str) -> GaitView:
-        return GaitView((solve(gait), solve(("running", running))), round(percent), curve)
+    def view(gait: Gait, running: float, time_ms: float, curve: str) -> GaitView:
+        return GaitView((solve(gait), solve(("running", running))), time_ms / 1000, curve)
 
-    def walk(speed: float, running: float, percent: float, curve: str) -> GaitView:
-        return view(("walking", speed), running, percent, curve)
+    def walk(speed: float, running: float, time_ms: float, curve: str) -> GaitView:
+        return view(("walking", speed), running, time_ms, curve)
 
-    slowest = load_gait("walking", controls["speed"].minimum)  # type: ignore[union-attr]
-    longest = math.ceil(20 * (cycle or slowest).stride_time) / 20
     figure = partial(GaitFigure, longest=longest, measured=_measured())
     if cycle is not None:
         del controls["speed"]

@@ -34,7 +34,7 @@ from hipmech.lessons.walking.strides import GaitView, Stride
 CONTACT, ABDUCTORS = FORCES["contact"].colour, FORCES["abductors"].colour
 _DASHED = (0, (4, 1.6))
 _STYLES = ("-", _DASHED)
-_STEPS = np.linspace(0, 1, 141)  # shares of the first gait's cycle at which curves are drawn
+_STEPS = np.linspace(0, 1, 161)  # shares of the axis at which curves are drawn
 _WIDE = 0.56  # s, beside the curves, for what was measured
 
 
@@ -108,7 +108,7 @@ class GaitFigure:
         self.grid = put(axes, LineCollection([], colors=FAINT, lw=0.8, zorder=0.5))
         axes.plot([0, 0], [0, 1], color=QUIET, lw=0.8)
         self.cursor = line(axes, lw=1.0, zorder=2)
-        self.hand = Handle(axes, "percent")
+        self.hand = Handle(axes, "time_ms")
         self.bands, self.lines, self.dots = [], [], []
         for number, style in enumerate(_STYLES):
             over = OVER_GHOST + number
@@ -153,7 +153,6 @@ class GaitFigure:
     def update(self, view: GaitView) -> None:
         """Move everything to this view."""
         curve = CURVES[view.curve]
-        period = view.gaits[0].cycle.stride_time
         self._axis(view.curve, curve)
         self.cursor.set_data([view.time, view.time], [0, 1])
         for number, (stride, frame) in enumerate(zip(view.gaits, view.frames, strict=True)):
@@ -169,8 +168,8 @@ class GaitFigure:
             if not stride.load.sharing.feasible[frame]:
                 words = "muscles at their limit"
             self.phases[number].set_text(f"{frame} %: {words}")
-            self._curve(number, stride, curve, period, view.time)
-            self._feet(number, stride, period)
+            self._curve(number, stride, curve, view.time)
+            self._feet(number, stride)
         self.hand.put(view.time, 0.96)
         force = view.curve == "hip contact force R"
         for mark in self.marks:
@@ -187,9 +186,9 @@ class GaitFigure:
         for number, text in enumerate(self.ticks):
             text.set_visible(number < len(values))
 
-    def _curve(self, number: int, stride: Stride, curve: Curve, period: float, now: float) -> None:
+    def _curve(self, number: int, stride: Stride, curve: Curve, now: float) -> None:
         cycle = stride.cycle
-        times = period * _STEPS
+        times = self.longest * _STEPS
 
         def drawn(values: NDArray, at: Any) -> NDArray:
             share = (values - curve.low) / (curve.high - curve.low)
@@ -206,13 +205,13 @@ class GaitFigure:
         )
         band.set_facecolor(curve.colour)
 
-    def _feet(self, number: int, stride: Stride, period: float) -> None:
+    def _feet(self, number: int, stride: Stride) -> None:
         cycle = stride.cycle
         down = cycle.stance_percent / 100 * cycle.stride_time
         for foot in (0, 1):
             starts = cycle.stride_time * (np.arange(-1, 3) + foot / 2)
             row = 2 * number + foot
-            spans = np.clip(np.column_stack([starts, starts + down]), 0, period)
+            spans = np.clip(np.column_stack([starts, starts + down]), 0, self.longest)
             self.bars[row].set_verts(
                 [[(a, row + 0.12), (b, row + 0.12), (b, row + 0.88), (a, row + 0.88)]
                  for a, b in spans]

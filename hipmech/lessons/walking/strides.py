@@ -71,18 +71,14 @@ class Stride(Result):
 
 
 class GaitView(Result):
-    """Two gaits at one time, `percent` of the first one's cycle, and a curve of each."""
+    """Two gaits at one `time`, in s since the foot landed, and a curve of each."""
 
     gaits: tuple[Stride, Stride]
-    percent: int
+    time: float
     curve: str
-
-    @property
-    def time(self) -> float:
-        """Seconds since the foot landed."""
-        return self.percent / 100 * self.gaits[0].cycle.stride_time
 
     @property
     def frames(self) -> tuple[int, int]:
         """The frame of each gait at this time."""
-        return self.percent, self.gaits[1].frame(self.time)
+        first, second = (stride.frame(self.time) for stride in self.gaits)
+        return first, second
