@@ -1,5 +1,8 @@
 """Books: what a page without a kernel shows against what Python draws, and the page itself."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 from book_page import book_page, check
@@ -7,14 +10,16 @@ from lab import CHROMIUM, chromium
 
 from hipmech.lessons import exercise_explorer
 from hipmech.live.book import make_book, script, words
-from hipmech.live.book.pack import packed
+from hipmech.live.book.pack import packed, scene_state
 from hipmech.live.book.rules import decide, grow
 from hipmech.live.book.sample import Sampler
 from hipmech.live.book.table import extend, weights
+from hipmech.live.scene import HipScene
 
 words.listen("seesaw")
 from seesaw import seesaw  # noqa: E402
 
+LIVE = Path(words.__file__).parents[1]
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="Chromium not found")
 
 
@@ -105,6 +110,13 @@ def test_what_python_refuses_is_refused_in_its_words_and_the_picture_stays(page)
 def test_a_page_on_a_disk_asks_nobody(page):
     page.get_by_label("Push (N)").press("End")
     assert page.asked and all(url.startswith(("file:", "blob:", "data:")) for url in page.asked)
+
+
+def test_a_scene_on_a_page_begins_with_all_that_its_script_reads():
+    code = (LIVE / "scene_js" / "src" / "scene.js").read_text("utf-8")
+    read = set(re.findall(r'model\.get\("(\w+)"\)', code))
+    scene = HipScene(["psoas"])
+    assert read <= {*scene_state(scene), *scene_state(scene, common=True)}
 
 
 def test_sentences_come_apart_and_together():
