@@ -204,7 +204,7 @@ class Explorer(ipywidgets.VBox):
 
     def close(self) -> None:
         """Take everything from the page and from memory."""
-        for widget in list(_parts(self)):
+        for widget in [*_parts(self), *_parts(self.tried)]:
             if widget is not self:
                 widget.close()
         super().close()

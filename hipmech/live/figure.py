@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 
 from hipmech.drawing.picture import alt_of
 from hipmech.drawing.stage import Stage, own_style
-from hipmech.live.recorder import Mark, Recorder
+from hipmech.live.recorder import Mark, Recorder, shifted
 
 _HERE = Path(__file__).parent
 SETTLED = 0.7  # seconds after the last change: then the page keeps the whole picture
@@ -138,15 +138,23 @@ class LiveFigure(anywidget.AnyWidget):
             return [self._recorder.mark(artist) for artist in self.stage.moving]
 
     def _frame(
-        self, marks: list[Mark], before: list[Mark], readout: str | None = None
+        self,
+        marks: list[Mark],
+        before: list[Mark],
+        readout: str | None = None,
+        shift: Callable[[Mark, Mark], tuple[int, bytes] | None] = lambda *_: None,
     ) -> tuple[dict[str, Any], bytes]:
-        """Return the marks that differ from those before, or all, with the readout; and numbers."""
+        """Return the marks that differ from those before, or all, with the readout; and numbers.
+
+        `shift` may say in fewer numbers how a mark has moved.
+        """
         rows, numbers = [], []
         for slot, mark in enumerate(marks):
             if not before or mark != before[slot]:
                 looks = None if mark.looks == self._born[slot].looks else mark.looks
-                rows.append([slot, looks, len(mark.numbers) // 4, mark.texts])
-                numbers.append(mark.numbers)
+                first, told = (before and shift(before[slot], mark)) or (None, mark.numbers)
+                rows.append([slot, looks, len(told) // 4, mark.texts, first])
+                numbers.append(told)
         words = self.readout if readout is None else readout
         return {"rows": rows, "readout": words}, b"".join(numbers)
 
@@ -176,7 +184,7 @@ class LiveFigure(anywidget.AnyWidget):
                 value, result, readout = step
                 update(result)
                 marks = self._marks()
-                frame, numbers = self._frame(marks, first, readout)
+                frame, numbers = self._frame(marks, first, readout, shifted)
                 first = first or marks
                 frames.append([value, frame])
                 buffers.append(numbers)

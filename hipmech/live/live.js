@@ -107,11 +107,23 @@ class Ahead {
   }
 }
 
+function shifted(numbers, first, [a, b, c, d, e, f]) { // places, from the first on, as a whole
+  const now = numbers.slice();
+  for (let i = first; i < now.length; i += 2) {
+    const [x, y] = [numbers[i], numbers[i + 1]];
+    now[i] = x * a + y * c + e;
+    now[i + 1] = x * b + y * d + f;
+  }
+  return now;
+}
+
 function moved(before, { rows }, buffer, born) {
   const marks = [...before], numbers = unpacked(buffer);
   let at = 0;
-  for (const [slot, looks, count, texts] of rows) {
-    marks[slot] = { looks: looks ?? born[slot], numbers: numbers.subarray(at, at + count), texts };
+  for (const [slot, looks, count, texts, first] of rows) {
+    const told = numbers.subarray(at, at + count);
+    marks[slot] = { looks: looks ?? born[slot], texts,
+      numbers: first === null ? told : shifted(before[slot].numbers, first, told) };
     at += count;
   }
   return marks;

@@ -187,7 +187,8 @@ def _pelvis_on_thigh(
     What moves a segment is what its neighbours do to it: from the ground reaction upward, each
     segment's own share of momentum is taken off. chain: segment → axes, near end, far end.
     """
-    table = load_table("deleva1996_segments").query("sex == @subject.sex").set_index("segment")
+    table = load_table("deleva1996_segments")
+    table = table[table.sex == subject.sex].set_index("segment")
     for name, (axes, near, far) in chain.items():
         row = table.loc[name]
         sagittal, transverse, along = (

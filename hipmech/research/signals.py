@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
@@ -25,7 +27,7 @@ def lowpass(values: Array, rate: float, cut_off: float) -> Array:
         )
     if 2 * cut_off / twice >= rate:
         return values
-    filter_ = butter(2, 2 * cut_off / twice / rate, output="sos")
+    filter_ = _butter(2 * cut_off / twice / rate)
     result = np.full(values.shape, np.nan)
     whole = ~np.isnan(values.reshape(len(values), -1)).any(axis=1)
     for start, stop in _pieces(np.asarray(whole)):
@@ -33,6 +35,12 @@ def lowpass(values: Array, rate: float, cut_off: float) -> Array:
             pad = min(stop - start - 2, int(rate))
             result[start:stop] = sosfiltfilt(filter_, values[start:stop], axis=0, padlen=pad)
     return result
+
+
+@lru_cache(50)
+def _butter(share: float) -> NDArray:
+    """2nd order, to this share of half the rate."""
+    return butter(2, share, output="sos")
 
 
 def fill_gaps(values: Array, rate: float, longest: float = 0.1) -> Array:
