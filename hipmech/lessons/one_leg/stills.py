@@ -208,9 +208,9 @@ def drop_through_gait() -> Picture:
 
 def _drops(figure: Figure, cycles: Mapping[str, list[Any]]) -> None:
     for column, (activity, found) in enumerate(cycles.items()):
-        axes = axes_at(figure, 0.85 + 5.1 * column, 0.75, 3.3, 2.45)
+        axes = axes_at(figure, 0.85 + 5.2 * column, 0.75, 3.3, 2.45)
         _drop_axes(axes, activity)
-        for cycle, colour in zip(found, shades("#4D4D4D", len(found))[::-1], strict=True):
+        for cycle, colour in zip(found, shades("#333333", len(found))[::-1], strict=True):
             drop, scatter = cycle.pelvis_angles_deg[:, 1], cycle.pelvis_angles_sd_deg[:, 1]
             stance = cycle.stance & (cycle.percent < 90)
             percent = cycle.percent[stance] / cycle.percent[stance].max() * 100
@@ -221,9 +221,9 @@ def _drops(figure: Figure, cycles: Mapping[str, list[Any]]) -> None:
         peaks = frontal_peaks(activity)
         words = [f"{p.speed_m_s:.1f} m/s: {p.drop_deg:.1f}°" for p in peaks.itertuples()]
         for k, (text, colour) in enumerate(
-            zip(words, shades("#4D4D4D", len(words))[::-1], strict=True)
+            zip(words, shades("#333333", len(words))[::-1], strict=True)
         ):
-            x, y = (4.3 + 5.1 * column) / 11, (3.0 - 0.4 * k) / 3.6
+            x, y = (4.24 + 5.2 * column) / 11, (3.0 - 0.4 * k) / 3.6
             figure.text(x, y, text, size=SMALL, color=colour, weight="bold", va="top")
 
 
