@@ -44,7 +44,7 @@ def test_shows_all_muscles_or_those_named_in_their_order(scene):
         ("flexion_deg", 121.0, "flexion_deg must be -30 to 120 degrees, got 121"),
         ("adduction_deg", float("nan"), "adduction_deg must be -50 to 30 degrees, got nan"),
         ("knee_flexion_deg", -1.0, "knee_flexion_deg must be 0 to 120 degrees"),
-        ("colour_by", "sex", "colour_by must be one of 'group', 'force', got 'sex'"),
+        ("colour_by", "sex", "colour_by must be one of 'group', 'force', 'own', got 'sex'"),
         ("selected", "biceps", "unknown muscle 'biceps' .* expected some of glut_med1"),
         ("values", [0.5], "values must have 27 numbers, one for each of glut_med1"),
         ("values", np.full(27, 1.2), "values must be 0 to 1, got 1.2"),
@@ -78,18 +78,13 @@ def test_begins_where_it_is_told():
         HipScene(["peri"], view="below")
 
 
-def test_shows_other_muscles_in_colours_of_ones_own(scene):
-    scene.selected = "psoas"
-    deep = MuscleSet.load("dostal1981").select(["Piriformis", "QuadratusFemoris"])
-    scene.lines = (deep, ("#111111", "#222222"))
-    sent = scene._muscles
-    assert [(m["name"], m["colour"], m["group"]) for m in sent] == [
-        ("Piriformis", "#111111", ""),
-        ("QuadratusFemoris", "#222222", ""),
-    ]
-    assert (scene.selected, sent_values(scene)) == ("", [0.0, 0.0])
-    scene.lines = (deep, ("#111111", "#222222"))
-    assert scene._muscles is sent  # nothing travels when nothing changed
+def test_shows_only_those_that_have_a_value_in_colours_of_ones_own():
+    scene = HipScene(["psoas", "peri"], "own", colours=["#111111", "#222222"])
+    scene.values = {"peri": 1}
+    muscles, colours = scene.shown
+    assert (muscles.names, colours) == (("peri",), ["#222222"])
+    assert [m["colour"] for m in scene._muscles] == ["#111111", "#222222"]
+    assert scene.picture("back") != HipScene(["psoas", "peri"]).picture("back")
 
 
 def test_shows_bones_alone():

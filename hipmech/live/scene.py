@@ -45,10 +45,6 @@ def _main_groups(muscles: MuscleSet) -> list[str]:
     return [FUNCTIONS[a][int(arm > 0)] for a, arm in zip(axis, longest, strict=True)]
 
 
-def _alt(muscles: MuscleSet) -> str:
-    return f"Pelvis and right leg with {len(muscles.names)} muscles in 3-D."
-
-
 def _neck() -> dict[str, Any]:
     """Return the neck's surface for the browser; ``cover`` is 0.5 on its rim and more within."""
     surface = neck_surface()
@@ -96,14 +92,17 @@ class HipScene(anywidget.AnyWidget):
     muscles
         Names of the muscles of ``delp1990`` to show, in this order, all 27 if None, the bones alone
         if empty; or a `MuscleSet` with maximum forces, since thickness shows them.
-    colour_by : {"group", "force"}
-        What each muscle does best standing, or `values`.
+    colour_by : {"group", "force", "own"}
+        What each muscle does best standing, `values`, or ``colours``.
     height
         Of the picture, in pixels.
     follows
         Whether sliders elsewhere move the scene, so that it shows none of its own.
     view : {"front", "side", "back", "top"}
         Where the camera begins.
+    colours
+        One for each muscle, for ``colour_by="own"``: what a picture beside the scene gives it. Then
+        `values` say which muscles are shown at all.
 
     Attributes
     ----------
@@ -163,18 +162,36 @@ class HipScene(anywidget.AnyWidget):
         height: int = 520,
         follows: bool = False,
         view: str = "front",
+        colours: Iterable[str] = (),
     ) -> None:
         if not isinstance(muscles, MuscleSet):
             delp = MuscleSet.load("delp1990")
             muscles = delp if muscles is None else delp.select(muscles)
         self.muscles = muscles
         self.groups = dict(zip(self.muscles.names, _main_groups(self.muscles), strict=True))
-        self._colours: tuple[str, ...] = ()
+        colours = list(colours)
         super().__init__(
             colour_by=colour_by,
             values=np.zeros(len(self.muscles.names)),
             height=height,
-            _muscles=self._sent(),
+            _muscles=[
+                {
+                    "name": name,
+                    "label": self.muscles.full_names[m],
+                    "group": self.groups[name],
+                    "colour": colour,
+                    "radius": float(radius),
+                    "points": _points(self.muscles, m),
+                }
+                for m, (name, colour, radius) in enumerate(
+                    zip(
+                        self.muscles.names,
+                        colours or [MUSCLES[group] for group in self.groups.values()],
+                        tube_radius(self.muscles),
+                        strict=True,
+                    )
+                )
+            ],
             _bones=[
                 {
                     "name": bone.name,
@@ -195,43 +212,12 @@ class HipScene(anywidget.AnyWidget):
                 for name, (low, high) in POSTURE_RANGE_DEG.items()
             },
             _ramp=list(RAMP),
-            _alt=_alt(self.muscles),
+            _alt=f"Pelvis and right leg with {len(self.muscles.names)} muscles in 3-D.",
             _follows=follows,
             _view=chosen("view", view, VIEWS),
             _module=_BUNDLE,
         )
         self.on_msg(HipScene._send_picture)
-
-    def _sent(self) -> list[dict[str, Any]]:
-        """Return the muscles for the browser; those of chosen colours without the group's name."""
-        own = zip(self.muscles.names, self.colours, tube_radius(self.muscles), strict=True)
-        return [
-            {
-                "name": name,
-                "label": self.muscles.full_names[m],
-                "group": "" if self._colours else self.groups[name],
-                "colour": colour,
-                "radius": float(radius),
-                "points": _points(self.muscles, m),
-            }
-            for m, (name, colour, radius) in enumerate(own)
-        ]
-
-    @property
-    def lines(self) -> tuple[MuscleSet, tuple[str, ...]]:
-        """The muscles shown and their colours; set it to show others in colours of your own."""
-        return self.muscles, tuple(self.colours)
-
-    @lines.setter
-    def lines(self, lines: tuple[MuscleSet, tuple[str, ...]]) -> None:
-        if lines == (self.muscles, self._colours):
-            return
-        self.muscles, self._colours = lines
-        self.groups = dict(zip(self.muscles.names, _main_groups(self.muscles), strict=True))
-        self.selected = ""
-        self._alt = _alt(self.muscles)
-        self.values = np.zeros(len(self.muscles.names))
-        self._muscles = self._sent()
 
     @property
     def posture(self) -> dict[str, float]:
@@ -246,7 +232,7 @@ class HipScene(anywidget.AnyWidget):
 
     @traitlets.validate("colour_by")
     def _check_colour_by(self, proposal: Any) -> str:
-        return chosen("colour_by", proposal["value"], ("group", "force"))
+        return chosen("colour_by", proposal["value"], ("group", "force", "own"))
 
     @traitlets.validate("selected")
     def _check_selected(self, proposal: Any) -> str:
@@ -286,9 +272,16 @@ class HipScene(anywidget.AnyWidget):
         if self.colour_by == "force":
             ramp = LinearSegmentedColormap.from_list("force", RAMP)
             return [to_hex(ramp(value)) for value in self.values]
-        if self._colours:
-            return list(self._colours)
-        return [MUSCLES[group] for group in self.groups.values()]
+        return [muscle["colour"] for muscle in self._muscles]
+
+    @property
+    def shown(self) -> tuple[MuscleSet, list[str]]:
+        """The muscles that are seen, and their colours."""
+        if self.colour_by != "own":
+            return self.muscles, self.colours
+        seen = [name for name, value in zip(self.muscles.names, self.values, strict=True) if value]
+        colours = dict(zip(self.muscles.names, self.colours, strict=True))
+        return self.muscles.select(seen), [colours[name] for name in seen]
 
     def picture(self, *views: str) -> bytes:
         """PNG of the scene as it stands, from ``front``, ``side``, ``back`` or ``top``."""
@@ -297,7 +290,7 @@ class HipScene(anywidget.AnyWidget):
             raise ValueError(f"unknown views {unknown}; expected some of {', '.join(VIEWS)}.")
         figure = Figure(figsize=(4.4 * len(views), 6.3))
         for axes, view in zip(np.atleast_1d(figure.subplots(1, len(views))), views, strict=True):
-            HipPicture(axes, self.muscles, self.colours, self.posture, view, self.force)
+            HipPicture(axes, *self.shown, self.posture, view, self.force)
         figure.subplots_adjust(0, 0, 1, 1, 0, 0)
         FigureCanvasAgg(figure)
         stream = io.BytesIO()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -57,6 +58,29 @@ POSTURES = {
 _GRID_DEG = np.linspace(*POSTURE_RANGE_DEG["flexion_deg"], 76)
 
 
+@cache
+def _every_line() -> tuple[MuscleSet, tuple[str, ...]]:
+    """Lines of all choices as one set for the scene, and the colour that each has in its curves."""
+    parts = [(MuscleSet.load(name).select(lines.split()), group)
+             for name, group, lines in CHOICES.values()]  # fmt: skip
+    sets = [part for part, _ in parts]
+    most = max(part.points.shape[1] for part in sets)
+
+    def joined(field: str) -> NDArray:
+        arrays = [getattr(part, field) for part in sets]
+        if arrays[0].ndim > 1:  # shorter paths repeat their last point
+            arrays = [a[:, np.minimum(np.arange(most), a.shape[1] - 1)] for a in arrays]
+        return np.concatenate(arrays)
+
+    fields = {name: joined(name) for name, value in vars(sets[0]).items()
+              if isinstance(value, np.ndarray) and name != "scale"}  # fmt: skip
+    names = {
+        n: tuple(w for part in sets for w in getattr(part, n)) for n in ("names", "full_names")
+    }
+    colours = [c for part, group in parts for c in shades(MUSCLES[group], len(part.names))]
+    return replace(sets[0], **fields, **names), tuple(colours)
+
+
 @lru_cache(maxsize=64)
 def _curves(muscles: MuscleSet, **others_deg: float) -> tuple[NDArray, pd.DataFrame]:
     """Moment arms in mm against hip flexion, and reversals; the other angles held."""
@@ -72,7 +96,7 @@ def _readout(view: LinesOfPullView) -> str:
         f"{short_name(view.names[m])} {VERBS[a][int(view.arms_mm[m, a] > 0)]}"
         for m, a in np.argwhere(view.turned)
     ]
-    more = f" + {len(turned) - 1}" if len(turned) > 1 else ""
+    more = f" and {len(turned) - 1} more" if len(turned) > 1 else ""
     return (
         f"Longest arm {abs(arm):.0f} mm: {short_name(view.names[row])} {VERBS[axis][int(arm > 0)]}"
         f"\nTurned over since 0°: {turned[0] if turned else 'none'}{more}"
@@ -97,25 +121,27 @@ def lines_of_pull_explorer(muscles: MuscleSet | None = None) -> Explorer:
     >>> explorer.result.names[0], explorer.result.arms_mm[0].round()
     ('piriformis', array([ -6., -21.,  15.]))
     """
+    lines, colours = _every_line()
+    by_name = dict(zip(lines.names, colours, strict=True))
 
     @cache
-    def chosen(choice: str) -> tuple[MuscleSet, MuscleSet, tuple[str, ...]]:
-        """Muscles that are computed, muscles that are drawn, their colours."""
-        set_name, group, lines = CHOICES[choice]
-        drawn = MuscleSet.load(set_name).select(lines.split())
+    def chosen(choice: str) -> tuple[MuscleSet, dict[str, str]]:
+        """Muscles of a choice, and their colours by name."""
+        set_name, _, names = CHOICES[choice]
         own = muscles is not None and muscles.name == set_name
-        computed = muscles.select(lines.split()) if muscles is not None and own else drawn
-        return computed, drawn, tuple(shades(MUSCLES[group], len(drawn.names)))
+        everyone = muscles if muscles is not None and own else MuscleSet.load(set_name)
+        group = everyone.select(names.split())
+        return group, {name: by_name[name] for name in group.names}
 
     def solve(choice: str, flexion_deg: float, **others_deg: float) -> LinesOfPullView:
-        group, _, colours = chosen(choice)
+        group, colours = chosen(choice)
         curves, reversals = _curves(group, **others_deg)
         posture = {"flexion_deg": flexion_deg, **others_deg}
         arms = 1000 * group.moment_arms(**posture)
         return LinesOfPullView(
             choice=choice,
             names=group.full_names,
-            colours=colours,
+            colours=tuple(colours.values()),
             posture=posture,
             arms_mm=arms,
             standing_mm=1000 * group.moment_arms(0, **others_deg),
@@ -126,14 +152,14 @@ def lines_of_pull_explorer(muscles: MuscleSet | None = None) -> Explorer:
         )
 
     def shown(view: LinesOfPullView) -> dict[str, Any]:
-        _, drawn, colours = chosen(view.choice)
-        return {**view.posture, "lines": (drawn, colours)}
+        _, group = chosen(view.choice)
+        return {**view.posture, "values": [float(name in group) for name in lines.names]}
 
     controls: dict[str, Control | Choice] = {
         "choice": Choice("Muscles", tuple(CHOICES), "gluteus medius"),
         **posture_controls(),
     }
-    scene = HipScene([], follows=True, view="back")
+    scene = HipScene(lines, "own", follows=True, view="back", colours=colours)
     return SceneExplorer(
         controls, solve, LinesOfPullFigure, _readout, scene, shown, presets=POSTURES
     )

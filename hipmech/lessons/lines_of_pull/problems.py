@@ -109,8 +109,8 @@ def _by_length(flexion_deg):
     arm = -(length[1] - length[0]) / np.radians(2)
     return dict(
         statement=f"The long head of the biceps femoris is {length[0]:.2f} mm long at "
-        f"{near[0]}° of hip flexion and {length[1]:.2f} mm at {near[1]}° (knee straight). Its "
-        f"flexion moment arm at {flexion_deg}° (flexion positive)?",
+        f"{near[0]}° of hip flexion and {length[1]:.2f} mm at {near[1]}° (knee straight). What "
+        f"is its flexion moment arm at {flexion_deg}° (flexion positive)?",
         expected=arm,
         unit="mm",
         digits=2,

@@ -153,15 +153,6 @@ class Picture { // everything that is drawn
     rgba.needsUpdate = true;
   }
 
-  renewMuscles() { // others than before
-    for (const mesh of [this.ballMesh, this.rodMesh]) {
-      this.scene.remove(mesh);
-      for (const part of [mesh, mesh.geometry, mesh.material]) part.dispose();
-    }
-    this.addMuscles();
-    this.reach = null;
-  }
-
   addMuscles() { // one instanced rod per stretch between two points, one ball per point
     const muscles = this.model.get("_muscles");
     this.balls = muscles.flatMap(({ points }, m) => points.map((_, i) => [m, i]));
@@ -238,14 +229,16 @@ class Picture { // everything that is drawn
     this.paths = paths(muscles, posture, knee).map((points) => points.map((p) => new Vector3(...p)));
     const selected = this.model.get("selected"), nothing = new Matrix4().makeScale(0, 0, 0);
     const matrix = new Matrix4(), turn = new Quaternion(), line = new Vector3();
-    const radius = (m) => muscles[m].radius * (muscles[m].name === selected ? 1.35 : 1);
+    const hidden = this.model.get("colour_by") === "own" ? this.model.get("values") : [];
+    const radius = (m) => (hidden[m] === 0 ? 0
+      : muscles[m].radius * (muscles[m].name === selected ? 1.35 : 1));
     this.balls.forEach(([m, i], k) => {
       const point = this.paths[m][i], r = radius(m);
-      this.ballMesh.setMatrixAt(k, point ? matrix.makeScale(r, r, r).setPosition(point) : nothing);
+      this.ballMesh.setMatrixAt(k, point && r ? matrix.makeScale(r, r, r).setPosition(point) : nothing);
     });
     this.rods.forEach(([m, i], k) => {
       const [a, b] = [this.paths[m][i - 1], this.paths[m][i]], r = radius(m);
-      if (!b) { this.rodMesh.setMatrixAt(k, nothing); return; }
+      if (!b || !r) { this.rodMesh.setMatrixAt(k, nothing); return; }
       line.subVectors(b, a);
       turn.setFromUnitVectors(UP, line.clone().normalize());
       matrix.compose(a.clone().addScaledVector(line, 0.5), turn, new Vector3(r, line.length(), r));
@@ -417,7 +410,6 @@ class Stand { // where there is no WebGL: pictures painted in Python
 
   look(view) { this.view = view; this.draw(); }
   pose() {}
-  renewMuscles() { this.draw(); }
   paint() {}
   force() {}
   stress() {}
@@ -458,8 +450,8 @@ function legend(model, node, showsStress) {
     make("span", node, { textContent: "1" });
     return;
   }
+  if (model.get("colour_by") === "own") return; // the picture beside it names its colours
   const groups = new Map(model.get("_muscles").map(({ group, colour }) => [group, colour]));
-  groups.delete(""); // colours of the picture beside it, which names them
   for (const [group, colour] of groups) {
     make("span", make("span", node, { textContent: group }), { className: "hipmech-scene-swatch" })
       .style.background = colour;
@@ -511,7 +503,7 @@ function open(model, root, safely) {
   const picture = new (rendererName() ? Picture : Stand)(model, stage);
   const { canvas } = picture;
   picture.safely = safely;
-  let muscles = model.get("_muscles");
+  const muscles = model.get("_muscles");
   const label = make("span", stage, { className: "hipmech-scene-label", hidden: true });
 
   const limits = model.get("_limits"), names = Object.keys(limits);
@@ -544,7 +536,7 @@ function open(model, root, safely) {
     const { label: text, group } = muscles[m], value = model.get("values")[m];
     const amount = model.get("colour_by") === "force"
       ? `, ${model.get("values_label")} ${value.toFixed(2)}` : "";
-    return `${text}${group && ` (${group})`}${amount}`;
+    return `${text} (${group})${amount}`;
   };
   const index = () => muscles.findIndex(({ name }) => name === model.get("selected"));
   const write = (text, x, y) => {
@@ -557,6 +549,13 @@ function open(model, root, safely) {
     if (m < 0) { write("", 0, 0); return; }
     const path = picture.paths[m], middle = path[0].clone().lerp(path[1], 0.5);
     write(tell(m), ...picture.screen(middle));
+  };
+  const hidden = (m) => model.get("colour_by") === "own" && model.get("values")[m] === 0;
+  const following = (step) => { // the next muscle that is shown
+    const n = muscles.length;
+    let m = index() < 0 && step < 0 ? n : index();
+    do m = (m + step + n) % n; while (hidden(m) && m !== index());
+    return m;
   };
   const choose = (m) => {
     model.set("selected", m < 0 ? "" : muscles[m].name);
@@ -588,7 +587,7 @@ function open(model, root, safely) {
     }
     canvas.addEventListener("keydown", (event) => {
       const n = muscles.length, step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-      if (step && n) choose(index() < 0 ? (step > 0 ? 0 : n - 1) : (index() + step + n) % n);
+      if (step && n) choose(following(step));
       else if (event.key === "Escape") choose(-1);
       else if (event.key === "+" || event.key === "=") picture.zoom(0.9);
       else if (event.key === "-") picture.zoom(1 / 0.9);
@@ -602,6 +601,7 @@ function open(model, root, safely) {
   const paint = () => { picture.paint(); picture.draw(picture.pause); };
   const colour = () => { legend(model, key, picture instanceof Picture); paint(); };
   const select = () => {
+    if (index() >= 0 && hidden(index())) model.set("selected", "");
     spoken.textContent = index() < 0 ? "" : tell(index());
     move();
     colour();
@@ -611,16 +611,11 @@ function open(model, root, safely) {
   const stress = () => { picture.stress(); force(); legend(model, key, picture instanceof Picture); };
   const reactions = [
     ...inputs.map(({ name, show }) => [`change:${name}`, () => { show(); move(); }]),
-    ["change:values", paint],
+    ["change:values", () => { if (model.get("colour_by") === "own") select(); else paint(); }],
     ["change:colour_by", colour], ["change:values_label", colour],
     ["change:selected", select], ["change:force", force],
     ["change:neck_stress", stress],
   ];
-  reactions.push(["change:_muscles", () => {
-    muscles = model.get("_muscles");
-    picture.renewMuscles();
-    select();
-  }]);
   const listening = reactions.map(([event, react]) => [event, () => safely(react)]);
   for (const [event, react] of listening) model.on(event, react);
   stress();
