@@ -14,8 +14,6 @@ from hipmech.feedback.rich import rich
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-NOT_YET = ["09"]  # to be shortened
-DONE = [path for path in NOTEBOOKS if path.name[:2] not in NOT_YET]
 WITH_PROBLEMS = [path for path in NOTEBOOKS if 'check(\\"' in path.read_text("utf-8")]
 
 
@@ -23,21 +21,21 @@ def name(path):
     return path.stem
 
 
-@pytest.mark.parametrize("path", DONE, ids=name)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=name)
 def test_a_lesson_is_short(path):
     counts = measure_lessons.count(path)
     assert measure_lessons.faults(counts) == [], counts
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("path", DONE, ids=name)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=name)
 def test_a_lesson_is_at_most_nine_screens(path, browser):
     page = browser.new_page()
     assert measure_lessons.rendered(path, page) <= measure_lessons.SCREENS
     page.close()
 
 
-@pytest.mark.parametrize("path", [p for p in DONE if "02" <= p.name[:2] <= "09"], ids=name)
+@pytest.mark.parametrize("path", [p for p in NOTEBOOKS if "02" <= p.name[:2] <= "09"], ids=name)
 def test_six_problems_of_three_kinds(path):
     asked = [p for p in problems(path.name[:2]) if p["kind"] != "prediction"]
     assert len(asked) >= 6
@@ -48,14 +46,14 @@ def test_six_problems_of_three_kinds(path):
     assert any("choices" in p for p in asked)
 
 
-@pytest.mark.parametrize("path", DONE, ids=name)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=name)
 def test_every_problem_is_asked_in_its_notebook_once_and_in_order(path):
     code = [c.source for c in nbformat.read(path, 4).cells if c.cell_type == "code"]
     asked = [m[1] for c in code for m in re.finditer(r'^check\("([\d.]+)"', c, re.MULTILINE)]
     assert asked == [id for id in known_ids(path.name[:2]) if not id.endswith(".0")]
 
 
-@pytest.mark.parametrize("path", [p for p in DONE if p.name[:2] != "00"], ids=name)
+@pytest.mark.parametrize("path", [p for p in NOTEBOOKS if p.name[:2] != "00"], ids=name)
 def test_nothing_above_a_prediction_answers_it(path):
     cells = nbformat.read(path, 4).cells
     asks = [c.source.startswith("predict(") for c in cells]
@@ -70,7 +68,7 @@ def test_nothing_above_a_prediction_answers_it(path):
         assert not [n for n in told if asked.is_exact(n)]
 
 
-@pytest.mark.parametrize("path", [p for p in DONE if p in WITH_PROBLEMS], ids=name)
+@pytest.mark.parametrize("path", [p for p in NOTEBOOKS if p in WITH_PROBLEMS], ids=name)
 def test_no_right_number_can_be_read_off_the_page(path):
     """With its unit and three digits (two meet by chance), where nothing is unfolded."""
     parts = []

@@ -3,7 +3,7 @@
 import re
 from html import escape
 
-_SUBSCRIPT = re.compile(r"(?<!\w)([A-Za-zθσψ])_([A-Za-z]+|[0-9]+)(?!\w)")
+_SUBSCRIPT = re.compile(r"(?<!\w)([A-Za-zθσψ])_([A-Za-z]+|[0-9]+)(?!\w)", re.ASCII)
 
 
 def rich(text: str) -> str:
@@ -29,5 +29,5 @@ def bare(text: str) -> str:
 
 def _inline(text: str) -> str:
     text = re.sub(r"\*\*(\S(?:.*?\S)?)\*\*", r"<strong>\1</strong>", text)
-    text = re.sub(r"(?<![*\w])\*(\S(?:[^*]*?\S)?)\*(?![*\w])", r"<em>\1</em>", text)
+    text = re.sub(r"(?<![*\w])\*(\S(?:[^*]*?\S)?)\*(?![*\w])", r"<em>\1</em>", text, flags=re.ASCII)
     return _SUBSCRIPT.sub(r"<i>\1</i><sub>\2</sub>", text).replace("\n", "<br>")
