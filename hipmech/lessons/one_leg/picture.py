@@ -33,6 +33,8 @@ from hipmech.stance import Stance
 class Lever(Result):
     """A level or tipping pelvis.
 
+    It tips slowly: forces add up at any pull, and what is missing is a turning moment only.
+
     stance : at the pelvis' tilt
     pull : abductor force over what the moments ask
     seesaw : the bones fade
