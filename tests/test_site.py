@@ -302,3 +302,17 @@ def test_the_index_of_the_search_is_json(site):
     text = (site / "assets" / "sections.js").read_text("utf-8")
     sections = json.loads(text.removeprefix("window.hipmechSections = ").rstrip(";\n"))
     assert len(sections) > 200
+
+
+@browser_test
+def test_the_stage_by_touch(browser, site):
+    context = browser.browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    on_stage(page, site)
+    page.locator("input[type=range]").first.tap(position={"x": 5, "y": 20})
+    page.wait_for_function("location.hash.includes('drop_deg=-5')")
+    page.locator("#after").tap()
+    page.wait_for_selector("main[data-ready=recoil_explorer]")
+    context.close()
