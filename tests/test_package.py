@@ -72,6 +72,19 @@ def test_feedback_knows_no_lesson_and_nothing_live(path):
     assert not known(path, "drawing", "live", "lessons", "research")
 
 
+MATERIALS = {  # colours without a meaning: bone and body, the edges of what a cell prints
+    "drawing/anatomy", "drawing/bones", "drawing/person", "drawing/side_bones", "drawing/walker",
+    "feedback/paper", "feedback/session", "lessons/start/course_map",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_colours_with_a_meaning_have_their_name_in_style(path):
+    told = path.read_text("utf-8").split("\n")
+    found = [line for line in told if re.search(r"#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})\b", line)]
+    assert not found or name(path) in MATERIALS | {"drawing/style"}
+
+
 @pytest.mark.parametrize("room", LESSONS, ids=lambda path: path.name)
 def test_a_lesson_knows_no_other_lesson_and_its_picture_nothing_live(room):
     others = [f"lessons.{other.name}" for other in LESSONS if other != room]

@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from hipmech.drawing.anatomy import BONE_EDGE
 from hipmech.drawing.stage import put
-from hipmech.drawing.style import FORCES, LARGE, bare
+from hipmech.drawing.style import FORCES, INK, LARGE, bare
 from hipmech.frames import POSTURE_RANGE_DEG, Array, hip_rotation
 from hipmech.muscles import MuscleSet
 from hipmech.muscles.knee import kneecap, tibia_origin
@@ -158,7 +158,7 @@ class HipPicture:
         axes.add_collection(
             PolyCollection(sorted_polygons, facecolors=shades, edgecolors=shades, linewidths=0.4)
         )
-        axes.plot(0, 0, "o", color="#222222", ms=5)
+        axes.plot(0, 0, "o", color=INK, ms=5)
         if np.any(force):
             x, y, _ = -FORCE_SCALE * (self.screen @ np.asarray(force, float))
             colour, size = FORCES["contact"].colour, f"{np.linalg.norm(force):.1f} BW"

@@ -73,18 +73,23 @@ PASSIVE: dict[str, Any] = {"color": "#8C6D46", "hatch": "\\\\\\"}  # tissue that
 LONGER, SHORTER = "#C51B7D", "#56B4E9"  # than standing; second cue: the sign
 MISSING = "#D00000"  # what no muscle can give, or too much of a thing; second cue: a cross, a word
 SWING, STANCE = "#F1F1F1", "#FFFFFF"  # background; second cue: the word
+RANGE = "#EFEFEF"  # background: what is usual, or within so many percent
+PIVOT = "#8A7A5C"  # what stands still and is pulled at: socket, beam, post
+NERVE_FILL, NERVE_NAME = "#F6D55C", "#7A6C00"  # the colour itself is too pale for letters
 GHOST = "#8C8C8C"  # kept for comparison: dashed
 MEASURED: dict[str, Any] = {"color": INK, "marker": "o", "mec": "white", "ls": ""}  # in people
 # a model's line is solid, in the colour of what it tells; a rival model's dashed, in QUIET
+MODELS = ("#33373D", "#6F8296", "#77507A", "#57837F", "#8F8762", "#A98994", "#A4A9AF")  # and shape
 
 RAMP = ("#C9D2DC", "#E0A08A", "#C23B2A", "#5A0A18")  # activation 0, 1/3, 2/3, 1: darker is more
+AMOUNTS = "white", "#8FA9BF", "#16324F"  # none, half, most: of anything but a force
 
 TENSION, COMPRESSION = "#B2182B", "#2166AC"
 STRESS_COLOURS = LinearSegmentedColormap.from_list(
     "stress", ("#053061", COMPRESSION, "#92C5DE", "#F7F7F7", "#F4A582", TENSION, "#67001F")
 )
 MOST_MPA = 60.0  # of the colours: beyond it they are darkest
-GROWS, SHRINKS, AS_USUAL = "#B35806", "#542788", FAINT  # what a stimulus tells bone
+GROWS, SHRINKS, AS_USUAL = "#4A8510", "#542788", FAINT  # what a stimulus tells bone
 
 
 def stress_colours(stress_mpa: ArrayLike) -> NDArray:

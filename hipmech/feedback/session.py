@@ -15,7 +15,7 @@ from hipmech.results import Result
 
 SYMBOLS = {"right": "✓", "wrong": "✗", "unanswered": "…", "told": "→"}
 _OPEN = "Not answered yet: your answer goes in place of the dots."
-COLOURS = {"right": "#009e73", "wrong": "#d55e00", "unanswered": "#56b4e9", "told": "#56b4e9"}
+COLOURS = {"right": "#2e7d32", "wrong": "#d00000", "unanswered": "#6b6b6b", "told": "#6b6b6b"}
 
 
 class Reply(Result):

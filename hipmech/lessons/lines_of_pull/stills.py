@@ -8,12 +8,15 @@ from scipy.interpolate import make_interp_spline
 
 from hipmech.drawing.bones import HipPicture
 from hipmech.drawing.style import (
+    AMOUNTS,
     BODY,
     FAINT,
     INK,
     LARGE,
     MISSING,
     MUSCLES,
+    NERVE_FILL,
+    NERVE_NAME,
     QUIET,
     SMALL,
     shades,
@@ -54,7 +57,7 @@ def actions_figure(figure: Figure) -> None:
     for panel, (title, posture) in enumerate(postures.items()):
         arms = strongest_arms(**posture)
         axes = figure.add_axes((0.24 + 0.375 * panel, 0.015, 0.35, 0.84))
-        colours = LinearSegmentedColormap.from_list("arm", ["white", "#8FA9BF", "#16324F"])
+        colours = LinearSegmentedColormap.from_list("arm", AMOUNTS)
         axes.imshow(arms, cmap=colours, vmin=0, vmax=80, aspect="auto")
         axes.set_xticks(range(6), heads, rotation=40, ha="left", size=SMALL)
         axes.xaxis.tick_top()
@@ -116,8 +119,6 @@ NERVE = np.column_stack(
 """A schematic sciatic nerve, standing: points in m from the hip joint centre, pelvis axes. Drawn by
 eye: below the piriformis, between sitting bone and greater trochanter; nothing was measured."""
 
-_NERVE_COLOUR = "#7A6C00"  # of its name: yellow is too pale on white
-
 
 def sciatic_nerve_figure(figure: Figure) -> None:
     """Draw the right hip from behind: deep rotators of ``delp1990`` and the schematic `NERVE`."""
@@ -129,15 +130,15 @@ def sciatic_nerve_figure(figure: Figure) -> None:
     spline = make_interp_spline(np.arange(len(NERVE)), NERVE)
     _, y, z = spline(np.linspace(0, len(NERVE) - 1, 100)).T
     hidden = y > 0.022  # in front of sacrum and piriformis, seen from behind
-    axes.plot(z[hidden], y[hidden], color=_NERVE_COLOUR, lw=4, ls=(0, (1.2, 0.8)), zorder=6)
+    axes.plot(z[hidden], y[hidden], color=NERVE_NAME, lw=4, ls=(0, (1.2, 0.8)), zorder=6)
     axes.plot(z[~hidden], y[~hidden], color=INK, lw=11, zorder=5)
-    axes.plot(z[~hidden], y[~hidden], color="#F0E442", lw=8, zorder=6)
+    axes.plot(z[~hidden], y[~hidden], color=NERVE_FILL, lw=8, zorder=6)
     figure.text(0.62, 0.93, "Right hip from behind", size=LARGE, weight="bold", va="top")
     notes = [
         (0.80, colours[0], "piriformis"),
         (0.73, colours[1], "gemelli"),
         (0.66, colours[2], "quadratus femoris"),
-        (0.57, _NERVE_COLOUR, "sciatic nerve (schematic)"),
+        (0.57, NERVE_NAME, "sciatic nerve (schematic)"),
         (
             0.505,
             INK,

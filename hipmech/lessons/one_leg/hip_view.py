@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from hipmech.drawing.anatomy import HEAD_RADIUS, Abductors, Skeleton, rotate
 from hipmech.drawing.quick_text import QuickText
 from hipmech.drawing.stage import line, put
-from hipmech.drawing.style import BODY, FORCES, INK, QUIET, ForceArrow, dimension
+from hipmech.drawing.style import BODY, FORCES, INK, PIVOT, QUIET, ForceArrow, dimension
 from hipmech.stance import Stance
 
 
@@ -41,7 +41,7 @@ class HipView:
         self.left = left
         self.skeleton, self.abductors = Skeleton(axes), Abductors(axes)
         red, blue = FORCES["abductors"].colour, FORCES["body_weight"].colour
-        self.socket = line(axes, color="#8A7A5C", lw=3, zorder=2.35, solid_capstyle="round")
+        self.socket = line(axes, color=PIVOT, lw=3, zorder=2.35, solid_capstyle="round")
         h = 0.55 * HEAD_RADIUS
         corners = [(0, 0), (-h, -1.9 * h), (h, -1.9 * h)]
         put(axes, Polygon(corners, fc=INK, ec="white", lw=1.2, zorder=5))

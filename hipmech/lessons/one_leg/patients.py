@@ -6,11 +6,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from hipmech.drawing.style import BODY, INK, QUIET, SMALL, axes_at, thin
+from hipmech.drawing.style import BODY, INK, MODELS, QUIET, RANGE, SMALL, axes_at, thin
 
 ACTIVITIES = {"one_leg_stance": "standing on one leg", "level_walking": "walking"}
-_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
-MARKS = tuple(zip("os^DvPX", _COLOURS, strict=True))
+MARKS = tuple(zip("os^DvPX", MODELS, strict=True))
 _COLUMNS = ["predicted_bw", "measured_bw"]
 
 
@@ -52,7 +51,7 @@ def _identity(axes: Axes, predictions: pd.DataFrame) -> None:
     low, high = np.floor(2 * np.nanmin(values)) / 2, np.ceil(2 * np.nanmax(values)) / 2
     thin(axes)
     line = np.array([low, high])
-    axes.fill_between(line, 0.9 * line, 1.1 * line, color="#EFEFEF", lw=0, zorder=0)
+    axes.fill_between(line, 0.9 * line, 1.1 * line, color=RANGE, lw=0, zorder=0)
     axes.plot(line, line, color=QUIET, lw=1.2, zorder=1)
     ticks = np.arange(low, high + 0.25, 0.5)
     axes.set(xlim=line, ylim=line, aspect="equal", xticks=ticks[:-1], yticks=ticks[1:])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from hipmech.drawing.anatomy import compound, rotate
 from hipmech.drawing.stage import line, put
-from hipmech.drawing.style import FORCES
+from hipmech.drawing.style import FORCES, PIVOT
 
 _SIDE = np.array(  # one half of a small person of height 1: across, up
     [(0.045, 0.77), (0.15, 0.76), (0.2, 0.70), (0.2, 0.44), (0.145, 0.42), (0.14, 0.6),
@@ -42,7 +42,7 @@ class Seesaw:
         veil = Polygon([*outline, (left, corner[1])], fc="white", lw=0.1, ec="white")
         self.parts = [
             put(axes, veil),
-            line(axes, color="#8A7A5C", lw=9, solid_capstyle="round", zorder=4.2),
+            line(axes, color=PIVOT, lw=9, solid_capstyle="round", zorder=4.2),
         ]
         veil.set(alpha=0.88, zorder=3.9)
         look = {"facecolor": FORCES["contact"].colour, "edgecolor": "white", "linewidth": 1.2}

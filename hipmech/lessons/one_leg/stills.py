@@ -13,16 +13,7 @@ from numpy.typing import NDArray
 
 from hipmech.contact_stress import contact_stress
 from hipmech.drawing.picture import Picture
-from hipmech.drawing.style import (
-    BODY,
-    FORCES,
-    INK,
-    QUIET,
-    SMALL,
-    axes_at,
-    shades,
-    thin,
-)
+from hipmech.drawing.style import BODY, FORCES, INK, QUIET, RANGE, SMALL, axes_at, shades, thin
 from hipmech.frontal_plane import balance, single_leg_stance
 from hipmech.gait import frontal_peaks, load_gait
 from hipmech.hip_drop import compensating_lean, uncompensated_drop
@@ -122,7 +113,7 @@ def _cover(figure: Figure, stance: Stance) -> None:
     axes.set(xlim=(5, 45), ylim=(0, 9), xticks=[10, 20, 30, 40], yticks=[0, 4, 8])
     axes.set_xlabel("centre-edge angle (°)", size=BODY)
     axes.set_ylabel("stress (MPa)", size=BODY)
-    axes.axvspan(5, 20, color="#EFEFEF", lw=0)
+    axes.axvspan(5, 20, color=RANGE, lw=0)
     axes.text(5.5, 8.9, "dysplastic", size=SMALL, color=QUIET, va="top")
     curves = (found.peak, "-", "peak", "bottom"), (found.mean, "--", "mean", "top")
     for values, style, name, side in curves:
@@ -210,7 +201,7 @@ def _drops(figure: Figure, cycles: Mapping[str, list[Any]]) -> None:
     for column, (activity, found) in enumerate(cycles.items()):
         axes = axes_at(figure, 0.85 + 5.2 * column, 0.75, 3.3, 2.45)
         _drop_axes(axes, activity)
-        for cycle, colour in zip(found, shades("#333333", len(found))[::-1], strict=True):
+        for cycle, colour in zip(found, shades(INK, len(found))[::-1], strict=True):
             drop, scatter = cycle.pelvis_angles_deg[:, 1], cycle.pelvis_angles_sd_deg[:, 1]
             stance = cycle.stance & (cycle.percent < 90)
             percent = cycle.percent[stance] / cycle.percent[stance].max() * 100
@@ -220,9 +211,7 @@ def _drops(figure: Figure, cycles: Mapping[str, list[Any]]) -> None:
                 axes.fill_between(percent, low, high, color=colour, alpha=0.15, lw=0)
         peaks = frontal_peaks(activity)
         words = [f"{p.speed_m_s:.1f} m/s: {p.drop_deg:.1f}°" for p in peaks.itertuples()]
-        for k, (text, colour) in enumerate(
-            zip(words, shades("#333333", len(words))[::-1], strict=True)
-        ):
+        for k, (text, colour) in enumerate(zip(words, shades(INK, len(words))[::-1], strict=True)):
             x, y = (4.24 + 5.2 * column) / 11, (3.0 - 0.4 * k) / 3.6
             figure.text(x, y, text, size=SMALL, color=colour, weight="bold", va="top")
 

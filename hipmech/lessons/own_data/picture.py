@@ -23,6 +23,7 @@ from hipmech.drawing.style import (
     MEASURED,
     QUIET,
     SMALL,
+    STANCE,
     SWING,
     thin,
 )
@@ -56,8 +57,8 @@ class WalkFigure:
         axes.set(xlim=(_BEGIN, _END), ylim=(0, 1.3), yticks=[0, 0.5, 1], xticks=[0.5, 1, 1.5, 2])
         axes.set_xlabel("time (s)", size=SMALL)
         axes.set_title("ground on the right foot (BW)", size=BODY, loc="left", color=INK)
-        axes.set_facecolor(SWING)
-        self.stance = put(axes, Rectangle((0, 0), 0, 1.3, fc="#E3ECE8", zorder=0))
+        axes.axvspan(_BEGIN, _END, color=SWING, lw=0, zorder=-1)
+        self.stance = put(axes, Rectangle((0, 0), 0, 1.3, fc=STANCE, zorder=0))
         self.push = line(axes, lw=2.6, zorder=OVER_GHOST)
         self.threshold = line(axes, color=QUIET, lw=1.6, ls=(0, (4, 2)), zorder=OVER_GHOST)
         self.contacts = line(axes, ls="", marker="v", ms=11, zorder=OVER_GHOST + 1)

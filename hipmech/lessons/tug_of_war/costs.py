@@ -19,6 +19,7 @@ from hipmech.drawing.style import (
     FORCES,
     INK,
     QUIET,
+    RAMP,
     SMALL,
     SWING,
     axes_at,
@@ -30,7 +31,7 @@ from hipmech.tug_of_war import TugOfWar
 
 USUAL = "Σ a²"
 DIFFERENCES_BW, MOST_BW = (-1.2, 3.6), 4.4
-_CONTACT, _PULL = FORCES["contact"].colour, "#5A0A18"
+_CONTACT, _PULL = FORCES["contact"].colour, RAMP[-1]
 
 
 class CostView(Result):
@@ -63,7 +64,7 @@ class CostFigure:
         axes.set_xlabel("pull (BW); pale: the other costs", size=SMALL)
         axes.grid(axis="x", color=FAINT, lw=0.7)
         look: dict[str, Any] = {"ls": "", "zorder": 3}
-        self.others = line(axes, color="#BDB6B6", marker="|", ms=15, mew=2.5, **look)
+        self.others = line(axes, color=FAINT, marker="|", ms=15, mew=2.5, **look)
         self.usual = line(axes, color=INK, marker="|", ms=22, mew=3, **look)
         self.change = line(axes, color=_PULL, lw=5, alpha=0.5, zorder=2)
         self.pulls = line(axes, color=_PULL, marker="o", ms=12, mec="white", **look)

@@ -22,6 +22,7 @@ from hipmech.drawing.style import (
     INK,
     LARGE,
     MISSING,
+    PIVOT,
     RAMP,
     SMALL,
     SWING,
@@ -143,7 +144,7 @@ class _Rope:
         self.high, self.low = top - 0.30, top - 0.30 - _TALL
         axes.plot([_POST - 0.22, _POST + 0.22], [self.low] * 2, color=INK, lw=3, zorder=1)
         axes.axhline(top, color=FAINT, lw=0.8)
-        self.post = line(axes, color="#8C6D46", lw=9, solid_capstyle="butt", zorder=2)
+        self.post = line(axes, color=PIVOT, lw=9, solid_capstyle="butt", zorder=2)
         self.sums, self.names = [], []
         for side, team in ((-1, row.left_team), (1, row.right_team)):
             at = _POST + side * (_REACH + 0.07)

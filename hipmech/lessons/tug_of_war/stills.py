@@ -26,7 +26,7 @@ from hipmech.muscles import MuscleSet
 from hipmech.static_optimization import share_load
 from hipmech.tug_of_war import opensim_walk, tug_of_war
 
-_CONTACT, _PULL = FORCES["contact"].colour, "#5A0A18"
+_CONTACT, _PULL = FORCES["contact"].colour, RAMP[-1]
 _WEAK, _AT = "gluteus medius, minimus", 15
 
 

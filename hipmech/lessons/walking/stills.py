@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 
 from hipmech.drawing.style import (
     DASHES,
+    FAINT,
     FORCES,
     INK,
     MEASURED,
@@ -18,6 +19,7 @@ from hipmech.drawing.style import (
     QUIET,
     SMALL,
     SWING,
+    shades,
     thin,
 )
 from hipmech.gait import ACTIVITIES, GaitCycle, load_gait, speed_range
@@ -34,7 +36,11 @@ _CONTACT = FORCES["contact"].colour
 _PARTS = {  # of the contact force: words, groups, colour and hatch
     "gluteus medius,\nminimus": (("gluteus medius, minimus",), MUSCLES["abductors"], ""),
     "iliopsoas": (("iliopsoas",), MUSCLES["flexors"], "//"),
-    "rectus,\nsartorius": (("rectus femoris, sartorius",), "#8CCFC5", "\\\\"),
+    "rectus,\nsartorius": (
+        ("rectus femoris, sartorius",),
+        shades(MUSCLES["flexors"], 3)[2],
+        "\\\\",
+    ),
     "weight and\ninertia": (("rest",), FORCES["body_weight"].colour, "."),
 }
 _TIMED = {  # words, group, colour
@@ -101,7 +107,7 @@ def shares_figure(figure: Figure) -> None:
     for row, frame in ((0, 17), (1.45, 48)):
         left = 0.0
         named = {name for groups, *_ in _PARTS.values() for name in groups}
-        parts = [*_PARTS.items(), ("", (tuple(set(shares) - named), "#DDDDDD", ""))]
+        parts = [*_PARTS.items(), ("", (tuple(set(shares) - named), FAINT, ""))]
         for words, (groups, colour, hatch) in parts:
             percent = 100 * sum(shares[g][frame] for g in groups)
             if percent > 0.5:

@@ -18,12 +18,12 @@ from hipmech.drawing.bones import load_bones, poses, shades
 from hipmech.drawing.person import limb
 from hipmech.drawing.quick_text import QuickText
 from hipmech.drawing.stage import line, put
-from hipmech.drawing.style import FORCES, INK, LARGE, QUIET, SMALL, ForceArrow
+from hipmech.drawing.style import FORCES, INK, LARGE, QUIET, RAMP, SMALL, ForceArrow
 from hipmech.results import Result
 
 PER_BW = 0.26  # m of arrow per body weight; a band's arrow is always BAND long
 BAND = 0.2
-_WORK = LinearSegmentedColormap.from_list("work", ["#D9D3C7", FORCES["abductors"].colour])
+_WORK = LinearSegmentedColormap.from_list("work", [RAMP[0], FORCES["abductors"].colour])
 _FRONT = np.array([(0, 0, -1), (0, 1, 0), (1, 0, 0)], float)  # right and up of the picture, depth
 
 

@@ -20,7 +20,9 @@ from hipmech.drawing.style import (
     BODY,
     FIGURE,
     INK,
+    MODELS,
     QUIET,
+    RANGE,
     SMALL,
     axes_at,
     bare_at,
@@ -37,10 +39,10 @@ from hipmech.lessons.where_is_the_hip.pelvis import PelvisPicture
 from hipmech.results import Result
 
 MARKS = {  # method -> name, marker, edge, face; hollow = coefficients not verified
-    "harrington": ("Harrington", "o", "white", "#0072B2"),
-    "bell": ("Bell", "s", "white", "#D55E00"),
-    "davis": ("Davis", "^", "white", "#8E4585"),
-    "hara": ("Hara (unverified)", "D", "#00664B", "none"),
+    "harrington": ("Harrington", "o", "white", MODELS[0]),
+    "bell": ("Bell", "s", "white", MODELS[1]),
+    "davis": ("Davis", "^", "white", MODELS[2]),
+    "hara": ("Hara (unverified)", "D", MODELS[3], "none"),
 }
 PER_INCH = 66.0  # mm of the body in one inch of the picture
 _ZOOM = 30.0  # mm around the mean centre of the ten, and mm in one inch, of the magnified part
@@ -86,7 +88,7 @@ class _Side:
         x, y = self.screen @ self.mean
         limits = (x - _ZOOM, x + _ZOOM), (y - _ZOOM, y + _ZOOM)
         axes = bare_at(figure, left, 0.02, _ZOOM, *limits)
-        axes.add_patch(Circle((x, y), _ZOOM - 0.3, fc="#EFEADF", ec=QUIET, lw=1.2))
+        axes.add_patch(Circle((x, y), _ZOOM - 0.3, fc=RANGE, ec=QUIET, lw=1.2))
         axes.add_patch(Ellipse((x, y), *self.spread, fc="none", ec=INK, lw=2.2, zorder=9))
         for method, (_, marker, edge, face) in MARKS.items():
             width = 2.6 if face == "none" else 1.2
