@@ -11,6 +11,7 @@ from hipmech.tables import load_table
 
 VERDICTS = ("right", "partly", "wrong", "mixed", "not supported", "open")
 _SHOWN = 7  # rows; the others are folded away
+_LEFT = '<{} style="text-align: left"'  # JupyterLab has numbers in mind
 _MARKS = dict(zip(VERDICTS, "✓◐✗⇄∅?", strict=True))
 
 
@@ -38,7 +39,8 @@ class Claims:
         ]
 
         def table(some: list[str]) -> str:
-            return f'<table class="hipmech-claims"><tr>{head}</tr>{"".join(some)}</table>'
+            page = f'<table class="hipmech-claims"><tr>{head}</tr>{"".join(some)}</table>'
+            return page.replace("<td", _LEFT.format("td")).replace("<th", _LEFT.format("th"))
 
         first, rest = rows[:_SHOWN], rows[_SHOWN:]
         fold = f"<details><summary>{len(rest)} more</summary>{table(rest)}</details>"
