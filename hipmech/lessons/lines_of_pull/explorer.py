@@ -72,13 +72,15 @@ def _every_line() -> tuple[MuscleSet, tuple[str, ...]]:
             arrays = [a[:, np.minimum(np.arange(most), a.shape[1] - 1)] for a in arrays]
         return np.concatenate(arrays)
 
-    fields = {name: joined(name) for name, value in vars(sets[0]).items()
-              if isinstance(value, np.ndarray) and name != "scale"}  # fmt: skip
-    names = {
-        n: tuple(w for part in sets for w in getattr(part, n)) for n in ("names", "full_names")
+    fields: dict[str, Any] = {
+        name: joined(name)
+        for name, value in vars(sets[0]).items()
+        if isinstance(value, np.ndarray) and name != "scale"
     }
+    for name in ("names", "full_names"):
+        fields[name] = tuple(word for part in sets for word in getattr(part, name))
     colours = [c for part, group in parts for c in shades(MUSCLES[group], len(part.names))]
-    return replace(sets[0], **fields, **names), tuple(colours)
+    return replace(sets[0], **fields), tuple(colours)
 
 
 @lru_cache(maxsize=64)
