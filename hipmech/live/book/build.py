@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -55,7 +55,7 @@ class Builder:
             if key not in large:
                 self._exact(key, np.array(columns, int), slots)
         if large:
-            self._test([slot for key in large for slot in masks[key][1]])
+            self._test({slot: set(key) for key in masks for slot in masks[key][1]})
             for key in large:
                 self._between(key, np.array(masks[key][0], int))
             self._learn([slot for key in large for slot in masks[key][1]])
@@ -180,18 +180,21 @@ class Builder:
     def _names(self, key: Sequence[int]) -> str:
         return ", ".join(self.sampler.names[k] for k in key)
 
-    def _test(self, slots: list[int]) -> None:
-        """Sample settings at random, against which what is interpolated is held."""
+    def _test(self, slots: Mapping[int, set[int]]) -> None:
+        """Sample settings at random, against which what is interpolated is held.
+
+        And note the slots, of these with the controls that their states hang on, that part others.
+        """
         while len(self.pool.number) < TESTS + 40 * BASES * len(self.sampler.sizes):
             self.pool.add(self._anywhere())
         self.numbers, self.settings = self.pool.numbers(), self.pool.settings
         self.states = self.pool.states()
-        parted: dict[bytes, int] = {}
-        for slot in slots:
+        parted: dict[bytes, tuple[int, set[int]]] = {}
+        for slot, controls in slots.items():
             kinds, parts = np.unique(self.states[:, slot], return_inverse=True)
             if 2 <= len(kinds) <= FEW:
-                parted.setdefault(parts.tobytes(), slot)
-        self.parting = list(parted.values())
+                parted.setdefault(parts.tobytes(), (slot, controls))
+        self._parted_by = list(parted.values())
 
     def scale(self, columns: NDArray) -> NDArray:
         """Return by how much each column may be off."""
@@ -222,6 +225,7 @@ class Builder:
 
         A number may bend where the state of a slot changes: then each state has a table.
         """
+        self.parting = [slot for slot, controls in self._parted_by if controls <= set(key)]
         for most, lenient in zip(MOST, LENIENT, strict=True):
             if not len(columns):
                 return
