@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -14,16 +14,14 @@ from numpy.typing import NDArray
 
 from hipmech.live.book.pool import Pool, put
 from hipmech.live.book.rules import decide, grow
-from hipmech.live.book.sample import COLOUR, PLACE, TOLD, Sampler
-from hipmech.live.book.table import Table, combinations, extend, missed, place_knots, rows_of
+from hipmech.live.book.sample import PLACE, TOLD, Sampler
+from hipmech.live.book.table import Table, combinations, extend, rows_of
+from hipmech.live.book.trial import Trial
 
 EXACT, SECONDS, OF_LISTS = 60_000, 40, 180  # settings that are all sampled: so many, so long
 MOST = (3_000, 6_000, 16_000)  # knots, on finer and finer grids
 LENIENT = (1, 1.5, 3)  # times what is allowed
 WALKS, BASES, TESTS = 120, 10, 1200
-LEAST = {PLACE: 0.15, COLOUR: 0.01}  # by how much an interpolated number may be off: px, share
-UNITS = 0.15  # of the last digit
-FEW = 8  # states that part a table
 
 
 class Builder:
@@ -55,7 +53,10 @@ class Builder:
             if key not in large:
                 self._exact(key, np.array(columns, int), slots)
         if large:
-            self._test({slot: set(key) for key in masks for slot in masks[key][1]})
+            while len(self.pool.number) < TESTS + 40 * BASES * len(self.sampler.sizes):
+                self.pool.add(self._anywhere())
+            parts = {slot: set(key) for key in masks for slot in masks[key][1]}
+            self.trial = Trial(self.pool, self.lines, parts)
             for key in large:
                 self._between(key, np.array(masks[key][0], int))
             self._learn([slot for key in large for slot in masks[key][1]])
@@ -180,78 +181,39 @@ class Builder:
     def _names(self, key: Sequence[int]) -> str:
         return ", ".join(self.sampler.names[k] for k in key)
 
-    def _test(self, slots: Mapping[int, set[int]]) -> None:
-        """Sample settings at random, against which what is interpolated is held.
-
-        And note the slots, of these with the controls that their states hang on, that part others.
-        """
-        while len(self.pool.number) < TESTS + 40 * BASES * len(self.sampler.sizes):
-            self.pool.add(self._anywhere())
-        self.numbers, self.settings = self.pool.numbers(), self.pool.settings
-        self.states = self.pool.states()
-        parted: dict[bytes, tuple[int, set[int]]] = {}
-        for slot, controls in slots.items():
-            kinds, parts = np.unique(self.states[:, slot], return_inverse=True)
-            if 2 <= len(kinds) <= FEW:
-                parted.setdefault(parts.tobytes(), (slot, controls))
-        self._parted_by = list(parted.values())
-
-    def scale(self, columns: NDArray) -> NDArray:
-        """Return by how much each column may be off."""
-        kinds = np.array(self.sampler.kinds)[columns]
-        numbers = self.numbers[:, columns]
-        spread = np.nanmax(numbers, axis=0) - np.nanmin(numbers, axis=0)
-        out = np.where(kinds == TOLD, UNITS * np.array(self.sampler.units)[columns], spread / 400)
-        for kind, least in LEAST.items():
-            out[kinds == kind] = least
-        return out + 1e-9
-
-    def _of(self, slot: int) -> list[tuple[int, NDArray]]:
-        """Return each state of a slot that was seen, with its settings in the pool."""
-        seen = np.unique(self.states[:, slot])
-        return [(int(s), np.flatnonzero(self.states[:, slot] == s)) for s in seen if s >= 0]
-
-    def _off(self, table: Table) -> NDArray:
-        """Return by how many times what is allowed a table's columns are off, at worst."""
-        rows = np.arange(len(self.settings))
-        if table.regime:
-            rows = rows[self.states[:, table.regime[0]] == table.regime[1]]
-        numbers = self.numbers[rows][:, table.columns]
-        off = np.abs(table.at(self.settings[rows]) - numbers) / self.scale(table.columns)
-        return np.nan_to_num(off).max(axis=0, initial=0)
-
     def _between(self, key: tuple[int, ...], columns: NDArray) -> None:
         """Sample knots, more of them for the numbers that fewer do not give.
 
         A number may bend where the state of a slot changes: then each state has a table.
         """
-        self.parting = [slot for slot, controls in self._parted_by if controls <= set(key)]
+        trial = self.trial
+        parting = trial.parting(key)
         for most, lenient in zip(MOST, LENIENT, strict=True):
             if not len(columns):
                 return
-            axes = self._axes(key, columns, most)
-            values, states = self._sample(axes, columns, self.parting, self.default, shown=False)
+            axes = trial.axes(key, columns, most)
+            values, states = self._sample(axes, columns, parting, self.default, shown=False)
             for _ in range(4):  # what shows only elsewhere, from there
                 lost = np.flatnonzero(np.isnan(values).all(axis=0))
-                known = np.isfinite(self.numbers[:, columns[lost]])
+                known = np.isfinite(trial.numbers[:, columns[lost]])
                 if not known.any():
                     break
-                base = self.settings[known.sum(axis=1).argmax()]
+                base = trial.settings[known.sum(axis=1).argmax()]
                 values[:, lost], _ = self._sample(axes, columns[lost], [], base, shown=False)
             plain = Table(axes, columns, extend(values, axes))
-            least = self._off(plain)
+            least = trial.off(plain)
             bad = np.flatnonzero(least > lenient)
             best = np.full(len(columns), -1)
             parted: list[list[Table]] = []
-            for way, slot in enumerate(self.parting):
+            for way, slot in enumerate(parting):
                 parts, off = [], np.zeros(len(bad))
-                for state, rows in self._of(slot):
+                for state, rows in trial.of(slot):
                     part = np.where(states[:, [way]] == state, values[:, bad], np.nan)
                     table = Table(axes, columns[bad], extend(part, axes), (slot, state))
                     parts.append(table)
                     lost = np.isnan(part).all(axis=0) & np.isfinite(
-                        self.numbers[rows][:, table.columns]).any(axis=0)  # fmt: skip
-                    off = np.maximum(off, np.where(lost, np.inf, self._off(table)))
+                        trial.numbers[rows][:, table.columns]).any(axis=0)  # fmt: skip
+                    off = np.maximum(off, np.where(lost, np.inf, trial.off(table)))
                 parted.append(parts)
                 better = off < 0.9 * least[bad]
                 least[bad[better]], best[bad[better]] = off[better], way
@@ -266,58 +228,11 @@ class Builder:
             )
             columns = columns[~kept]
 
-    def _axes(self, key: tuple[int, ...], columns: NDArray, most: int) -> list[tuple[int, NDArray]]:
-        """Choose knots so that no line through a base is off by more than a share of the allowed.
-
-        The share is what ``most`` knots can give to the tamer 70 % of the numbers.
-        """
-        scale = self.scale(columns)
-        ways = [[(steps, values) for k in key for steps, values in self._lines(k, columns, slot)]
-                for slot in (None, *self.parting)]  # fmt: skip
-        wild = np.array([self._wild(lines) / scale for lines in ways])
-        way = np.where(wild[0] <= 1.1 * wild.min(axis=0), 0, wild.argmin(axis=0))
-        tame = np.argsort(wild.min(axis=0))[: int(0.7 * len(columns)) + 1][-200:]
-        share = 0.5
-        while True:
-            axes = []
-            for k in key:
-                lines = []
-                for w in np.unique(way[tame]):
-                    slot, some = [None, *self.parting][w], tame[way[tame] == w]
-                    for steps, values in self._lines(k, columns[some], slot):
-                        lines.append((steps, values / (share * scale[some])))
-                size = self.sampler.sizes[k]
-                is_list = isinstance(self.sampler.steps[k][0], str)
-                axes.append((k, np.arange(size) if is_list else place_knots(lines, size)))
-            if np.prod([len(knots) for _, knots in axes]) <= most or share > 1e6:
-                return axes
-            share *= 1.6
-
-    def _lines(
-        self, k: int, columns: NDArray, slot: int | None
-    ) -> Iterator[tuple[NDArray, NDArray]]:
-        """Yield steps and numbers along a control, whole or apart for each state of a slot."""
-        for steps, rows in self.lines[k]:
-            numbers = self.numbers[rows][:, columns]
-            if slot is None:
-                yield steps, numbers
-                continue
-            states = self.states[rows, slot]
-            for state in np.unique(states[states >= 0]):
-                yield steps, np.where((states == state)[:, None], numbers, np.nan)
-
-    def _wild(self, lines: list[tuple[NDArray, NDArray]]) -> NDArray:
-        """Return by how much five knots miss the numbers on these lines."""
-        most = np.zeros(lines[0][1].shape[1])
-        for steps, values in lines:
-            five = steps[np.linspace(0, len(steps) - 1, min(5, len(steps))).astype(int)]
-            most = np.maximum(most, missed(steps, values, five).max(axis=0))
-        return most
-
     def _learn(self, slots: list[int]) -> None:
         """Find rules for states that depend on too many settings to list them."""
         if not slots:
             return
+        trial = self.trial
         kinds = np.array(self.sampler.kinds)
         sizes = np.bincount(self.sampler.owners, minlength=self.sampler.count)
         use = np.zeros(len(kinds), bool)
@@ -325,13 +240,13 @@ class Builder:
             use[table.columns] |= not table.regime
         use &= (sizes[self.sampler.owners] <= 40) & np.isin(kinds, (PLACE, TOLD))
         self.features = np.flatnonzero(use)
-        known = self.play(self.settings)[0][:, use]
+        known = self.play(trial.settings)[0][:, use]
         _, first = np.unique(known.round(3), axis=1, return_index=True)
         self.features, known = self.features[np.sort(first)], known[:, np.sort(first)]
-        features = np.hstack([known, self.settings])
+        features = np.hstack([known, trial.settings])
         for slot in slots:
-            seen = self.states[:, slot] >= 0
-            self.rules[slot] = grow(features[seen], self.states[seen, slot])
+            seen = trial.states[:, slot] >= 0
+            self.rules[slot] = grow(features[seen], trial.states[seen, slot])
             self.say(f"rule for slot {slot}: {str(self.rules[slot])[:150]}")
 
     def play(self, settings: NDArray) -> tuple[NDArray, NDArray]:
