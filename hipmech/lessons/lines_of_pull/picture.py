@@ -173,6 +173,7 @@ class _Panel:
 
     def __init__(self, figure: Figure, left: float, axis: int):
         self.axis = axis
+        self.drawn: NDArray | None = None
         w, h = BESIDE
         minus, plus = VERBS[axis]
         head = f"+ {plus}\n− {minus}"
@@ -198,16 +199,22 @@ class _Panel:
 
     def update(self, view: LinesOfPullView) -> None:
         axis, n = self.axis, len(view.names)
-        for row, curve in enumerate(self.curves):
-            points: Any = (view.flexion_deg, view.curves_mm[:, row, axis]) if row < n else ([], [])
-            curve.set_data(*points)
-            if row < n:
-                curve.set_color(view.colours[row])
+        if view.curves_mm is not self.drawn:  # only flexion leaves the curves as they are
+            self._draw(view)
         flexion = view.posture["flexion_deg"]
         self.now.set_data([flexion, flexion], [-_LIMIT, _LIMIT])
         if self.hand:
             self.hand.put(flexion, 0.8 * _LIMIT)
         self.dots.set_offsets(np.column_stack([np.full(n, flexion), view.arms_mm[:, axis]]))
         self.dots.set_facecolor(list(view.colours))
+
+    def _draw(self, view: LinesOfPullView) -> None:
+        """Draw the curves and where they turn over."""
+        axis, n, self.drawn = self.axis, len(view.names), view.curves_mm
+        for row, curve in enumerate(self.curves):
+            points: Any = (view.flexion_deg, view.curves_mm[:, row, axis]) if row < n else ([], [])
+            curve.set_data(*points)
+            if row < n:
+                curve.set_color(view.colours[row])
         turns = np.sort(view.reversals[view.reversals.below.isin(FUNCTIONS[axis])].flexion_deg)
         self.turns.set_data(turns, np.zeros(len(turns)))
