@@ -193,3 +193,11 @@ def test_explorers_belong_to_a_person_and_a_set_of_muscles():
     assert few.forces_bw[:, few.groups.index("adductors")].max() == 0
     with pytest.raises(ValueError, match="needs muscles in GROUPS, the units of delp1990; dostal"):
         tug_of_war("walking", 1.2, muscles=MuscleSet.load("dostal1981"))
+
+
+def test_a_kept_team_stays_as_a_ghost_of_its_ropes():
+    explorer = tug_of_war_explorer()
+    explorer.move(percent=15)
+    explorer.keep.value = True
+    x, y = explorer.live.stage._above.get_path().vertices.T  # shares of the figure
+    assert ((x > 0.33) & (x < 0.45) & (y < 0.65)).sum() > 20  # left of the posts: ropes alone

@@ -94,7 +94,7 @@ class TugOfWarFigure:
         self._price(axes_at(figure, 1.94, 4.60, 5.12, 0.86), figure)
         high = 3 * _ROW
         axes = bare_at(figure, 0, 0.02, 1, (0, BESIDE[0]), (0, high))
-        self.ropes = put(axes, PolyCollection([], edgecolor="white", lw=0.8, zorder=3))
+        self.ropes = put(axes, PolyCollection([], edgecolor="white", lw=1.0, zorder=3))
         self.rows = [_Rope(axes, row, high - _ROW * k) for k, row in enumerate(ROWS)]
 
     def _price(self, axes: Axes, figure: Figure) -> None:
