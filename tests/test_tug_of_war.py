@@ -199,5 +199,6 @@ def test_a_kept_team_stays_as_a_ghost_of_its_ropes():
     explorer = tug_of_war_explorer()
     explorer.move(percent=15)
     explorer.keep.value = True
+    explorer.move(strength_percent=35)
     x, y = explorer.live.stage._above.get_path().vertices.T  # shares of the figure
     assert ((x > 0.33) & (x < 0.45) & (y < 0.65)).sum() > 20  # left of the posts: ropes alone
