@@ -135,4 +135,4 @@ def tests_figure(figure: Figure) -> None:
     right.set_xticklabels(["−50", "0", "+50 %"])
     right.set_yticks(range(len(names)), names)
     right.set_title("peak of R: model less implants", size=SMALL, loc="left", color=INK)
-    right.set_xlabel("●▪ walking  ▲ very fast  ◆ jog", size=SMALL)
+    right.set_xlabel("●■ walking  ▲ very fast  ◆ jog", size=SMALL)
