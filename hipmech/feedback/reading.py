@@ -176,7 +176,8 @@ def read_word(text: str, choices: list[str], also: Mapping[str, str]) -> str:
 
 
 def _within(part: str, whole: str) -> bool:
-    return f" {part.lower()} " in f" {whole.lower()} "
+    part, whole = (" ".join(re.sub("[-,()]", " ", t.lower()).split()) for t in (part, whole))
+    return f" {part} " in f" {whole} "
 
 
 def _short(text: str) -> str:

@@ -91,7 +91,8 @@ function readWord(problem, typed) {
   if (/^[1-9]$/.test(word) && Number(word) <= choices.length) return choices[Number(word) - 1];
   for (const choice of choices) if (word === choice.toLowerCase()) return choice;
   if (Object.hasOwn(also, word)) return also[word];
-  const within = (part, whole) => ` ${whole.toLowerCase()} `.includes(` ${part.toLowerCase()} `);
+  const words = (text) => ` ${text.toLowerCase().replace(/[-,()]/g, " ").split(/ +/).join(" ").trim()} `;
+  const within = (part, whole) => words(whole).includes(words(part));
   const inside = choices.filter((c) => word && (within(c, word) || within(word, c)));
   if (inside.length === 1 && !within("not", word)) return inside[0];
   return refuse(`“${short(plain(typed))}” is not among the choices.`);

@@ -201,6 +201,6 @@ def _cover(edge_deg):
         },
         hint="Try “shallow cup” in the list of hips, and read the stress on the cup.",
         solution=f"{usual / 1e6:.1f} MPa become {shallow / 1e6:.1f} MPa: × {shallow / usual:.1f}. "
-        "Discrete elements found a mean of 2.4 MPa in normal and 5.5 MPa in dysplastic hips "
-        "(Goetz 2021).",
+        "Another model found a mean of 2.4 MPa in normal hips and 5.5 MPa in those with a shallow "
+        "(dysplastic) cup (Goetz 2021).",
     )

@@ -115,7 +115,7 @@ def _peaks(view: Walk) -> list[int]:
 
 
 _CURVES = {
-    "ground, upward (BW)": (lambda c: c.ground_reaction_bw[:, 1], (-0.1, 1.35), (0, 1)),
+    "ground, up (BW)": (lambda c: c.ground_reaction_bw[:, 1], (-0.1, 1.35), (0, 1)),
     "hip flexion (°)": (lambda c: c.hip_angles_deg[:, 0], (-35, 45), (-30, 0, 30)),
     "flexion moment (N·m/kg)": (lambda c: c.moments_Nm_kg[:, 0], (-1.3, 1.3), (-1, 0, 1)),
     "adduction moment (N·m/kg)": (lambda c: c.moments_Nm_kg[:, 1], (-1.3, 1.3), (-1, 0, 1)),

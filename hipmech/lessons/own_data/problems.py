@@ -30,8 +30,8 @@ def _hip_centre():
             "So little would be true of the joint's position, not of what follows from it.": 2.0,
             "As if the force went with the distance between the hips.": 10.0,
         },
-        solution=f"From {before:.2f} to {after:.2f} BW: {percent:.0f} %. Nobody pulled harder; the "
-        "same forces only turn about another point.",
+        solution=f"From {before:.2f} to {after:.2f} BW: {percent:.0f} %. Nobody walked "
+        "otherwise; the same ground force turns about another point, and muscles must hold more.",
     )
 
 

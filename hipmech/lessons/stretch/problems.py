@@ -71,7 +71,7 @@ def _arm(arm_mm, extension_deg):
         angle=(lambda turn: arm_mm * turn, extension_deg),
         mistakes={
             "That is the arm itself; times the angle in radians.": arm_mm,
-            "That is a full turn's share of the diameter: arm times angle, once.": 2 * longer,
+            "That is twice as long: arm times angle, once.": 2 * longer,
         },
         hint="Length = arm × angle, and an angle counts in radians.",
         solution=f"{arm_mm} mm · {np.radians(extension_deg):.3f} = {longer:.1f} mm; with fibres of "

@@ -135,7 +135,8 @@ def _takes_over():
             "They add force to hold against flexion, and adduct.": "hamstrings",
             "It flexes; about this axis it has hardly an arm.": "iliopsoas",
         },
-        hint="Who has the longest arm for abduction, and nothing else to do at that time?",
+        also={"tfl": "tensor fasciae latae"},
+        hint="Which of them lies on the outside, far from the axis, with strength to spare?",
         solution=f"The {best}: {gain.max():.1f} N·m more. It flexes as well, so that hamstrings "
         "and gluteus maximus pull harder against it, and the joint carries both.",
     )
@@ -165,12 +166,12 @@ def _bracing(moment_Nm):
 
 @asks("06.6", "design", moment_Nm=(10, 6, 14, 0.5))
 def _detour(moment_Nm):
-    tensor = moment_Nm / 0.08
+    tensor = moment_Nm / 0.06
     hamstrings = tensor * 0.04 / 0.05
     medius = moment_Nm / 0.05
     return dict(
         statement=f"Whom would you train? {moment_Nm} N·m of abduction are missing. The gluteus "
-        "medius would give them at an arm of 5 cm. The tensor fasciae latae has 8 cm, but it also "
+        "medius would give them at an arm of 5 cm. The tensor fasciae latae has 6 cm, but it also "
         "flexes with 4 cm, and the hamstrings (5 cm) must hold against that. How much *more* do "
         "the two press the joint than the gluteus medius alone, if all lines are parallel?",
         expected=tensor + hamstrings - medius,

@@ -81,7 +81,12 @@ def _hinge():
             "Seen from the front, the feet stand under the hips: little is asked inside.": "medial",
             "Both feet share the load, so little is asked outside.": "lateral",
         },
-        also={"back": "posterior", "extensors": "posterior", "front": "anterior"},
+        also={
+            "back": "posterior",
+            "extensors": "posterior",
+            "glutes": "posterior",
+            "front": "anterior",
+        },
         hint="Which way does a force in front of the joint turn the thigh against the pelvis?",
         solution="A push in front of the hip flexes it, so the extensors hold: posterior. That is "
         "what “initiate the movement from the hip” does: it moves the hip away from the force.",
