@@ -32,3 +32,10 @@ def test_what_is_not_there_is_said():
         claims("3")
     with pytest.raises(ValueError, match=r"verdict must be one of 'right'"):
         claims(verdict="false")
+
+
+def test_all_claims_stand_folded_by_lesson():
+    page = claims()._repr_html_()
+    assert page.count("<details>") == claims().table.lesson.nunique()
+    assert not re.sub(r"<details>.*?</details>", "", page, flags=re.DOTALL).strip()
+    assert page.count("</td>") == 3 * len(claims())

@@ -16,7 +16,7 @@ _MARKS = dict(zip(VERDICTS, "✓◐✗⇄∅?", strict=True))
 
 
 class Claims:
-    """Claims of one lesson, or of all: a table that a notebook shows, seven rows and a fold."""
+    """Claims that a notebook shows: one lesson's as seven rows and a fold, or a fold a lesson."""
 
     def __init__(self, table: pd.DataFrame) -> None:
         self.table = table
@@ -31,20 +31,26 @@ class Claims:
         )
 
     def _repr_html_(self) -> str:
+        lessons = self.table.groupby("lesson")
+        if len(lessons) > 1:  # the answers would give the predictions away
+            return "".join(
+                f"<details><summary>Lesson {lesson}: {len(of)} claims</summary>"
+                f"{Claims(of)._table(0, len(of))}</details>"
+                for lesson, of in lessons
+            )
+        more = len(self) - _SHOWN
+        fold = f"<details><summary>{more} more</summary>{self._table(_SHOWN, len(self))}</details>"
+        return self._table(0, _SHOWN) + (fold if more > 0 else "")
+
+    def _table(self, first: int, last: int) -> str:
         head = "".join(f"<th scope=col>{word}</th>" for word in ("said", "verdict", "the figure"))
         rows = [
             f"<tr><td><em>{escape(r.text)}</em>: {escape(r.claim)}</td>"
             f"<td>{_MARKS[r.verdict]}&nbsp;{r.verdict}</td><td>{escape(r.answer)}</td></tr>"
-            for r in self.table.itertuples()
+            for r in self.table.iloc[first:last].itertuples()
         ]
-
-        def table(some: list[str]) -> str:
-            page = f'<table class="hipmech-claims"><tr>{head}</tr>{"".join(some)}</table>'
-            return page.replace("<td", _LEFT.format("td")).replace("<th", _LEFT.format("th"))
-
-        first, rest = rows[:_SHOWN], rows[_SHOWN:]
-        fold = f"<details><summary>{len(rest)} more</summary>{table(rest)}</details>"
-        return table(first) + (fold if rest else "")
+        page = f'<table class="hipmech-claims"><tr>{head}</tr>{"".join(rows)}</table>'
+        return page.replace("<td", _LEFT.format("td")).replace("<th", _LEFT.format("th"))
 
 
 def claims(lesson: str = "", verdict: str = "") -> Claims:

@@ -65,7 +65,8 @@ def _sign():
         "flexion axis?",
         expected="negative: an extensor",
         also={"negative": "negative: an extensor", "extensor": "negative: an extensor",
-              "positive": "positive: a flexor", "flexor": "positive: a flexor"},
+              "positive": "positive: a flexor", "flexor": "positive: a flexor",
+              "zero": "zero: neither", "neither": "zero: neither"},
         mistakes={
             "A muscle pulls by getting shorter. This one would undo the flexion.": (
                 "positive: a flexor"
@@ -117,6 +118,9 @@ def _by_length(flexion_deg):
         mistakes={
             "That is millimetres per degree: the angle must be in radians.": np.radians(arm),
             "That is the change of length; divide it by the angle.": -np.radians(2) * arm,
+            "That is the change of length, with its minus; divide it by the angle.": (
+                np.radians(2) * arm
+            ),
             "The lengths are two degrees apart, not one.": 2 * arm,
         },
         hint="The difference of the lengths over the difference of the angles in radians, and a "
@@ -165,6 +169,7 @@ def _clam(least_mm):
         "explorer (deep rotators, Delp).",
         expected=most,
         unit="°",
+        digits=2,
         within=4 / most,
         mistakes={
             "There its arm is zero already.": zero,

@@ -172,22 +172,24 @@ def _who_exceeds():
 
 @asks("03.7", "estimate")
 def _how_far():
-    lean = float(compensating_lean(Subject(strength=0.25)))
-    half = float(compensating_lean(Subject(strength=0.125)))
+    weak = Subject(strength=0.25)
+    lean = float(compensating_lean(weak, contralateral_load_bw=0.05))
     return dict(
-        statement="A quarter of the abductors' normal strength is left. How far must this person "
-        "lean to stand with a level pelvis? Use the explorer.",
+        statement="A quarter of the abductors' normal strength is left, and a bag of 5 % of body "
+        "weight hangs from the hand of the free side. How far must this person lean to stand with "
+        "a level pelvis? Use the explorer.",
         expected=lean,
         unit="°",
         digits=1,
         within=0.2,
         mistakes={
-            "That would do for three quarters: weakness and rest are swapped.": float(
-                compensating_lean(Subject(strength=0.75))
+            "That would do without the bag.": float(compensating_lean(weak)),
+            "So much is needed with the bag on the weak side.": float(
+                compensating_lean(weak, ipsilateral_load_bw=0.05)
             ),
-            "So much is needed with an eighth of the strength.": half,
+            "That would do for three quarters: weakness and rest are swapped.": 0.0,
         },
-        hint="Strength 25 %, then lean until “can hold” is more than “must hold”.",
+        hint="Strength 25 %, hand load 5 %, then lean until “can hold” is more than “must hold”.",
         solution=f"{lean:.1f}°: there the abductors can just hold what they must.",
     )
 

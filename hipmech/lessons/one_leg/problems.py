@@ -191,7 +191,12 @@ def _direction():
         statement="Sketch the femoral head of the stance leg and the force of the pelvis on it. "
         "Which way does that arrow point?",
         expected=down_out,
-        also={"down and lateral": "down and outward", "down and medial": "down and inward"},
+        also={
+            "down and lateral": "down and outward",
+            "down and medial": "down and inward",
+            "outward and down": "down and outward",
+            "inward and down": "down and inward",
+        },
         mistakes={
             "That is the force of the head *on the pelvis*, the opposite one.": "up and inward",
             "Down is right. To which side do the abductors press?": "down and inward",

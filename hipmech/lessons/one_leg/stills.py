@@ -153,7 +153,7 @@ def tornado(person: Subject | None = None, spread: float = 0.1) -> Picture:
 def _tornado(figure: Figure, middle: float, contact: NDArray, spread: float) -> None:
     axes = axes_at(figure, 2.9, 0.62, 6.6, 1.45)
     thin(axes)
-    names = np.array(["load $W_5$", "its arm $d_W$", r"muscle's arm $d_{abd}$", "angle θ"])
+    names = np.array(["load $W_5$", "load's arm $d_W$", r"muscle's arm $d_{abd}$", "angle θ"])
     order = np.argsort(np.ptp(contact, axis=0))
     axes.set(yticks=range(4), ylim=(-0.6, 3.6), xlim=(middle - 0.4, middle + 0.4))
     axes.set_yticklabels(names[order])

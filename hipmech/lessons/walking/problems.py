@@ -107,6 +107,11 @@ def _sign():
         "turns the thigh toward the midline. In `hipmech` moments are *internal*, what the muscles "
         "give, and adduction is positive. Which sign has the adduction moment, and who gives it?",
         expected="negative, abductors",
+        also={
+            f"{sign} {who}": f"{sign}, {who}"
+            for sign in ("negative", "positive")
+            for who in ("abductors", "adductors")
+        },
         mistakes={
             "The right muscles; but what they do is the opposite of adduction.": (
                 "positive, abductors"
