@@ -27,8 +27,8 @@ def _hip_centre():
         digits=2,
         within=0.2,
         mistakes={
-            "So little would be true of the joint's position, not of what follows from it.": 2.0,
-            "As if the force went with the distance between the hips.": 10.0,
+            "The joint moves little, but the muscles' arms about it are short, too.": 2.0,
+            "It does not go with the distance between the hips: arms are shorter.": 10.0,
         },
         solution=f"From {before:.2f} to {after:.2f} BW: {percent:.0f} %. Nobody walked "
         "otherwise; the same ground force turns about another point, and muscles must hold more.",
@@ -62,9 +62,9 @@ def _time_stamps(rate, late_us, speed):
     wrong = speed * late_us / 1e6
     return dict(
         statement=f"A marker moves at {speed} m/s. A file at {rate} frames a second rounds its "
-        f"time stamps to milliseconds: one stamp is {late_us} µs off, the marker is where it was. "
-        "Acceleration is a second difference, x(before) − 2 x(now) + x(after), over the square of "
-        "the time between frames. About how wrong is it in that frame, in m/s²?",
+        f"time stamps to milliseconds: one stamp is {late_us} µs off, so that frame is taken for a "
+        "wrong instant. Acceleration is a second difference, x(before) − 2 x(now) + x(after), over "
+        "the square of the time between frames. About how wrong is it there, in m/s²?",
         expected=2 * wrong * rate**2,
         unit="m/s²",
         digits=2,
@@ -150,5 +150,7 @@ def _improve():
         },
         hint="Move one slider from end to end of the range, the others as recorded, and note the "
         "change of the second peak.",
-        solution="; ".join(f"{name}: {value:.2f} BW" for name, value in change.items()) + ".",
+        solution="From end to end of its range: "
+        + "; ".join(f"{name}: {value:.2f} BW" for name, value in change.items())
+        + ".",
     )

@@ -31,8 +31,8 @@ def _weak():
         "it carries alone (15 % of the cycle)?",
         expected="larger" if ratio > 1.1 else "smaller" if ratio < 0.9 else "about the same",
         mistakes={
-            "The weak muscles pull less, but others pull more, on worse arms.": "smaller",
-            "The helpers also pull where nobody needs it, and others must hold.": "about the same",
+            "The weak muscles pull less, but others more, and their opponents, too.": "smaller",
+            "The helpers also pull where nobody needs it; opponents must hold.": "about the same",
         },
         solution=f"Larger: {weak:.1f} instead of {strong:.1f} BW in this model. How much larger is "
         "less sure than that.",
@@ -102,7 +102,7 @@ def _contact():
     contact = hip_contact_force([size], [pull / size], net)
     return dict(
         statement="At 15 % of a walk the pelvis acts on the thigh with P = "
-        f"({words[0]}) BW (forward, up, sideways), the intersegmental force: joint *and* muscles. "
+        f"({words[0]}) BW (forward, up, outward), the intersegmental force: joint *and* muscles. "
         f"The muscles pull the thigh with S = ({words[1]}) BW. What is the force of the socket on "
         "the head?",
         expected=contact,
@@ -147,8 +147,8 @@ def _bracing(moment_Nm):
     flexors, extensors = moment_Nm / 0.04, moment_Nm / 0.05
     return dict(
         statement=f"Someone braces the hip: flexors (arm 4 cm) and extensors (arm 5 cm) each add "
-        f"{moment_Nm} N·m against each other. By how much do both together press the joint "
-        "harder, if their lines are parallel?",
+        f"{moment_Nm} N·m against each other. How much harder do both together press on "
+        "the joint, if their lines are parallel?",
         expected=flexors + extensors,
         unit="N",
         mistakes={

@@ -20,8 +20,8 @@ def _gap():
     percent = dict(zip(SECTIONS, (100 * week.section_share).round(), strict=True))
     return dict(
         statement="The popular texts name twenty exercises and stretches: hinge, bridge, step-ups, "
-        "squats, lunge, clam, banded abduction, banded march, balancing, rolling. Of which section "
-        "of the hip do they all ask less than a fifth of the strength?",
+        "squats, lunge, clam, banded abduction, banded march, balancing, rolling. Which section of "
+        "the hip is never asked for a fifth of its strength?",
         expected=week.section_gaps[0],
         mistakes={
             f"The banded march asks {percent['anterior']:.0f} % of the flexors.": "anterior",
@@ -194,8 +194,8 @@ def _two_centimetres(mass_kg, moment_Nm):
     weight = Subject(mass_kg=mass_kg).body_weight
     return dict(
         statement=f"In the model's squat on one leg, {mass_kg} kg, the extensors hold {moment_Nm} "
-        "N·m. Nobody knows to 2 cm how far in front of the hip the foot's push passes. By how many "
-        "percent is the moment uncertain, up or down?",
+        "N·m. How far in front of the hip the foot's push passes is known to ± 2 cm at best. By "
+        "± how many percent is the moment uncertain?",
         expected=100 * change / moment_Nm,
         unit="%",
         digits=2,
