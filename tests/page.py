@@ -31,6 +31,7 @@ window.Model = class {
   off(event, react) {
     this.reactions = this.reactions.filter(([name, r]) => name !== event || r !== react);
   }
+  widget_manager = { get_model: async () => new Model(window.fonts) }; // of all, these alone
   save_changes() {}
   send(content) { this.sent.push(content); }
 };
@@ -59,8 +60,9 @@ def bare_page(page: Any, widget: Any, body: str) -> None:
     """Open ``body`` with the widget's module and style; ``window.state`` is the widget's state."""
     state = packed(widget.get_state())
     del state["_esm"], state["_css"]
+    fonts = json.dumps(packed(widget._fonts.get_state()) if hasattr(widget, "_fonts") else {})
     html = f"""<!doctype html><meta charset="utf-8"><style>{widget._css}</style>{body}
-        <script>{MODEL}; window.state = {json.dumps(state)};</script>"""
+        <script>{MODEL}; window.state = {json.dumps(state)}; window.fonts = {fonts};</script>"""
     answers = {"/": ("text/html", html), "/widget.js": ("text/javascript", str(widget._esm))}
 
     def answer(route: Any) -> None:

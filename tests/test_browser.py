@@ -208,6 +208,30 @@ def test_the_page_knows_the_steps_of_the_slider_in_hand(lab_url, page):
     assert at_rest(page, picture) == before
 
 
+def test_a_killed_kernel_is_told_and_the_picture_stands(lab_url, page):
+    open_notebook(page, lab_url, "notebooks/03_hip_drop.ipynb")
+    assert run_all(page) == []
+    explorer = show_explorers(page)[0]
+    picture, alert = explorer.locator("canvas"), explorer.locator(".hipmech-fault")
+    before = at_rest(page, picture)
+    expect(alert).to_be_empty()
+    run = """code => { window.jupyterapp.shell.currentWidget.sessionContext.session.kernel
+        .requestExecute({ code }); }"""
+    page.evaluate(run, "import os; os.kill(os.getpid(), 9)")
+    expect(alert).to_contain_text("The kernel has stopped", timeout=30_000)
+    expect(alert).to_contain_text("Run the cell again")
+    assert at_rest(page, picture) == before
+    page.locator(".jp-Dialog button").last.click()  # Lab's own word about it
+    page.wait_for_function(
+        """() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'""",
+        timeout=60_000,
+    )
+    assert run_all(page) == []
+    explorer = show_explorers(page)[0]
+    expect(explorer.locator(".hipmech-fault")).to_be_empty()
+    assert at_rest(page, explorer.locator("canvas")) == before
+
+
 @pytest.mark.skipif("09_exercise_planner.ipynb" not in NAMES, reason="no planner lesson")
 def test_a_list_is_chosen_from_by_keyboard(lab_url, page):
     """Letters typed in a list choose an entry; JupyterLab does not take them for shortcuts."""

@@ -254,7 +254,7 @@ AHEAD = """async ([inputs, number]) => {
         const slider = document.createElement("button");
         explorer.append(Object.assign(slider, { className: "widget-slider" }));
     }
-    const widget_manager = { get_model: async (name) => models[name] };
+    const widget_manager = { get_model: async (name) => models[name] ?? new Model(fonts) };
     const _inputs = models.map((_, n) => `IPY_MODEL_${n}`);
     window.models = models;
     const { default: widget } = await import(URL.createObjectURL(new Blob(

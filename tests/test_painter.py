@@ -52,7 +52,7 @@ def opened(page, explorer):
     page.evaluate(
         """async () => {
             window.shown = await show(state, document.querySelector(".place"));
-            for (const weight of ["", "bold "]) await document.fonts.load(`${weight}16px hipmech`);
+            await hipmechFonts;
         }"""
     )
 
@@ -99,8 +99,10 @@ def strings(path):
             yield node.value
 
 
-def test_the_font_has_every_character_that_the_package_writes():
-    words = "".join("".join(strings(path)) for path in PACKAGE.rglob("*.py"))
+def test_the_font_has_every_character_of_the_pictures():
+    told = ("problems", "stills", "claims", "feedback", "research")  # in other fonts
+    paths = [path for path in PACKAGE.rglob("*.py") if not any(n in str(path) for n in told)]
+    words = "".join("".join(strings(path)) for path in paths)
     written = set(re.sub(r"\s", "", words))
     assert {"°", "Σ", "−", "₅"} <= written
     for weight in ("dejavu", "dejavu-bold"):

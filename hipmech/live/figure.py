@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from matplotlib.figure import Figure
 
 from hipmech.drawing.picture import alt_of
 from hipmech.drawing.stage import Stage, own_style
+from hipmech.live.fonts import fonts
 from hipmech.live.recorder import Mark, Recorder, shifted
 
 _HERE = Path(__file__).parent
@@ -24,12 +24,6 @@ SETTLED = 0.7  # seconds after the last change: then the page keeps the whole pi
 CHUNK = 0.025  # seconds of looking ahead before other messages have their turn
 
 Ahead = Callable[[int, Sequence[Any]], Iterator[tuple[float, Any, str]]]
-
-
-def _face(name: str, weight: str) -> str:
-    font = base64.b64encode((_HERE / name).read_bytes()).decode()
-    source = f"url(data:font/woff;base64,{font})"
-    return f"@font-face {{ font-family: hipmech; font-weight: {weight}; src: {source}; }}\n"
 
 
 class LiveFigure(anywidget.AnyWidget):
@@ -54,14 +48,11 @@ class LiveFigure(anywidget.AnyWidget):
     _esm = "".join(
         (_HERE / name).read_text("utf-8") for name in ("painter.js", "grips.js", "live.js")
     )
-    _css = (
-        _face("dejavu.woff", "normal")
-        + _face("dejavu-bold.woff", "bold")
-        + (_HERE / "live.css").read_text("utf-8")
-    )
+    _css = (_HERE / "live.css").read_text("utf-8")
     _standing = traitlets.Dict(help="size, what stands, and how what moves looks").tag(sync=True)
     _whole = traitlets.Dict(help="all that moves as it stands, and the readout").tag(sync=True)
     _inputs: Any = traitlets.List().tag(sync=True, **ipywidgets.widget_serialization)
+    _fonts: Any = traitlets.Any().tag(sync=True, **ipywidgets.widget_serialization)
     alt = traitlets.Unicode().tag(sync=True)
     stage: Stage = None  # type: ignore[assignment] # once closed
     hand: ipywidgets.Widget | None = None  # the slider whose steps the page knows
@@ -80,7 +71,9 @@ class LiveFigure(anywidget.AnyWidget):
         self._born: list[Mark] = []
         self._shown: list[Mark] = []
         self._controls = list(inputs)
-        super().__init__(_inputs=list(inputs.values()), alt=alt_of(self.stage.drawing))
+        super().__init__(
+            _inputs=list(inputs.values()), _fonts=fonts(), alt=alt_of(self.stage.drawing)
+        )
         self.on_msg(LiveFigure._asked)
 
     def _begin(self) -> None:

@@ -1,6 +1,7 @@
 // The picture and its readout: both arrive in one message from Python, which also sends ahead what
 // each step of the slider in hand would show.
 const MOST = 4096; // pixels across
+const GONE = "The kernel has stopped: the picture stands still. Run the cell again.";
 const QUIET = 600; // ms without a change before the readout is spoken
 const BUTTONS = { "fa-play": "Play or pause", "fa-pause": "Play or pause", "fa-stop": "Stop",
   "fa-retweet": "Repeat" };
@@ -43,6 +44,23 @@ function make(tag, parent, className, attributes = {}) {
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
   parent.append(node);
   return node;
+}
+
+const modelOf = ({ widget_manager }, reference) =>
+  widget_manager.get_model(reference.slice("IPY_MODEL_".length));
+
+function fontsOf(model) { // once a page
+  const add = async ([weight, data]) =>
+    document.fonts.add(await new FontFace("hipmech", data, { weight }).load());
+  return globalThis.hipmechFonts ??= modelOf(model, model.get("_fonts")).then(
+    (fonts) => Promise.all(Object.entries(fonts.get("faces")).map(add)));
+}
+
+function onKernelGone({ widget_manager }, react) { // where the page tells; returns what stops it
+  const changed = widget_manager?.kernel?.statusChanged;
+  const listen = (_, status) => { if (/restarting|dead|terminating/.test(status)) react(); };
+  changed?.connect(listen);
+  return () => changed?.disconnect(listen);
 }
 
 const unpacked = ({ buffer, byteOffset, byteLength }) =>
@@ -200,17 +218,15 @@ function render({ model, el }) {
     if (pixels && pixels !== picture.width) safely(() => painter.resize(pixels))();
     grips?.place();
   };
-  for (const weight of ["", "bold "])
-    document.fonts.load(`${weight}16px hipmech`).then(() => painter.scale && painter.renew());
-  const leave = [];
+  fontsOf(model).then(() => painter.scale && painter.renew());
+  const leave = [onKernelGone(model, () => { fault.textContent = GONE; })];
   const look = (root) => { // for the sliders beside the picture
     const names = new MutationObserver(() => openToKeyboard(root));
     const seen = { childList: true, subtree: true, attributeFilter: ["class"] };
     names.observe(root, seen); // a button that is pressed shows it by its class
     openToKeyboard(root);
     leave.push(() => names.disconnect());
-    const find = (reference) => model.widget_manager.get_model(reference.slice("IPY_MODEL_".length));
-    Promise.all(model.get("_inputs").map(find)).then((inputs) => {
+    Promise.all(model.get("_inputs").map((input) => modelOf(model, input))).then((inputs) => {
       ahead = new Ahead(model, inputs, born);
       leave.push(onHand(root, ahead.sliders.length, (number) => ahead.take(ahead.sliders[number])));
       const named = (control) => inputs[controls.indexOf(control)];

@@ -20,6 +20,7 @@ from hipmech.live.book.pack import scene_state, write
 from hipmech.live.book.sample import Sampler
 from hipmech.live.explorer import Explorer
 from hipmech.live.figure import LiveFigure
+from hipmech.live.fonts import font_faces
 from hipmech.live.scene import HipScene
 
 _LIVE = Path(__file__).parents[1]
@@ -56,8 +57,10 @@ def page_script() -> str:
 
 def page_style() -> str:
     """Return the style of explorers on a page, fonts included."""
-    return LiveFigure._css + "".join(
-        (_LIVE / name).read_text("utf-8") for name in ("scene.css", "page.css")
+    return (
+        font_faces()
+        + LiveFigure._css
+        + "".join((_LIVE / name).read_text("utf-8") for name in ("scene.css", "page.css"))
     )
 
 
