@@ -25,6 +25,7 @@ from hipmech.live import figure
 from hipmech.live.controls import Choice, Control
 from hipmech.live.explorer import Explorer, change
 from hipmech.live.figure import LiveFigure
+from hipmech.live.fonts import fonts
 from hipmech.live.recorder import Mark
 
 
@@ -366,6 +367,7 @@ def test_the_picture_can_be_saved_whole(tmp_path, ending):
 
 
 def test_a_closed_explorer_leaves_the_memory():
+    fonts()  # of all
     before = set(_instances)
     explorer = needle({**CONTROLS, "angle_deg": Control("Angle", -90, 90, 5, 0, "°", play=True)})
     stage = weakref.ref(explorer.live.stage)
