@@ -38,7 +38,7 @@ def _walking():
     )
 
 
-@asks("08.1", "one step", force_N=(1700, 1300, 2600, 50), angle_deg=(35, 22, 42, 1))
+@asks("08.1", "one step", force_N=(2000, 1300, 2600, 50), angle_deg=(28, 22, 42, 1))
 def _axial(force_N, angle_deg):
     from_shaft = 180 - 129.2 - angle_deg  # the neck itself makes 129.2° with the shaft
     force = directed_force(force_N, from_shaft, 0)
@@ -61,8 +61,8 @@ def _axial(force_N, angle_deg):
     )
 
 
-_CUT = {"area_mm2": (134, 120, 200, 2), "axial_N": (1400, 1200, 2200, 50),
-        "moment_Nm": (16, 12, 20, 0.5), "modulus_cm3": (0.67, 0.6, 1.1, 0.01)}  # fmt: skip
+_CUT = {"area_mm2": (150, 120, 200, 2), "axial_N": (1600, 1200, 2200, 50),
+        "moment_Nm": (18, 12, 20, 0.5), "modulus_cm3": (0.8, 0.6, 1.1, 0.01)}  # fmt: skip
 
 
 @asks("08.2", "two steps", **_CUT)
@@ -137,7 +137,7 @@ def _jumps(runs, run_MPa, jump_MPa):
     )
 
 
-@asks("08.5", "one step", backward_N=(150, 80, 400, 10), offset_mm=(34, 28, 48, 1))
+@asks("08.5", "one step", backward_N=(220, 80, 400, 10), offset_mm=(34, 28, 48, 1))
 def _torsion(backward_N, offset_mm):
     moment = backward_N * offset_mm / 1000
     return dict(

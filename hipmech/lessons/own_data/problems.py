@@ -35,8 +35,8 @@ def _hip_centre():
     )
 
 
-@asks("10.1", "one step", land_s=(0.618, 0.5, 0.7, 0.001), leave_s=(1.409, 1.35, 1.45, 0.001),
-      again_s=(1.852, 1.78, 1.9, 0.001))  # fmt: skip
+@asks("10.1", "one step", land_s=(0.62, 0.5, 0.7, 0.001), leave_s=(1.36, 1.35, 1.45, 0.001),
+      again_s=(1.88, 1.78, 1.9, 0.001))  # fmt: skip
 def _stance(land_s, leave_s, again_s):
     stride, stance = again_s - land_s, leave_s - land_s
     return dict(

@@ -60,7 +60,7 @@ def _psoas(flexion_deg):
     )
 
 
-@asks("07.2", "one step", arm_mm=(39, 30, 45, 1), extension_deg=(15, 10, 20, 1))
+@asks("07.2", "one step", arm_mm=(39, 30, 45, 1), extension_deg=(20, 10, 20, 1))
 def _arm(arm_mm, extension_deg):
     longer = arm_mm * np.radians(extension_deg)
     return dict(
@@ -79,7 +79,7 @@ def _arm(arm_mm, extension_deg):
     )
 
 
-@asks("07.3", "two steps", extension_deg=(15, 10, 20, 1), hip_arm_mm=(43, 38, 48, 1))
+@asks("07.3", "two steps", extension_deg=(20, 10, 20, 1), hip_arm_mm=(43, 38, 48, 1))
 def _rectus(extension_deg, hip_arm_mm):
     rectus = _delp("rect_fem")
     knee = round(float(1000 * np.diff(rectus.lengths(0, knee_flexion_deg=[0, 120])[:, 0])[0]))

@@ -93,7 +93,7 @@ def _hinge():
     )
 
 
-@asks("09.3", "two steps", mass_kg=(70, 50, 95, 1), heel_cm=(40, 34, 46, 1))
+@asks("09.3", "two steps", mass_kg=(80, 50, 95, 1), heel_cm=(44, 34, 46, 1))
 def _bridge(mass_kg, heel_cm):
     push = 0.46 * mass_kg * _G * heel_cm / 100
     leg, strength = 0.45 * mass_kg, 2.3 * mass_kg
