@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from hipmech.drawing.quick_text import QuickText
-from hipmech.drawing.stage import Trace, line
+from hipmech.drawing.stage import Handle, Trace, line
 from hipmech.live.controls import Choice, Control
 from hipmech.live.explorer import Explorer
 
@@ -17,10 +17,12 @@ class SeesawFigure:
         axes = figure.add_axes((0.1, 0.1, 0.8, 0.8))
         axes.set(xlim=(-3, 3), ylim=(-3, 3))
         self.beam, self.trace = line(axes, lw=3), Trace(axes)
+        self.tip = Handle(axes, "lean")
         self.pull, self.words = line(axes, lw=5, color="red"), QuickText(axes, -2.5, 2.5)
 
     def update(self, r):
         self.beam.set_data([-2, 2], [-2 * r.tilt, 2 * r.tilt])
+        self.tip.put(2, 2 * r.tilt)
         self.trace.update(r.x, r.curve, r.arm, r.pull)
         self.pull.set_data([1, 1], [0, r.pull])
         self.pull.set_visible(r.pull > 0)

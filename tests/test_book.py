@@ -8,7 +8,7 @@ import pytest
 from book_page import book_page, check
 from lab import CHROMIUM, chromium
 
-from hipmech.lessons import exercise_explorer
+from hipmech.lessons import recruitment_explorer
 from hipmech.live.book import make_book, script, words
 from hipmech.live.book.pack import packed, scene_state
 from hipmech.live.book.rules import decide, grow
@@ -27,7 +27,7 @@ needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="Chromium not found
 def shelf(tmp_path_factory):
     """A folder with two books, and their explorers."""
     folder = tmp_path_factory.mktemp("books")
-    explorers = {"exercise": exercise_explorer(), "seesaw": seesaw()}
+    explorers = {"recruitment": recruitment_explorer(), "seesaw": seesaw()}
     for name, explorer in explorers.items():
         book = make_book(explorer, lambda _: None)
         (folder / f"{name}.js").write_text(script(name, book), "utf-8")
@@ -35,7 +35,7 @@ def shelf(tmp_path_factory):
 
 
 @needs_chromium
-@pytest.mark.parametrize("name", ["exercise", "seesaw"])
+@pytest.mark.parametrize("name", ["recruitment", "seesaw"])
 def test_a_book_shows_what_python_draws(shelf, name):
     folder, explorers = shelf
     found = check(Sampler(explorers[name]), folder, name, 400)
@@ -78,6 +78,25 @@ def test_keys_and_drags_change_the_picture_and_the_words(page):
     page.mouse.up()
     assert page.evaluate("shown.values.lean") > 15
     page.wait_for_function("before => pixels() !== before", arg=now)
+
+
+@needs_chromium
+def test_the_thing_itself_can_be_dragged(page):
+    start = page.evaluate("shown.readout.textContent")
+    box = page.locator(".hipmech-grip").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y - 60, steps=6)  # the beam's right end goes up
+    page.mouse.up()
+    lean = page.evaluate("shown.values.lean")
+    assert lean >= 10 and lean % 5 == 0
+    assert page.get_by_label("Lean (°)").input_value() == str(lean)
+    now = page.locator(".hipmech-grip").bounding_box()
+    assert abs(now["y"] + now["height"] / 2 - (y - 60)) < 25  # at the nearest step
+    assert page.evaluate("shown.readout.textContent") != start
+    page.get_by_role("button", name="Reset").click()
+    assert page.evaluate("shown.readout.textContent") == start
 
 
 @needs_chromium

@@ -300,6 +300,12 @@ class Page { // one explorer: its controls, readout and picture inside an elemen
     element.style.setProperty("--aspect", book.width / book.height);
     if (book.notes.length) make("p", element, "hipmech-notes", { textContent: book.notes.join(" ") });
     this.painter = new Painter(this.picture, book);
+    this.grips = new Grips(this.painter, {
+      name: (control) => book.control(control).text,
+      take: (control) => { this.held = this.stepsOf(control); },
+      steps: () => this.held,
+      set: (control, value) => this.move({ [control]: value }),
+    });
     this.isFresh = true;
     this.draw();
     this.sized = new ResizeObserver(() => this.size());
@@ -311,6 +317,17 @@ class Page { // one explorer: its controls, readout and picture inside an elemen
   size() {
     const pixels = Math.min(Math.round(this.picture.clientWidth * devicePixelRatio), MOST);
     if (pixels && pixels !== this.picture.width) this.painter.resize(pixels);
+    this.grips.place();
+  }
+
+  stepsOf(control) { // where the grip of a control stands at each of its steps
+    const steps = this.book.steps(control).map((value) => {
+      const { marks } = this.book.at({ ...this.values, [control]: value });
+      const own = marks.filter(({ looks }) => looks.some(({ handle }) => handle === control));
+      return { value, marks: own.map((mark) => ({ ...mark, numbers: mark.numbers.slice() })) };
+    });
+    this.draw();
+    return steps;
   }
 
   addPresets() {
@@ -420,6 +437,7 @@ class Page { // one explorer: its controls, readout and picture inside an elemen
     if (!refused) this.painter.marks = marks;
     this.kept?.ghost.forEach((mark, n) => { this.painter.marks[this.book.ghost[n]] = mark; });
     if (this.painter.scale) this.painter.paint();
+    if (this.picture.clientWidth) this.grips.place();
     if (scene) this.scene?.show(scene);
     this.element.dispatchEvent(new CustomEvent("painted", { bubbles: true, detail: this.values }));
   }

@@ -52,7 +52,8 @@ def script(name: str, book: bytes) -> str:
 
 def page_script() -> str:
     """Return the JavaScript that plays books on a page."""
-    return "".join((_LIVE / name).read_text("utf-8") for name in ("painter.js", "book.js"))
+    names = "painter.js", "grips.js", "book.js"
+    return "".join((_LIVE / name).read_text("utf-8") for name in names)
 
 
 def page_style() -> str:
