@@ -386,6 +386,11 @@ def test_a_report_is_one_page_with_the_mistakes_by_name(tmp_path):
     assert "02.5" in shown
 
 
+def test_a_report_without_the_name_says_under_which_there_is_one(tmp_path):
+    check("02.2", 900, student="Grete")
+    assert "but as grete" in report("Hans", tmp_path / "r.html").data
+
+
 def test_the_key_has_everybodys_numbers():
     key = answer_key("02", ["Anna", "Ben"])
     assert len(key) == 2 * (len(known_ids("02")) - 1)

@@ -57,7 +57,9 @@ def report(student: str = "", path: str | Path | None = None) -> Any:
     done = [id for name, id in tries if name == who]
     parts = [_reported(id, who) for id in known_ids() if id in done]
     solved = sum(any(t.status == "right" for t in tries[who, id]) for id in done)
-    body = "".join(parts) or "<p>Nothing was tried in this session.</p>"
+    others = ", ".join(escape(name) for name in sorted({name for name, _ in tries} - {who, ""}))
+    missed = f" under this name, but as {others}" if others else ""
+    body = "".join(parts) or f"<p>Nothing was tried in this session{missed}.</p>"
     title = f"Hip mechanics: {escape(student) or 'without a name'}"
     page = (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'

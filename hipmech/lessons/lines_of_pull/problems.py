@@ -138,11 +138,11 @@ def _cross_product(muscle):
     pull = o - p
     length = np.linalg.norm(pull)
     arms = np.cross(p, pull / length)
-    o_text, p_text = (", ".join(f"{x:.0f}" for x in point).replace("-", "−") for point in (o, p))
+    o_text, p_text = ("`[" + ", ".join(f"{x:.0f}" for x in point) + "]`" for point in (o, p))
     return dict(
         statement=f"Dostal's {muscle}, standing, in mm from the joint centre (x forward, y up, "
-        f"z outward): from o = ({o_text}) on the pelvis to p = ({p_text}) on the femur. What is "
-        "its arm about the thigh's long axis, a = (0, 1, 0), internal rotation positive?",
+        f"z outward): from o = {o_text} on the pelvis to p = {p_text} on the femur. What is "
+        "its arm about the thigh's long axis, a = `[0, 1, 0]`, internal rotation positive?",
         expected=arms[1],
         unit="mm",
         digits=2,

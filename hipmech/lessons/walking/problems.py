@@ -162,7 +162,7 @@ def _spare_the_hip(most_BW, arm_mm):
         unit="N·m/kg",
         digits=2,
         mistakes={
-            "The load is forgotten: ground less leg presses as well.": most_BW * arm_mm * _G / 1000,
+            "The load is forgotten: N − W_leg presses as well.": most_BW * arm_mm * _G / 1000,
             "The leg's weight counts against the ground, not with it.": (
                 (most_BW - 1.2) * arm_mm / 1000 * _G
             ),

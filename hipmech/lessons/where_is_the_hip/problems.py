@@ -62,8 +62,8 @@ def _by_hand(width_mm, depth_mm):
             "Behind and below are negative.": [-x, -y, z],
         },
         hint="The joint lies behind and below the ASIS line: which two numbers are negative?",
-        solution=f"x = −0.24 · {depth_mm} − 9.9 = {x:.1f}; y = −0.30 · {width_mm} − 10.9 = "
-        f"{y:.1f}; z = 0.33 · {width_mm} + 7.3 = {z:.1f} mm.",
+        solution=f"x = −0.24 · {depth_mm} − 9.9 = −{-x:.1f}; y = −0.30 · {width_mm} − 10.9 = "
+        f"−{-y:.1f}; z = 0.33 · {width_mm} + 7.3 = {z:.1f} mm.",
     )  # fmt: skip
 
 
