@@ -128,11 +128,12 @@ def tests_figure(figure: Figure) -> None:
     right.grid(axis="x", color=FAINT, lw=0.7)
     for name, mark in marks.items():
         rows = table[table.measurement == name].set_index("cost").error_percent
-        colour = INK if name == "level walking" else _CONTACT
-        right.plot(rows[names], range(len(names)), mark, color=colour, ms=10, mec="white", mew=1.2)
+        colour, order = (INK, 3) if name == "level walking" else (_CONTACT, 2)
+        look: dict[str, Any] = {"color": colour, "mec": "white", "mew": 1.2, "zorder": order}
+        right.plot(rows[names], range(len(names)), mark, ms=10, **look)
     right.axvline(0, color=INK, lw=2)
     right.set(ylim=(len(names) - 0.4, -0.6), xlim=(-60, 70), xticks=(-50, 0, 50))
     right.set_xticklabels(["−50", "0", "+50 %"])
     right.set_yticks(range(len(names)), names)
     right.set_title("peak of R: model less implants", size=SMALL, loc="left", color=INK)
-    right.set_xlabel("●■ walking  ▲ very fast  ◆ jog", size=SMALL)
+    right.set_xlabel("● walking  ■ 5 km/h  ▲ very fast  ◆ jog", size=SMALL)
