@@ -31,8 +31,41 @@ from hipmech.live.book.sample import Sampler  # noqa: E402
 
 BOOKS = ROOT / "build" / "books"
 EVERY = {  # steps that a page leaves out: too many settings
-    "lines_of_pull_explorer": {"adduction_deg": 5, "rotation_deg": 5, "knee_flexion_deg": 5},
-    "stretch_explorer": {"adduction_deg": 2, "rotation_deg": 2, "knee_flexion_deg": 2},
+    "hip_drop_explorer": {
+        "drop_deg": 2,
+        "lean_deg": 3,
+        "strength_percent": 5,
+        "cane_push_percent_bw": 10,
+        "hand_load_percent_bw": 10,
+    },
+    "fulcrum_explorer": {
+        "pull_percent": 2,
+        "hip_joint_width_mm": 8,
+        "neck_length_mm": 8,
+        "neck_shaft_angle_deg": 8,
+    },
+    "gait_explorer": {"speed": 4, "running": 10},
+    "tug_of_war_explorer": {"percent": 4, "strength_percent": 7},
+    "stimulus_explorer": {"walking_loads": 5, "hard_loads": 5, "hard_size_bw": 10, "m": 2},
+    "neck_explorer": {
+        "size_bw": 15,
+        "frontal_deg": 7,
+        "backward_deg": 7,
+        "neck_shaft_angle_deg": 16,
+    },
+    "own_data_explorer": {"late_ms": 2, "outward_mm": 5, "threshold": 6},
+    "lines_of_pull_explorer": {
+        "flexion_deg": 15,
+        "adduction_deg": 25,
+        "rotation_deg": 20,
+        "knee_flexion_deg": 45,
+    },
+    "stretch_explorer": {
+        "flexion_deg": 15,
+        "adduction_deg": 10,
+        "rotation_deg": 10,
+        "knee_flexion_deg": 30,
+    },
 }
 NOTES = {"week_planner": ["The exercises stand as they are: Python adds and takes away others."]}
 ALIEN = ("research", "feedback.py")  # of the package: no picture depends on them

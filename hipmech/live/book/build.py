@@ -19,6 +19,7 @@ from hipmech.live.book.table import Table, combinations, extend, rows_of
 from hipmech.live.book.trial import Trial
 
 EXACT, SECONDS, OF_LISTS = 60_000, 40, 180  # settings that are all sampled: so many, so long
+ALL = 16_000  # no more settings than these: all are sampled, whatever it takes
 MOST = (3_000, 6_000, 16_000)  # knots, on finer and finer grids
 LENIENT = (1, 1.5, 3)  # times what is allowed
 WALKS, BASES, TESTS = 120, 10, 1200
@@ -67,7 +68,7 @@ class Builder:
     def _is_large(self, key: Sequence[int]) -> bool:
         has_list = any(isinstance(self.sampler.steps[k][0], str) for k in key)
         count, most = self._count(key), OF_LISTS if has_list else SECONDS
-        return count > EXACT or count * self.cost > most
+        return count > EXACT or (count > ALL and count * self.cost > most)
 
     def _anywhere(self) -> tuple[int, ...]:
         return tuple(self.random.randrange(n) for n in self.sampler.sizes)

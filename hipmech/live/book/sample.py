@@ -48,6 +48,13 @@ def layout(looks: Sequence[dict[str, Any]], numbers: NDArray) -> tuple[list[int]
     return kinds, tuple(counts)
 
 
+def _some(control: Control, every: int) -> list[float]:
+    """Return every so-many-th step of a slider; where it starts is one of them."""
+    steps = control.steps(control.minimum)
+    start = min(range(len(steps)), key=lambda i: abs(steps[i] - control.default))
+    return steps[start % every :: every]
+
+
 class Sampler:
     """An explorer as a function from the steps of its controls to rows of numbers.
 
@@ -58,7 +65,7 @@ class Sampler:
     ----------
     explorer
     every
-        Name of a slider -> every which of its steps a page has, if not all.
+        Name of a slider -> every which of its steps a page has, its start among them, if not all.
 
     Attributes
     ----------
@@ -74,14 +81,20 @@ class Sampler:
         self.explorer, self.stage = explorer, explorer.live.stage
         self.names = list(explorer.controls)
         self.steps: list[list[Any]] = [
-            c.steps(c.minimum)[:: every.get(name, 1)] if isinstance(c, Control) else list(c.options)
+            _some(c, every.get(name, 1)) if isinstance(c, Control) else list(c.options)
             for name, c in explorer.controls.items()
         ]
         self.notes = [
-            f"{c.label}: steps of {c.step * every[name]:g} {c.unit}".strip() + " on this page."
+            f"{c.label}: steps of {c.step * every[name]:g} {c.unit}".strip().replace(" °", "°")
+            + " on this page."
             for name, c in explorer.controls.items()
             if isinstance(c, Control) and name in every
         ]
+        for preset in explorer.presets.values():
+            kept = self.values(self.index(preset))
+            if any(kept[name] != value for name, value in preset.items()):
+                self.notes.append("A button takes the nearest step.")
+                break
         self.sizes = [len(steps) for steps in self.steps]
         self.recorder = Recorder(self.stage.figure)
         self.scene = getattr(explorer, "scene", None)
