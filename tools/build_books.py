@@ -39,13 +39,13 @@ EVERY = {  # steps that a page leaves out: too many settings
         "hand_load_percent_bw": 10,
     },
     "fulcrum_explorer": {
-        "pull_percent": 2,
-        "hip_joint_width_mm": 8,
+        "pull_percent": 5,
+        "hip_joint_width_mm": 16,
         "neck_length_mm": 8,
         "neck_shaft_angle_deg": 8,
     },
-    "gait_explorer": {"speed": 4, "running": 10},
-    "tug_of_war_explorer": {"percent": 4, "strength_percent": 7},
+    "gait_explorer": {"speed": 4, "running": 10, "time_ms": 2},
+    "tug_of_war_explorer": {"percent": 8, "strength_percent": 7},
     "stimulus_explorer": {"walking_loads": 5, "hard_loads": 5, "hard_size_bw": 10, "m": 2},
     "neck_explorer": {
         "size_bw": 15,
@@ -67,7 +67,15 @@ EVERY = {  # steps that a page leaves out: too many settings
         "knee_flexion_deg": 30,
     },
 }
+LEFT_OUT = (  # no book is proven to hold: the site shows a still and says so
+    "exercise_explorer",
+    "fulcrum_explorer",
+    "gait_explorer",
+    "lines_of_pull_explorer",
+    "tug_of_war_explorer",
+)
 NOTES = {"week_planner": ["The exercises stand as they are: Python adds and takes away others."]}
+WANTED = [name for name in lessons.__all__ if name not in LEFT_OUT]
 ALIEN = ("research", "feedback.py")  # of the package: no picture depends on them
 
 
@@ -107,9 +115,7 @@ def build(name: str, folder: Path) -> dict[str, float]:
     return kept
 
 
-def books(
-    names: Iterable[str] = lessons.__all__, folder: Path = BOOKS, jobs: int = 2
-) -> dict[str, Path]:
+def books(names: Iterable[str] = WANTED, folder: Path = BOOKS, jobs: int = 2) -> dict[str, Path]:
     """Build what is not there; return the file of each book."""
     folder.mkdir(parents=True, exist_ok=True)
     names = list(names)
@@ -126,7 +132,7 @@ def books(
 def main() -> None:
     """Build, and check if asked."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("names", nargs="*", default=lessons.__all__)
+    parser.add_argument("names", nargs="*", default=WANTED)
     parser.add_argument("--folder", type=Path, default=BOOKS)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--check", type=int, default=0)

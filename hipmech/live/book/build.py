@@ -20,6 +20,8 @@ from hipmech.live.book.trial import Trial
 
 EXACT, SECONDS, OF_LISTS = 60_000, 40, 180  # settings that are all sampled: so many, so long
 ALL = 16_000  # no more settings than these: all are sampled, whatever it takes
+MEET = 1_300  # settings, that are sampled to meet the forms of a slot
+SEEN = 30  # times at least: else a number of a form may move though it was not seen to
 MOST = (3_000, 6_000, 16_000)  # knots, on finer and finer grids
 LENIENT = (1, 1.5, 3)  # times what is allowed
 WALKS, BASES, TESTS = 120, 10, 1200
@@ -48,6 +50,7 @@ class Builder:
     def build(self) -> None:
         """Do all of it."""
         self._probe()
+        self._meet(self._masks())
         masks = self._masks()
         large = [key for key in masks if self._is_large(key)]
         for key, (columns, slots) in sorted(masks.items(), key=lambda m: (len(m[0]), m[0])):
@@ -98,6 +101,18 @@ class Builder:
         self.cost = (time.process_time() - start) / self.sampler.calls
         self.say(f"{self.sampler.calls} settings probed, {1000 * self.cost:.1f} ms each")
 
+    def _meet(self, masks: dict[tuple[int, ...], tuple[list[int], list[int]]]) -> None:
+        """Sample where a slot has more or fewer numbers: each such form has columns of its own."""
+        for key, (_, slots) in masks.items():
+            forms = [{e["at"] for e in self.sampler.states[s] if e["count"]} for s in slots]
+            if self._count(key) <= MEET and any(len(form) > 1 for form in forms):
+                setting = list(self.default)
+                axes = [(k, np.arange(self.sampler.sizes[k])) for k in key]
+                for place in combinations(axes):
+                    for k, i in zip(key, place, strict=True):
+                        setting[k] = i
+                    self.pool.add(setting)
+
     def _masks(self) -> dict[tuple[int, ...], tuple[list[int], list[int]]]:
         """Return the controls that columns and states depend on -> columns, slots."""
         numbers, states = self.pool.numbers(), self.pool.states()
@@ -111,6 +126,10 @@ class Builder:
             either = (states[a] >= 0) & (states[b] >= 0)
             either[self.sampler.readout] = True
             state[k] |= differ & either
+        for k, lines in enumerate(self.lines):  # two that a line shows, its first step perhaps not
+            for _, rows in lines:
+                low, high = np.fmin.reduce(numbers[rows]), np.fmax.reduce(numbers[rows])
+                column[k] |= high - low > small * (1 + np.abs(low) / 100)
         for a, b in pairwise(self._presets):  # what they alone show hangs on all that differs
             differ = np.not_equal(*self.pool.settings[[a, b]])
             only = ~column.any(axis=0) & (np.abs(numbers[a] - numbers[b]) > small)
@@ -118,7 +137,8 @@ class Builder:
         for slot, entries in enumerate(self.sampler.states):
             forms = {e["at"]: e["count"] for e in entries if e["count"]}
             for at, count in forms.items() if len(forms) > 1 else ():
-                moves = column[:, at : at + count].any(axis=0)
+                seen = np.isfinite(numbers[:, at : at + count]).sum(axis=0)
+                moves = column[:, at : at + count].any(axis=0) | (seen < SEEN)
                 column[:, at : at + count] |= state[:, [slot]] & moves
         masks: dict[tuple[int, ...], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
         for c in np.flatnonzero(column.any(axis=0)):
