@@ -111,7 +111,13 @@ def test_a_result_prints_in_three_short_lines_at_most():
 
 def cached_functions():
     """Every public function of the package that remembers what it returned, with arguments."""
-    some = {"bone_lines": ("hip bone",), "block": ("x", "normal", 1.2, "left", "top")}
+    some = {
+        "bone_lines": ("hip bone",),
+        "block": ("x", "normal", 1.2, "left", "top"),
+        "side_lines": ("femur",),
+        "faulty": ("forces too late",),
+        "hardest_posture": ("lunge",),
+    }
     for module in pkgutil.walk_packages(hipmech.__path__, "hipmech."):
         for name, thing in vars(importlib.import_module(module.name)).items():
             if hasattr(thing, "cache_info") and thing.__module__ == module.name and name[0] != "_":

@@ -40,13 +40,25 @@ def solved_by_opensim() -> HipSeries:
     return hip_from_opensim(angles, moments, forces, "right", WALKER, plate=PLATES["right"])
 
 
-@cache
-def recorded() -> tuple[Landmarks, Landmarks, dict[str, tuple[Array, Wrench]]]:
+Recorded = tuple[Landmarks, Landmarks, dict[str, tuple[Array, Wrench]]]
+
+
+def recorded() -> Recorded:
     """Return the right leg's landmarks in the walk and in standing, and what pushed on the feet."""
+    leg, standing, forces = _recorded()
+    return (
+        replace(leg, points=dict(leg.points)),
+        replace(standing, points=dict(standing.points)),
+        dict(forces),
+    )
+
+
+@cache
+def _recorded() -> Recorded:
     folder = data_folder() / "trials"
     standing = read_trc(folder / "subject01_static_30_frames.trc")
     walk = read_trc(folder / "subject01_walk1.trc")
-    forces = read_ground_reaction(files("grf.mot")[0])
+    forces = read_ground_reaction(*files("grf.mot"))
     return (
         landmarks(walk, "gait2392", "right", standing),
         landmarks(standing, "gait2392", "right"),
@@ -89,7 +101,7 @@ def walk(
     threshold
         N above which the foot is on the ground.
     """
-    leg, standing, forces = recorded()
+    leg, standing, forces = _recorded()
     time, push = forces["right"]
     forward, up, outward = MODEL_CENTRE
     series = hip_from_markers(
@@ -128,7 +140,7 @@ def faulty(fault: str) -> GaitCycle:
         )
     if fault == "the moment's sign":
         return replace(stride, moments_Nm_kg=-stride.moments_Nm_kg)
-    leg, standing, forces = recorded()
+    leg, standing, forces = _recorded()
     series = hip_from_markers(
         leg, *forces["left"], WALKER, standing=standing, hip_centre=MODEL_CENTRE
     )

@@ -35,8 +35,8 @@ def timing_figure(figure: Figure) -> None:
     gaits = {"walking, 1.2 m/s": ("walking", 1.2), "running, 3.5 m/s": ("running", 3.5)}
     colours = LinearSegmentedColormap.from_list("activation", list(RAMP))
     look: dict[str, Any] = {"aspect": "auto", "interpolation": "nearest", "vmin": 0, "vmax": 1}
-    for left, (title, gait) in zip((0.235, 0.585), gaits.items(), strict=True):
-        axes = figure.add_axes((left, 0.16, 0.32, 0.74))
+    for left, (title, gait) in zip((0.255, 0.595), gaits.items(), strict=True):
+        axes = figure.add_axes((left, 0.16, 0.31, 0.74))
         war = tug_of_war(*gait)
         rows = len(war.groups)
         extent = (0, 100, rows - 0.5, -0.5)
@@ -51,7 +51,7 @@ def timing_figure(figure: Figure) -> None:
         axes.set_title(title, size=SMALL, loc="left", weight="bold", color=INK)
         if left < 0.5:
             axes.set_yticklabels(war.groups)
-    figure.text(0.235, 0.015, "of the cycle; black line: the foot leaves", size=SMALL, color=INK)
+    figure.text(0.255, 0.015, "of the cycle; black line: the foot leaves", size=SMALL, color=INK)
     bar = figure.colorbar(image, cax=figure.add_axes((0.925, 0.16, 0.016, 0.74)), ticks=(0, 0.5, 1))
     bar.ax.set_title("activation", size=SMALL, loc="right")
     bar.ax.tick_params(labelsize=SMALL)

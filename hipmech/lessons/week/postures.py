@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +61,7 @@ def hardest_posture(exercise: str, subject: Subject | None = None) -> Posture:
     return Posture(
         title=exercise.partition(" (")[0],
         caption=p.posture[row],
-        angles_deg=angles,
+        angles_deg=MappingProxyType(angles),
         pelvis=pelvis,
         from_front=bool(roll) or bool(upright and share[2:].max() > share[:2].max()),
         joints=joints,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from collections import defaultdict
@@ -19,7 +20,7 @@ from hipmech.live.book.table import Table, combinations, extend, rows_of
 from hipmech.live.book.trial import Trial
 
 EXACT, SECONDS, OF_LISTS = 60_000, 40, 180  # settings that are all sampled: so many, so long
-ALL = 16_000  # no more settings than these: all are sampled, whatever it takes
+ALL = 16_000  # no more settings than these: all are sampled, if all of a page are few
 MEET = 1_300  # settings, that are sampled to meet the forms of a slot
 SEEN = 30  # times at least: else a number of a form may move though it was not seen to
 MOST = (3_000, 6_000, 16_000)  # knots, on finer and finer grids
@@ -71,7 +72,8 @@ class Builder:
     def _is_large(self, key: Sequence[int]) -> bool:
         has_list = any(isinstance(self.sampler.steps[k][0], str) for k in key)
         count, most = self._count(key), OF_LISTS if has_list else SECONDS
-        return count > EXACT or (count > ALL and count * self.cost > most)
+        is_few = count <= ALL and math.prod(self.sampler.sizes) <= EXACT
+        return count > EXACT or (not is_few and count * self.cost > most)
 
     def _anywhere(self) -> tuple[int, ...]:
         return tuple(self.random.randrange(n) for n in self.sampler.sizes)
