@@ -56,7 +56,7 @@ def actions_figure(figure: Figure) -> None:
     heads = ["extend", "flex", "abduct", "adduct", "turn out", "turn in"]
     for panel, (title, posture) in enumerate(postures.items()):
         arms = strongest_arms(**posture)
-        axes = figure.add_axes((0.26 + 0.37 * panel, 0.015, 0.345, 0.84))
+        axes = figure.add_axes((0.26 + 0.36 * panel, 0.015, 0.335, 0.84))
         colours = LinearSegmentedColormap.from_list("arm", AMOUNTS)
         axes.imshow(arms, cmap=colours, vmin=0, vmax=80, aspect="auto")
         axes.set_xticks(range(6), heads, rotation=40, ha="left", size=SMALL)
