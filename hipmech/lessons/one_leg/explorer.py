@@ -25,8 +25,8 @@ def fulcrum_explorer(subject: Subject | None = None) -> Explorer:
     that do not pull.
 
     >>> explorer = fulcrum_explorer()
-    >>> explorer.readout
-    'Abductors 0.00 BW (0 N): the free side sinks. Hip contact force 0.80 BW (550 N) at 0°.'
+    >>> explorer.readout.split(". ")[0]
+    'Abductors 0.00 BW (0 N) of 1.71 BW needed: the free side sinks'
     >>> explorer.move(pull_percent=100, neck_shaft_angle_deg=110)
     >>> explorer.readout.split(". ")[1]
     'Hip contact force 2.08 BW (1431 N) at 11°.'
@@ -133,7 +133,8 @@ def _of_lever(lever: Lever) -> str:
     weight, pull = s.subject.body_weight, lever.pull * s.abductor_force
     size, angle = np.hypot(*contact), np.degrees(np.arctan2(-contact[0], -contact[1]))
     return (
-        f"Abductors {pull / weight:.2f} BW ({pull:.0f} N): {verdict(lever.pull)}. "
+        f"Abductors {pull / weight:.2f} BW ({pull:.0f} N) of {s.abductor_force_bw:.2f} BW needed: "
+        f"{verdict(lever.pull)}. "
         f"Hip contact force {size / weight:.2f} BW ({size:.0f} N) at {angle:.0f}°."
     )
 

@@ -90,7 +90,8 @@ def _week_readout(week: Week) -> str:
     changes = ", ".join(f"{name} {usual:.0f} → {now:.0f}" for name, usual, now in pairs)
     gaps = ", ".join(week.section_gaps) or "none"
     return (
-        f"{_of_strength(week.section_share)}; gaps: {gaps}. Neck (MPa), walking → week: {changes}."
+        f"{_of_strength(week.section_share)}; gaps: {gaps}. Neck (MPa, m {week.m:g}), walking → "
+        f"week: {changes}."
     )
 
 
