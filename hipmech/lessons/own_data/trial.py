@@ -58,7 +58,7 @@ def _recorded() -> Recorded:
     folder = data_folder() / "trials"
     standing = read_trc(folder / "subject01_static_30_frames.trc")
     walk = read_trc(folder / "subject01_walk1.trc")
-    forces = read_ground_reaction(*files("grf.mot"))
+    forces = read_ground_reaction(files("grf.mot")[0])
     return (
         landmarks(walk, "gait2392", "right", standing),
         landmarks(standing, "gait2392", "right"),
