@@ -44,6 +44,10 @@
     }
     page.pair.classList.add("screen"); // the picture, and a 3-D scene beside it
     place.prepend(page.pair);
+    const keys = document.getElementById("keys"); // what a page leaves out is told with the keys
+    keys.querySelector(".hipmech-notes")?.remove();
+    const notes = page.element.querySelector(".hipmech-notes");
+    if (notes) keys.append(notes);
     const text = page.painter.text; // the numbers in the picture can be hidden; those of its axes stay
     page.painter.text = function (c, look, v, at, words) {
       const hidden = document.body.classList.contains("quiet") && c === this.screen && /\d/.test(words);
