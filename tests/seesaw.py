@@ -19,6 +19,7 @@ class SeesawFigure:
         self.beam, self.trace = line(axes, lw=3), Trace(axes)
         self.tip = Handle(axes, "lean")
         self.pull, self.words = line(axes, lw=5, color="red"), QuickText(axes, -2.5, 2.5)
+        self.arm = QuickText(axes, 0, -2.5)
 
     def update(self, r):
         self.beam.set_data([-2, 2], [-2 * r.tilt, 2 * r.tilt])
@@ -27,6 +28,8 @@ class SeesawFigure:
         self.pull.set_data([1, 1], [0, r.pull])
         self.pull.set_visible(r.pull > 0)
         self.words.set_text(f"{r.side} pulls {r.pull:.2f} BW" if r.pull > 0 else "slack")
+        self.arm.set_text(f"arm {r.arm:.2f} m")
+        self.arm.set_x(2.5 - 0.2 * len(self.arm.get_text()))  # placed by its own length
 
 
 def seesaw():

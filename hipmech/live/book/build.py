@@ -163,6 +163,7 @@ class Builder:
     ) -> tuple[NDArray, NDArray]:
         """Return numbers (rows, n) and states (rows, slots) on a grid through a base."""
         wanted = sorted({*slots, *(self.sampler.owners[c] for c in columns)})
+        heard = not shown and any(self.sampler.kinds[c] == TOLD for c in columns)
         count = int(np.prod([len(knots) for _, knots in axes]))
         numbers = np.full((count, len(columns)), np.nan, np.float32)
         states = np.zeros((count, len(slots)), np.int32)
@@ -171,7 +172,7 @@ class Builder:
         for r, place in enumerate(combinations(axes)):
             for (k, _), i in zip(axes, place, strict=True):
                 setting[k] = i
-            row = self.sampler.row(setting, wanted)
+            row = self.sampler.row(setting, wanted, heard=heard)
             out = np.full(len(self.sampler.kinds), np.nan, np.float32)
             put(self.sampler, row, out, shown=shown)
             numbers[r] = out[columns]

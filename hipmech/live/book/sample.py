@@ -150,12 +150,25 @@ class Sampler:
             marks[self.readout + 1] = Mark([{"traits": sizes}], all_numbers, [])
         return marks
 
-    def row(self, index: Sequence[int], slots: Sequence[int] | None = None) -> Row:
-        """Return state and numbers of these slots."""
-        with words.hearing():
-            return {slot: self._entry(slot, mark) for slot, mark in self.show(index, slots).items()}
+    def row(
+        self, index: Sequence[int], slots: Sequence[int] | None = None, *, heard: bool = True
+    ) -> Row:
+        """Return state and numbers of these slots; in sentences those before rounding, if heard.
 
-    def _entry(self, slot: int, mark: Mark) -> tuple[int, NDArray, NDArray]:
+        What is heard has longer words, by which a picture may place things: it is drawn apart.
+        """
+        marks, heard_texts = self.show(index, slots), {}
+        if heard and words.listens():
+            told = [slot for slot, mark in marks.items() if mark.texts]
+            with words.hearing():
+                for slot, mark in self.show(index, told).items():
+                    heard_texts[slot] = [words.parse(text) for text in mark.texts]
+        return {slot: self._entry(slot, mark, heard_texts.get(slot, ()))
+                for slot, mark in marks.items()}  # fmt: skip
+
+    def _entry(
+        self, slot: int, mark: Mark, heard: Sequence[words.Sentence]
+    ) -> tuple[int, NDArray, NDArray]:
         numbers = np.frombuffer(mark.numbers, "<f4").astype(float)
         sentences = [words.parse(text) for text in mark.texts]
         gaps = np.isnan(numbers)
@@ -188,7 +201,8 @@ class Sampler:
                 form[2] = "+"
             if sign and number == 0:
                 form[3] = 1
-        true = [v for s in sentences for v in s.true]
+        same = [v for s in heard for v in s.shown] == shown  # else longer words were cut
+        true = [v for s in heard for v in s.true] if same else shown
         return state, numbers, np.array([shown, true]).T.reshape(-1, 2)
 
     def _columns(self, key: Any, kinds: list[int], units: list[float]) -> int:

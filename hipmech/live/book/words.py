@@ -69,6 +69,11 @@ def write(words: str, numbers: Any, formats: Any) -> str:
     return out
 
 
+def listens() -> bool:
+    """Say whether any module was taught to tell."""
+    return hasattr(builtins, "__say__")
+
+
 @contextmanager
 def hearing() -> Iterator[None]:
     """Let each number that an f-string writes be followed by blanks that say which it was."""
