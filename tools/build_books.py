@@ -39,10 +39,10 @@ EVERY = {  # steps that a page leaves out: too many settings
         "hand_load_percent_bw": 10,
     },
     "fulcrum_explorer": {
-        "pull_percent": 5,
-        "hip_joint_width_mm": 16,
-        "neck_length_mm": 8,
-        "neck_shaft_angle_deg": 8,
+        "pull_percent": 2,
+        "hip_joint_width_mm": 8,
+        "neck_length_mm": 5,
+        "neck_shaft_angle_deg": 5,
     },
     "gait_explorer": {"speed": 4, "running": 10, "time_ms": 2},
     "tug_of_war_explorer": {"percent": 8, "strength_percent": 7},
@@ -68,7 +68,6 @@ EVERY = {  # steps that a page leaves out: too many settings
     },
 }
 LEFT_OUT = (  # no book is proven to hold: the site shows a still and says so
-    "exercise_explorer",
     "fulcrum_explorer",
     "gait_explorer",
     "lines_of_pull_explorer",

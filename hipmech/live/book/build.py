@@ -138,10 +138,13 @@ class Builder:
             column[np.ix_(differ, only)] = True
         for slot, entries in enumerate(self.sampler.states):
             forms = {e["at"]: e["count"] for e in entries if e["count"]}
-            for at, count in forms.items() if len(forms) > 1 else ():
-                seen = np.isfinite(numbers[:, at : at + count]).sum(axis=0)
-                moves = column[:, at : at + count].any(axis=0) | (seen < SEEN)
-                column[:, at : at + count] |= state[:, [slot]] & moves
+            told = {e["told"]: len(e["formats"]) for e in entries if e["formats"]}
+            for at, count in (forms | told).items():
+                here = slice(at, at + count)
+                moves = np.isfinite(numbers[:, here]).sum(axis=0) < SEEN
+                if at in forms and len(forms) > 1:
+                    moves |= column[:, here].any(axis=0)
+                column[:, here] |= state[:, [slot]] & moves
         masks: dict[tuple[int, ...], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
         for c in np.flatnonzero(column.any(axis=0)):
             masks[tuple(np.flatnonzero(column[:, c]))][0].append(int(c))
