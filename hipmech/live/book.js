@@ -13,15 +13,18 @@ async function unzipped(base64) {
   return new Response(stream).arrayBuffer();
 }
 
-function whole(bytes, [at, rows, columns, planes]) { // whole numbers (rows, columns), see pack.py
-  const size = rows * columns, out = new Int32Array(size);
+function whole(bytes, [at, shape, orders, planes]) { // whole numbers on a grid, see pack.py
+  const size = shape.reduce((a, b) => a * b, 1), columns = shape.at(-1), out = new Int32Array(size);
   for (let c = 0, i = at; c < columns; c++)
-    for (let r = 0, sum = 0; r < rows; r++, i++) {
+    for (let place = c; place < size; place += columns, i++) {
       let zigzag = 0;
       for (let p = planes - 1; p >= 0; p--) zigzag = zigzag * 256 + bytes[i + p * size];
-      sum += zigzag % 2 ? -(zigzag + 1) / 2 : zigzag / 2;
-      out[r * columns + c] = sum;
+      out[place] = zigzag % 2 ? -(zigzag + 1) / 2 : zigzag / 2;
     }
+  for (let k = shape.length - 1, step = 1; k >= 0; step *= shape[k--])
+    for (let order = 0; order < orders[k]; order++)
+      for (let start = 0, all = step * shape[k]; start < size; start += all)
+        for (let i = start + step; i < start + all; i++) out[i] += out[i - step];
   return out;
 }
 
@@ -66,8 +69,11 @@ class Book {
     this.numbers = Float64Array.from(real(head.constants));
     for (const table of this.tables) {
       for (const key of ["step", "mean", "scale"]) if (table[key]) table[key] = real(table[key]);
-      for (const key of ["columns", "rows", "basis"]) if (table[key]) table[key] = whole(bytes, table[key]);
+      table.width = table.rows[1].at(-1);
+      for (const key of ["columns", "rows", "basis", "same", "palette"])
+        if (table[key]) table[key] = whole(bytes, table[key]);
     }
+    for (const state of this.slots.flat()) state.looks = state.looks.map((n) => this.looks[n]);
     for (const pick of this.picks) pick.rows = whole(bytes, pick.rows);
     for (const { axes } of [...this.tables, ...this.picks])
       for (const axis of axes)
@@ -97,7 +103,11 @@ class Book {
 
   at(values) { // { marks, readout, refused, scene }; of what is refused the words alone
     const setting = this.setting(values);
-    for (const table of this.tables) if (!table.regime) this.look(table, setting);
+    for (const table of this.tables) {
+      if (table.regime) continue;
+      if (!table.option || setting[table.option[0]] === table.option[1]) this.look(table, setting);
+      else table.last = null;
+    }
     for (const { axes, slots, rows } of this.picks) {
       let row = 0;
       for (const [k, knots] of axes) row = row * knots.length + setting[k];
@@ -107,14 +117,14 @@ class Book {
     for (const table of this.tables) {
       if (!table.regime) continue;
       if (this.states[table.regime[0]] === table.regime[1]) this.look(table, setting);
-      else table.last = "";
+      else table.last = null;
     }
     const other = Object.entries(this.exceptions[setting.join()] ?? {});
     for (const [slot, [state, told]] of other) {
       this.states[slot] = state;
       told.forEach((value, n) => { this.numbers[this.slots[slot][state].told + n] = value; });
     }
-    if (other.length) for (const table of this.tables) table.last = "";
+    if (other.length) for (const table of this.tables) table.last = null;
     const readout = this.mark(this.readout);
     const refused = Boolean(readout.looks[0].refused);
     const scene = this.hasScene && !refused ? this.traits(this.mark(this.readout + 1)) : null;
@@ -126,7 +136,7 @@ class Book {
   readoutAt(values) { return this.at(values).readout; }
 
   look(table, setting) { // put a table's numbers into their columns
-    const { axes, columns, step, mean, scale, rows, basis } = table;
+    const { axes, columns, same, palette, step, mean, scale, width, rows, basis } = table;
     const key = axes.map(([k]) => setting[k]).join();
     if (table.last === key) return;
     table.last = key;
@@ -135,10 +145,14 @@ class Book {
       const some = weights(knots, setting[k]);
       places = places.flatMap(([row, share]) => some.map(([i, s]) => [row * knots.length + i, share * s]));
     }
-    const width = basis ? scale.length : columns.length, sums = new Float64Array(width);
+    const sums = new Float64Array(width);
     for (const [row, share] of places)
       for (let j = 0, at = row * width; j < width; j++) sums[j] += share * rows[at + j];
-    if (!basis) for (let j = 0; j < width; j++) this.numbers[columns[j]] = sums[j] * step[j];
+    if (palette) {
+      columns.forEach((column, j) => {
+        this.numbers[column] = palette[4 * sums[same[j >> 2]] + j % 4] / 255;
+      });
+    } else if (!basis) columns.forEach((column, j) => { this.numbers[column] = sums[same[j]] * step[j]; });
     else {
       for (let r = 0; r < width; r++) sums[r] *= scale[r];
       for (let j = 0, at = 0; j < columns.length; j++) {
@@ -171,7 +185,7 @@ class Book {
       first += template.split("#").length - 1;
       return text;
     });
-    return { looks: this.looks[looks], numbers, texts };
+    return { looks, numbers, texts };
   }
 
   traits({ looks: [{ traits }], numbers }) { // of the scene, by name

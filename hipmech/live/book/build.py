@@ -18,9 +18,9 @@ from hipmech.live.book.rules import decide, grow
 from hipmech.live.book.sample import PLACE, TOLD, Sampler
 from hipmech.live.book.table import Table, combinations, extend, rows_of
 from hipmech.live.book.trial import Trial
+from hipmech.live.book.whole import SETTINGS, Whole
 
 EXACT, SECONDS, OF_LISTS = 60_000, 40, 180  # settings that are all sampled: so many, so long
-ALL = 16_000  # no more settings than these: all are sampled, if all of a page are few
 MEET = 1_300  # settings, that are sampled to meet the forms of a slot
 SEEN = 30  # times at least: else a number of a form may move though it was not seen to
 MOST = (3_000, 6_000, 16_000)  # knots, on finer and finer grids
@@ -47,9 +47,14 @@ class Builder:
         self.rules: dict[int, Any] = {}
         self.features = np.zeros(0, int)
         self.default = sampler.index({})
+        self.is_whole = math.prod(sampler.sizes) <= SETTINGS
 
     def build(self) -> None:
         """Do all of it."""
+        if self.is_whole:
+            whole = Whole(self.sampler, self.say)
+            self.tables, self.picks, self.constants, self.first = whole.parts()
+            return
         self._probe()
         self._meet(self._masks())
         masks = self._masks()
@@ -72,8 +77,7 @@ class Builder:
     def _is_large(self, key: Sequence[int]) -> bool:
         has_list = any(isinstance(self.sampler.steps[k][0], str) for k in key)
         count, most = self._count(key), OF_LISTS if has_list else SECONDS
-        is_few = count <= ALL and math.prod(self.sampler.sizes) <= EXACT
-        return count > EXACT or (not is_few and count * self.cost > most)
+        return count > EXACT or count * self.cost > most
 
     def _anywhere(self) -> tuple[int, ...]:
         return tuple(self.random.randrange(n) for n in self.sampler.sizes)
@@ -282,7 +286,10 @@ class Builder:
         states = np.tile(self.first, (len(settings), 1))
         for table in self.tables:
             if not table.regime:
-                numbers[:, table.columns] = table.at(settings)
+                rows = np.arange(len(settings))
+                if table.option:
+                    rows = rows[settings[:, table.option[0]] == table.option[1]]
+                numbers[np.ix_(rows, table.columns)] = table.at(settings[rows])
         for axes, slots, looked_up in self.picks:
             states[:, slots] = looked_up[rows_of(axes, settings)]
         features = np.hstack([numbers[:, self.features], settings])

@@ -17,7 +17,7 @@ from hipmech.live.controls import Control
 from hipmech.live.explorer import Explorer
 from hipmech.live.recorder import Mark, Recorder
 
-PLACE, COLOUR, TOLD, TRAIT = range(4)  # kinds of numbers
+PLACE, COLOUR, TOLD, TRAIT, COUNT = range(5)  # kinds of numbers
 Row = dict[int, tuple[int, NDArray, NDArray]]  # slot -> state, numbers, (shown, true) in sentences
 
 
@@ -32,11 +32,11 @@ def layout(looks: Sequence[dict[str, Any]], numbers: NDArray) -> tuple[list[int]
         elif "each" in look:
             n, fills, lines = (int(v) for v in numbers[len(kinds) : len(kinds) + 3])
             counts += [n, fills, lines]
-            kinds += 3 * [COLOUR] + 4 * (fills + lines) * [COLOUR] + 2 * n * look["each"] * [PLACE]
+            kinds += 3 * [COUNT] + 4 * (fills + lines) * [COLOUR] + 2 * n * look["each"] * [PLACE]
         elif "marker" in look:
             n = int(numbers[len(kinds)])
             counts.append(n)
-            kinds += [COLOUR] + fill_and_line * [COLOUR] + 2 * n * [PLACE]
+            kinds += [COUNT] + fill_and_line * [COLOUR] + 2 * n * [PLACE]
         elif "image" in look:
             kinds += 4 * [PLACE]
         else:
@@ -122,8 +122,16 @@ class Sampler:
         """Return the controls' values at these steps."""
         return {n: s[i] for n, s, i in zip(self.names, self.steps, index, strict=True)}
 
-    def show(self, index: Sequence[int], slots: Sequence[int] | None = None) -> dict[int, Mark]:
-        """Return the marks of these slots; of a setting that is refused, its words alone."""
+    def show(
+        self,
+        index: Sequence[int],
+        slots: Sequence[int] | None = None,
+        before: Mapping[int, Mark] = MappingProxyType({}),
+    ) -> dict[int, Mark]:
+        """Return the marks of these slots; of a setting that is refused, its words alone.
+
+        Of an artist that was not touched since the marks ``before``, it is the same mark.
+        """
         self.calls += 1
         explorer = self.explorer
         try:
@@ -138,7 +146,9 @@ class Sampler:
                 self.stage.drawing.update(result)
             for slot in slots:
                 if slot < self.readout:
-                    marks[slot] = self.recorder.mark(self.stage.moving[slot])
+                    artist = self.stage.moving[slot]
+                    is_same = slot in before and not artist.stale
+                    marks[slot] = before[slot] if is_same else self.recorder.mark(artist)
         if self.readout in slots:
             marks[self.readout] = Mark([{"words": 1}], b"", [explorer._words(result)])
         if self.readout + 1 in slots:
@@ -163,12 +173,13 @@ class Sampler:
             with words.hearing():
                 for slot, mark in self.show(index, told).items():
                     heard_texts[slot] = [words.parse(text) for text in mark.texts]
-        return {slot: self._entry(slot, mark, heard_texts.get(slot, ()))
+        return {slot: self.entry(slot, mark, heard_texts.get(slot, ()))
                 for slot, mark in marks.items()}  # fmt: skip
 
-    def _entry(
-        self, slot: int, mark: Mark, heard: Sequence[words.Sentence]
+    def entry(
+        self, slot: int, mark: Mark, heard: Sequence[words.Sentence] = ()
     ) -> tuple[int, NDArray, NDArray]:
+        """Return state and numbers of what a slot shows."""
         numbers = np.frombuffer(mark.numbers, "<f4").astype(float)
         sentences = [words.parse(text) for text in mark.texts]
         gaps = np.isnan(numbers)

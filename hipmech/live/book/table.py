@@ -37,7 +37,8 @@ def weights(knots: NDArray, at: int) -> tuple[NDArray, NDArray]:
 class Table:
     """Values (rows, n) of columns (n) on a grid; a row for each combination of knots.
 
-    ``axes``: (number of a control, its knots). ``regime``: (slot, state) where alone it holds.
+    ``axes``: (number of a control, its knots). ``regime``: (slot, state) where alone it holds;
+    ``option``: (number of a control, step) where alone it holds.
     """
 
     def __init__(
@@ -46,12 +47,15 @@ class Table:
         columns: NDArray,
         values: NDArray,
         regime: tuple[int, int] | None = None,
+        option: tuple[int, int] | None = None,
     ) -> None:
-        self.axes, self.columns, self.values, self.regime = list(axes), columns, values, regime
+        self.axes, self.columns, self.values = list(axes), columns, values
+        self.regime, self.option = regime, option
 
     def some(self, which: NDArray) -> Table:
         """Return the table of some of its columns."""
-        return Table(self.axes, self.columns[which], self.values[:, which], self.regime)
+        some = self.columns[which], self.values[:, which]
+        return Table(self.axes, *some, self.regime, self.option)
 
     def at(self, settings: NDArray) -> NDArray:
         """Return the columns (s, n) at settings (s, controls)."""
@@ -76,6 +80,18 @@ def rows_of(axes: Sequence[tuple[int, NDArray]], settings: NDArray) -> NDArray:
     for k, knots in axes:
         rows = rows * len(knots) + settings[:, k]
     return rows
+
+
+def held(values: NDArray) -> NDArray:
+    """Fill gaps with the last number before them, else with the first after them.
+
+    >>> held(np.array([[np.nan], [2], [np.nan], [4]])).ravel()
+    array([2., 2., 2., 4.])
+    """
+    for _ in range(2):
+        known = np.where(np.isfinite(values), np.arange(len(values))[:, None], 0)
+        values = np.take_along_axis(values, np.maximum.accumulate(known), axis=0)[::-1]
+    return values
 
 
 def extend(values: NDArray, axes: Sequence[tuple[int, NDArray]]) -> NDArray:
