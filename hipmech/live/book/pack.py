@@ -28,7 +28,7 @@ class Blob:
     """Arrays one after the other, each known by where and how it stands."""
 
     def __init__(self) -> None:
-        self._parts: list[bytes] = []
+        self._parts: dict[bytes, int] = {}  # what stands there already is not kept again
         self._length = 0
 
     def whole(self, numbers: NDArray, sizes: Sequence[int] = ()) -> list[Any]:
@@ -42,9 +42,10 @@ class Blob:
         return [self._put(np.ravel(numbers).astype("<f4").tobytes()), np.size(numbers)]
 
     def _put(self, data: bytes) -> int:
-        self._parts.append(data)
-        self._length += len(data)
-        return self._length - len(data)
+        if data not in self._parts:
+            self._parts[data] = self._length
+            self._length += len(data)
+        return self._parts[data]
 
     @property
     def bytes(self) -> bytes:
