@@ -9,7 +9,7 @@ from hipmech.joint_reaction import COSTS, GROUPS, gait_contact_force
 from hipmech.lessons import recruitment_explorer, tug_of_war_explorer
 from hipmech.lessons.tug_of_war.costs import DIFFERENCES_BW, MOST_BW
 from hipmech.lessons.tug_of_war.explorer import GAITS, tug_of_war_view
-from hipmech.lessons.tug_of_war.picture import HIGHEST_BW, PER_NM
+from hipmech.lessons.tug_of_war.picture import CORD, HIGHEST_BW, PER_NM
 from hipmech.muscles import MuscleSet
 from hipmech.subject import Subject
 from hipmech.tug_of_war import compare_running_forces, opensim_walk, tug_of_war
@@ -107,10 +107,10 @@ def test_ropes_are_as_thick_as_their_moments_and_the_post_bends_under_the_sum():
     war, picture = explorer.result.now, explorer.live.stage.drawing
     ends = [path.vertices[12, 1] - path.vertices[13, 1] for path in picture.ropes.get_paths()]
     moments = np.abs(war.moments_Nm[14])
-    drawn = moments[PER_NM * moments > 0.03]
-    for moment in drawn:
-        assert np.abs(np.subtract(ends, PER_NM * moment)).min() < 1e-9
-    assert sum(ends) == pytest.approx(PER_NM * moments.sum(), abs=0.1)
+    for moment in moments[moments >= 0.5]:
+        assert np.abs(np.subtract(ends, max(PER_NM * moment, CORD))).min() < 1e-9
+    thick = [end for end in ends if end > CORD + 1e-9]
+    assert sum(thick) == pytest.approx(PER_NM * moments[PER_NM * moments > CORD].sum())
     for axis, row in enumerate(picture.rows):
         x, _ = row.post.get_data()
         net = war.moments_Nm[14, :, axis].sum()

@@ -23,6 +23,7 @@ from hipmech.drawing.style import (
     LARGE,
     MISSING,
     PIVOT,
+    QUIET,
     RAMP,
     SMALL,
     SWING,
@@ -44,6 +45,7 @@ SHORT = dict(
 )  # fmt: skip
 HIGHEST_BW = 12.0
 PER_NM = 0.0072  # inches of rope for one N·m
+CORD, _AT_LEAST_NM = 0.045, 0.5  # inches of the thinnest rope, and the moment that has one
 _BEND = 0.0034  # inches that the top of the post moves for one N·m
 _ROW, _TALL, _SLOT = 1.37, 1.04, 0.26  # inches: a row, its post, a name
 _POST, _REACH = 3.60, 1.29  # inches: where the post stands, how far the ropes go
@@ -85,7 +87,7 @@ class TugOfWarView(Result):
 
 class TugOfWarFigure:
     """The hip contact force through the cycle; below it, about each axis of the hip, two teams of
-    muscles that pull at a post with ropes as thick as their moments, and the post bends."""
+    muscles that pull at a post, and the post bends. A rope is as thick as its moment, or a cord."""
 
     def __init__(self, figure: Figure) -> None:
         figure.set_size_inches(*BESIDE)
@@ -94,7 +96,7 @@ class TugOfWarFigure:
         self._price(axes_at(figure, 1.94, 4.60, 5.12, 0.86), figure)
         high = 3 * _ROW
         axes = bare_at(figure, 0, 0.02, 1, (0, BESIDE[0]), (0, high))
-        self.ropes = put(axes, PolyCollection([], edgecolor="white", lw=1.0, zorder=3))
+        self.ropes = put(axes, PolyCollection([], edgecolor=QUIET, lw=1.0, zorder=3))
         self.rows = [_Rope(axes, row, high - _ROW * k) for k, row in enumerate(ROWS)]
 
     def _price(self, axes: Axes, figure: Figure) -> None:
@@ -110,7 +112,8 @@ class TugOfWarFigure:
         look: dict[str, Any] = {"va": "center", "color": FORCES["contact"].colour}
         self.size = QuickText(figure, 0.012, 0.885, size=LARGE, weight="bold", **look)
         self.peak = QuickText(figure, 0.012, 0.828, size=SMALL, **look)
-        figure.text(0.012, 0.752, "thin: all strong", size=SMALL, color=INK, va="center")
+        for y, words in ((0.758, "thin: all strong"), (0.712, "grey: the others")):
+            figure.text(0.012, y, words, size=SMALL, color=INK, va="center")
 
     def update(self, view: TugOfWarView) -> None:
         """Move everything to this view."""
@@ -182,8 +185,8 @@ class _Rope:
             for slot, (group, pull) in enumerate([*((g, pulls[g]) for g in members), (8, others)]):
                 if group < 8:
                     self._name(names[slot], list(SHORT.values())[group], pull, side)
-                thick = PER_NM * pull
-                if thick > 0.005:
+                if pull >= _AT_LEAST_NM:
+                    thick = max(PER_NM * pull, CORD)
                     middle = high - thick / 2
                     start = self.high - _SLOT * (min(slot, 3.6) + 0.5)
                     lean = np.interp(middle, self.low + _TALL * up, bend)
@@ -194,7 +197,7 @@ class _Rope:
 
     @staticmethod
     def _name(text: QuickText, name: str, pull: float, side: int) -> None:
-        strong = pull >= 0.5
+        strong = pull >= _AT_LEAST_NM
         number = f"{pull:.0f}" if strong else ""
         words = f"{name} {number}" if side < 0 else f"{number} {name}"
         text.set(text=words.strip(), color=INK if strong else GHOST)
