@@ -17,6 +17,7 @@ from hipmech.drawing.style import (
     FAINT,
     FIGURE,
     FORCES,
+    GHOST,
     INK,
     QUIET,
     RAMP,
@@ -61,12 +62,12 @@ class CostFigure:
         axes.set_yticklabels(list(GROUPS))
         axes.tick_params(axis="y", length=0)
         axes.set_xticks(range(5))
-        axes.set_xlabel("pull (BW); pale: the other costs", size=SMALL)
+        axes.set_xlabel("pull (BW); grey: the other costs", size=SMALL)
         axes.grid(axis="x", color=FAINT, lw=0.7)
         look: dict[str, Any] = {"ls": "", "zorder": 3}
-        self.others = line(axes, color=FAINT, marker="|", ms=15, mew=2.5, **look)
+        self.others = line(axes, color=GHOST, marker="|", ms=15, mew=2.5, **look)
         self.usual = line(axes, color=INK, marker="|", ms=22, mew=3, **look)
-        self.change = line(axes, color=_PULL, lw=5, alpha=0.5, zorder=2)
+        self.bars = line(axes, color=RAMP[1], lw=17, solid_capstyle="butt", zorder=2)
         self.pulls = line(axes, color=_PULL, marker="o", ms=12, mec="white", **look)
 
     def _change(self, axes: Axes) -> None:
@@ -98,8 +99,8 @@ class CostFigure:
         self.others.set_data(np.concatenate(list(pulls.values())), np.tile(rows, len(pulls)))
         self.usual.set_data(pulls[USUAL], rows)
         self.pulls.set_data(pulls[view.cost], rows)
-        ends = np.column_stack([pulls[USUAL], pulls[view.cost], np.full(len(rows), np.nan)])
-        self.change.set_data(ends.ravel(), np.repeat(rows, 3))
+        ends = np.column_stack([0 * rows, pulls[view.cost], np.full(len(rows), np.nan)])
+        self.bars.set_data(ends.ravel(), np.repeat(rows, 3))
         cycle = view.wars[USUAL].load.cycle
         self.swing.set(x=cycle.stance_percent, width=100 - cycle.stance_percent)
         usual = view.wars[USUAL].load.magnitude_bw
