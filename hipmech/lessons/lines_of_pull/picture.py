@@ -34,7 +34,7 @@ VERBS = ("extends", "flexes"), ("abducts", "adducts"), ("turns out", "turns in")
 """What a negative and what a positive moment arm does, about each axis."""
 MOST = 6  # muscles in a group
 _WAYS_DEG = (270, 90), (150, 330), (210, 30)  # where the rose shows it
-_HUB, _RIM, _RINGS = 12.0, 124.0, (50, 100)  # mm
+_HUB, _RIM, _WORDS, _RINGS = 24.0, 112.0, 124.0, (25, 50, 100)  # the last: mm
 _ROOM = 35  # letters beside the rose
 _LIMIT = 105  # mm, beyond every moment arm of both sets in every posture
 
@@ -121,20 +121,20 @@ def turning_points(view: LinesOfPullView) -> list[str]:
 
 
 class _Rose:
-    """Petals toward what a muscle does, as long as its arm; grey the group together."""
+    """Petals toward what a muscle does, as large as its arm; grey the group together."""
 
     def __init__(self, axes: Axes) -> None:
         turn = np.linspace(0, 2 * np.pi, 121)
         for ring in (0, *_RINGS):
-            radius = _HUB + ring
+            radius = _radius(ring)
             axes.plot(radius * np.cos(turn), radius * np.sin(turn), color=FAINT, lw=1)
         paper = {"fc": "white", "ec": "none", "pad": 0.5}
-        for ring, text in zip(_RINGS, ("50", "100"), strict=True):
+        for ring, text in ((25, "25 mm"), (100, "100")):
             look: dict[str, Any] = {"size": SMALL, "color": QUIET, "bbox": paper}
-            axes.text(_HUB + ring, 0, text, ha="center", va="center", **look)
+            axes.text(_radius(ring), 0, text, ha="center", va="center", **look)
         for axis, ways in enumerate(_WAYS_DEG):
             for way, angle in enumerate(ways):
-                x, y = _RIM * _towards(angle)
+                x, y = _WORDS * _towards(angle)
                 look = {"size": BODY, "ha": "center", "va": "center", "color": INK}
                 axes.text(x, y + 8 * np.sign(y), VERBS[axis][way], **look)
         self.group = put(axes, PolyCollection([], fc=FAINT, ec="none", alpha=0.6, zorder=1))
@@ -160,12 +160,17 @@ def _towards(angle_deg: float) -> NDArray:
     return np.array([np.cos(turn), np.sin(turn)])
 
 
+def _radius(arm: float) -> float:
+    """Where a petal of this arm ends: what lies within it grows as the arm does, not its square."""
+    return float(np.sqrt(_HUB**2 + (_RIM**2 - _HUB**2) * arm / 100))
+
+
 def _petal(axis: int, arm: float, offset_deg: float, width_deg: float) -> NDArray:
     """Corners of a petal: the ring's sector from the hub outward, ``width_deg`` wide."""
     middle = _WAYS_DEG[axis][int(arm > 0)] + offset_deg
     turn = np.radians(np.linspace(middle - width_deg / 2, middle + width_deg / 2, 9))
     arc = np.column_stack([np.cos(turn), np.sin(turn)])
-    return np.vstack([_HUB * arc, (_HUB + abs(arm)) * arc[::-1]])
+    return np.vstack([_HUB * arc, _radius(abs(arm)) * arc[::-1]])
 
 
 class _Panel:
