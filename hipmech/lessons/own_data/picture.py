@@ -58,13 +58,13 @@ class WalkFigure:
         axes.set_xlabel("time (s)", size=SMALL)
         axes.set_title("ground on the right foot (BW)", size=BODY, loc="left", color=INK)
         axes.axvspan(_BEGIN, _END, color=SWING, lw=0, zorder=-1)
-        self.stance = put(axes, Rectangle((0, 0), 0, 1.3, fc=STANCE, zorder=0))
+        self.stances = [put(axes, Rectangle((0, 0), 0, 1.3, fc=STANCE, zorder=0)) for _ in range(2)]
         self.push = line(axes, lw=2.6, zorder=OVER_GHOST)
         self.threshold = line(axes, color=QUIET, lw=1.6, ls=(0, (4, 2)), zorder=OVER_GHOST)
         self.contacts = line(axes, ls="", marker="v", ms=11, zorder=OVER_GHOST + 1)
         self.words = [
-            QuickText(axes, 0, y, size=SMALL, ha="center", va="bottom", color=INK)
-            for y in (1.2, 1.2)
+            QuickText(axes, 0, 1.2, word, size=SMALL, ha="center", va="bottom", color=INK)
+            for word in ("lands", "leaves", "lands")
         ]
 
     def _contact(self, axes: Axes, opensim_bw: ArrayLike) -> None:
@@ -94,10 +94,10 @@ class WalkFigure:
         self.threshold.set_data([_BEGIN, _END], [level, level])
         start, off = view.series.contacts[1]
         again = view.series.contacts[2, 0]
-        self.stance.set(x=start, width=off - start)
+        for stance, lands, leaves in zip(self.stances, (start, again), (off, _END), strict=True):
+            stance.set(x=lands, width=leaves - lands)
         self.contacts.set_data([start, off, again], [level + 0.03] * 3)
-        for text, at, word in zip(self.words, (start, off), ("lands", "leaves"), strict=True):
-            text.set_text(word)
+        for text, at in zip(self.words, (start, off, again), strict=True):
             text.set_x(at)
         size = view.load.magnitude_bw
         self.contact.set_data(view.cycle.percent, size)
