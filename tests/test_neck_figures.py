@@ -17,11 +17,15 @@ from hipmech.lessons.neck.stimulus import StimulusFigure, StimulusView
 from hipmech.subject import Subject
 
 
-def test_no_bar_leaves_its_axes():
+def test_a_bar_ends_in_its_axes_and_is_torn_where_it_would_not():
     explorer = stimulus_explorer()
     for values in corners(explorer):
-        view = explorer.solve(**values)
-        assert max(view.at_quadrants(view.today_mpa)) < 0.95 * StimulusFigure.most_mpa
+        explorer.move(**values)
+        view, picture = explorer.result, explorer.live.stage.drawing
+        today, most = view.at_quadrants(view.today_mpa), StimulusFigure.most_mpa
+        heights = [bar.get_height() for bar in picture.bars]
+        assert heights == pytest.approx(np.minimum(today, most))
+        assert [tear.get_visible() for tear in picture.tears] == (today > most).tolist()
 
 
 def test_press_and_bend_make_the_stress():

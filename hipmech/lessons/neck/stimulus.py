@@ -28,6 +28,8 @@ from hipmech.femoral_neck import QUADRANTS, NeckSection
 from hipmech.lessons.neck.section import SectionRing
 from hipmech.results import Result
 
+_TEAR = np.linspace(-0.2, 0.2, 9), np.resize([-0.9, 0.9], 9)  # across a bar, from its middle
+
 
 class StimulusView(Result):
     """What `StimulusFigure` shows; a stimulus as the stress of a usual day's number of equal loads.
@@ -62,14 +64,14 @@ class StimulusFigure:
     Orange sides are told to grow, purple ones may shrink, grey ones lie within the lazy zone.
     """
 
-    most_mpa = 84.0
+    most_mpa = 46.0  # a longer bar is torn there
 
     def __init__(self, figure: Figure):
         figure.set_size_inches(FIGURE[0], 4.9)
-        axes = axes_at(figure, 0.75, 0.62, 5.6, 3.45)
+        axes = axes_at(figure, 0.75, 0.62, 5.6, 3.35)
         thin(axes)
         axes.set(
-            xlim=(-0.6, 3.6), ylim=(0, self.most_mpa), xticks=range(4), yticks=range(0, 81, 20)
+            xlim=(-0.6, 3.6), ylim=(0, self.most_mpa), xticks=range(4), yticks=range(0, 41, 10)
         )
         axes.set_xticklabels(QUADRANTS, size=BODY)
         axes.tick_params(axis="x", length=0, pad=8)
@@ -80,6 +82,7 @@ class StimulusFigure:
         self.bars = [put(axes, Rectangle((x - 0.17, 0), 0.34, 0, zorder=3)) for x in range(4)]
         look: dict[str, Any] = {"fc": AS_USUAL, "alpha": 0.75, "zorder": 2}
         self.zones = [put(axes, Rectangle((x - 0.42, 0), 0.84, 0, **look)) for x in range(4)]
+        self.tears = [line(axes, color="white", lw=3, zorder=3.5) for _ in range(4)]
         self.usual = [line(axes, color=QUIET, lw=1.6, zorder=4) for _ in range(4)]
         words: dict[str, Any] = {"size": BODY, "ha": "center", "va": "bottom", "color": INK}
         self.texts = [QuickText(axes, x, 0, zorder=5, **words) for x in range(4)]
@@ -98,11 +101,14 @@ class StimulusFigure:
         usual, today = map(view.at_quadrants, (view.usual_mpa, view.today_mpa))
         bars = np.where(view.at_quadrants(kind) == 1, QUIET, view.at_quadrants(colours))
         for n, (before, now) in enumerate(zip(usual, today, strict=True)):
-            self.bars[n].set(height=now, facecolor=bars[n])
+            seen = min(now, self.most_mpa)
+            self.bars[n].set(height=seen, facecolor=bars[n])
+            self.tears[n].set_data(n + _TEAR[0], 0.93 * self.most_mpa + _TEAR[1])
+            self.tears[n].set_visible(bool(now > seen))
             self.zones[n].set_y(before * (1 - view.lazy_share))
             self.zones[n].set_height(2 * before * view.lazy_share)
             self.usual[n].set_data([n - 0.42, n + 0.42], [before, before])
-            self.texts[n].set_y(max(now, before * (1 + view.lazy_share)) + 1)
+            self.texts[n].set_y(max(seen, before * (1 + view.lazy_share)) + 0.6)
             self.texts[n].set_text(f"{before:.0f} → {now:.0f}")
         words = [change_words(*pair) for pair in zip(usual, today, strict=True)]
         self.ring.update(view.section, colours, kind == 2, words)
