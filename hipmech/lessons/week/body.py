@@ -23,6 +23,7 @@ from hipmech.results import Result
 
 PER_BW = 0.26  # m of arrow per body weight; a band's arrow is always BAND long
 BAND = 0.2
+HALF_WIDTH = 0.085  # m from a hip to the middle of the body
 _WORK = LinearSegmentedColormap.from_list("work", [RAMP[0], FORCES["abductors"].colour])
 _FRONT = np.array([(0, 0, -1), (0, 1, 0), (1, 0, 0)], float)  # right and up of the picture, depth
 
@@ -36,7 +37,8 @@ class Posture(Result):
     angles_deg : of the joints, by name.
     pelvis : (3, 3) from pelvis axes into the world's: forward, up, right.
     from_front : whether it is seen from the front, else from the right.
-    joints : (3, 3) m, knee, ankle and sole, pelvis axes.
+    joints : (3, 3) m, knee, ankle and sole, pelvis axes; `other` (4, 3), hip to sole of the other
+        leg, which is drawn only to show what is done.
     paths : (n, p, 3) m, the muscles' in pelvis axes; `effort` (n,), force over greatest force.
     support_bw, support_at : weight that the ground carries, and where, (3,) m in the world's axes.
     pull_N, pull_at, pull_way : of a band, ball or friction; (3,) in the world's axes.
@@ -48,6 +50,7 @@ class Posture(Result):
     pelvis: NDArray
     from_front: bool
     joints: NDArray
+    other: NDArray
     paths: NDArray
     effort: NDArray
     support_bw: float
@@ -82,14 +85,15 @@ class _Bones:
 class ExerciseBody:
     """A person in the posture of an exercise, from the right or from the front, hip in the middle.
 
-    Muscles are the darker the harder they work; only the right leg is drawn.
+    Muscles are the darker the harder they work; bones and muscles are those of the right leg.
     """
 
     def __init__(self, axes: Axes):
         (left, self.right), (self.low, top) = axes.get_xlim(), axes.get_ylim()
         look: dict[str, Any] = {"fc": BODY, "ec": BODY_EDGE, "lw": 1.4}
         corners = np.zeros((2, 2))
-        self.parts = [put(axes, Polygon(corners, closed=True, zorder=1, **look)) for _ in range(4)]
+        orders = (0.8, 0.8, 0.8, 0.9, 0.9, 1, 1, 1, 1, 1.2, 1.2)
+        self.parts = [put(axes, Polygon(corners, closed=True, zorder=z, **look)) for z in orders]
         self.head = put(axes, Ellipse((0, 0), 0.17, 0.22, zorder=1.1, **look))
         self.bones = _Bones(axes, 2)
         self.muscles = put(axes, LineCollection([], linewidths=3.4, capstyle="round", zorder=3))
@@ -116,13 +120,20 @@ class ExerciseBody:
         self.bones.update(posture.angles_deg, turn)
         knee, ankle, sole = seen(posture.joints)
         hip, up = np.zeros(2), seen(np.array([0.0, 1.0, 0.0]))
-        side = seen(np.array([0.0, 0.0, -0.085]))  # to the middle of the body
+        side = seen(np.array([0.0, 0.0, -HALF_WIDTH]))  # to the middle of the body
         neck = side + 0.52 * up
+        other, out = seen(posture.other), seen(np.array([0.0, 0.0, 0.17]))
+        left, right = (_arm(side + 0.47 * up + way * out, up) for way in (-1, 1))
         shapes = (
+            limb(other[0], other[1], 0.085, 0.06),
+            limb(other[1], other[2], 0.058, 0.036),
+            limb(other[2], other[3], 0.04, 0.026),
+            *left,
             limb(side + 0.06 * up, neck, 0.14, 0.11),
             limb(hip, knee, 0.085, 0.06),
             limb(knee, ankle, 0.058, 0.036),
             limb(ankle, sole, 0.04, 0.026),
+            *right,
         )
         for part, outline in zip(self.parts, shapes, strict=True):
             part.set_xy(outline)
@@ -136,7 +147,10 @@ class ExerciseBody:
         self.caption.set_text(posture.caption)
         self.caption.set_y(self.title.get_position()[1] - 0.13 * len(lines))
         lowest = min(knee[1] - 0.06, ankle[1] - 0.05, sole[1] - 0.03)
-        self._support(posture, seen(posture.support_at, world=True)[0], lowest)
+        across = seen(posture.support_at, world=True)[0]
+        if not posture.support_bw and lowest > other[2:, 1].min() - 0.03:  # the other leg stands
+            across, lowest = other[2, 0], other[2:, 1].min() - 0.03
+        self._support(posture, across, lowest, upright=up[1] > 0.5)
         way = seen(posture.pull_way, world=True)
         at = seen(posture.pull_at)
         self.band.symbol.set_text(f"{posture.pull_N:.0f} N")
@@ -146,8 +160,17 @@ class ExerciseBody:
                 self.band.symbol.set_position((at[0] + 0.16 * way[0], at[1] + 0.08))
         self.band.show(posture.pull_N > 0 and bool(np.hypot(*way) > 0.1))
 
-    def _support(self, posture: Posture, across: float, level: float) -> None:
+    def _support(self, posture: Posture, across: float, level: float, upright: bool) -> None:
         self.support.symbol.set_text(f"{posture.support_bw:.2g} BW")
         self.support.update([0, posture.support_bw], tip=(across, level - 0.015))
         self.ground.set_data([across - 0.22, across + 0.22], [level, level])
-        self.ground.set_visible(posture.support_bw > 0)
+        self.ground.set_visible(posture.support_bw > 0 or upright)
+
+
+def _arm(shoulder: NDArray, up: NDArray) -> tuple[NDArray, NDArray]:
+    """Upper arm and forearm: they hang, or lie along the trunk of who lies."""
+    down = np.array([0.0, -1.0]) if up[1] > 0.2 else -up
+    forward = np.array([-down[1], down[0]])
+    elbow = shoulder + 0.28 * down - 0.03 * forward
+    hand = elbow + 0.26 * down + 0.05 * forward
+    return limb(shoulder, elbow, 0.05, 0.038), limb(elbow, hand, 0.036, 0.026)
