@@ -17,7 +17,7 @@ from matplotlib.patches import Polygon
 from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike, NDArray
 
-from hipmech.drawing.anatomy import BONE_EDGE
+from hipmech.drawing.anatomy import BONE_EDGE, rotate
 from hipmech.drawing.stage import put
 from hipmech.drawing.style import FORCES, INK, LARGE, bare
 from hipmech.frames import POSTURE_RANGE_DEG, Array, hip_rotation
@@ -245,12 +245,12 @@ class SideLeg:
             for body, outline in leg_outlines()
         ]
 
-    def update(self, posture: Mapping[str, float]) -> None:
-        """Draw the bones in this posture."""
+    def update(self, posture: Mapping[str, float], tilt_deg: float = 0.0) -> None:
+        """Draw the bones in this posture, on a pelvis that is tilted forward."""
         pose = poses(**posture)
         for body, outline, shape in self.shapes:
             rotation, origin = pose[body]
-            shape.set_xy((outline @ rotation.T + origin)[:, :2])
+            shape.set_xy(rotate((outline @ rotation.T + origin)[:, :2], -tilt_deg))
 
 
 def _faces(vertices: Array, triangles: NDArray) -> tuple[NDArray, NDArray]:

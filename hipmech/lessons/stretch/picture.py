@@ -114,7 +114,7 @@ class StretchFigure:
             left = right - outline(name, "normal")[2] * SMALL / 72 - 0.06
             ends.append(to_data.transform((left, y)))
         self.ends = np.array(ends)
-        look: dict[str, Any] = {"linewidths": 0.9, "zorder": 5, "clip_on": False}  # no ghost
+        look: dict[str, Any] = {"linewidths": 0.9, "zorder": 0.95, "clip_on": False}  # no ghost
         self.leaders = put(axes, LineCollection([], **look))
         self.marks = moves(axes.scatter([], [], s=36, ec="white", lw=1, zorder=6))
 
@@ -132,9 +132,10 @@ class StretchFigure:
         """Move everything to this view."""
         change, colours = view.change, change_colours(view.change.change_percent)
         self.side.update(view.posture, view.title)
-        self.side.muscles.set_segments(list(view.paths[:, :, :2]))
+        paths = self.side.tilted(view.paths[:, :, :2])
+        self.side.muscles.set_segments(list(paths))
         self.side.muscles.set_color(list(colours))
-        middles = view.paths[:, :2, :2].mean(axis=1)
+        middles = paths[:, :2].mean(axis=1)
         self.leaders.set_segments(list(np.stack([middles, self.ends], axis=1)))
         self.leaders.set_color(list(colours))
         self.marks.set_offsets(middles)

@@ -159,7 +159,7 @@ class _SpringLeg:
         self.thigh, self.shank = Handle(axes, "extension_deg"), Handle(axes, "knee_flexion_deg")
         axes.plot(0, 0, "o", color=INK, ms=6, zorder=4)
         look = {"color": PASSIVE["color"], "solid_joinstyle": "round", "zorder": 3}
-        self.spring = line(axes, lw=4, **look)
+        self.spring = line(axes, lw=3, **look)
         self.ends = line(axes, ls="", marker="o", ms=9, zorder=3.1, color=PASSIVE["color"])
         self.links = line(axes, color=QUIET, lw=2, zorder=2.9)
         look = {"size": LARGE, "weight": "bold", "ha": "center", "va": "center", "halo": True}
@@ -183,13 +183,14 @@ class _SpringLeg:
         self.energy.set_text(f"{view.stored:.1f} J")
 
 
-def _coil(start: NDArray, end: NDArray, turns: int = 9, width: float = 0.022) -> NDArray:
-    """Points (n, 2) of a zigzag spring, straight at both ends."""
+def _coil(start: NDArray, end: NDArray, turns: int = 8, width: float = 0.03) -> NDArray:
+    """Points (n, 2) of a coil spring seen a little from its end, straight at both ends."""
     along = (end - start) / np.hypot(*(end - start))
     across = np.array([-along[1], along[0]])
-    share = np.concatenate([[0], np.linspace(0.12, 0.88, 2 * turns + 1), [1]])
-    side = np.concatenate([[0], np.resize([0, 1, 0, -1], 2 * turns + 1), [0]])
-    return start + share[:, None] * (end - start) + width * side[:, None] * across
+    turn = np.linspace(0, 2 * np.pi * turns, 16 * turns + 1)
+    share = np.concatenate([[0], np.linspace(0.12, 0.88, len(turn)), [1]])[:, None]
+    loops = np.outer(np.sin(turn), across) + 0.35 * np.outer(1 - np.cos(turn), along)
+    return start + share * (end - start) + width * np.pad(loops, ((1, 1), (0, 0)))
 
 
 def _between(x: NDArray, low: NDArray, high: NDArray) -> NDArray:

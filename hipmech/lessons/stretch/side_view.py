@@ -1,6 +1,7 @@
 """The person from the right side: a pale body round the bones, on the floor, a bench, at a sofa.
 
-The hip joint centre is the origin and the pelvis stands still; lengths in m.
+The hip joint centre is the origin; lengths in m. Who stands with a straight knee bends forward over
+the leg; in all other postures the pelvis stands still.
 """
 
 from collections.abc import Mapping
@@ -13,9 +14,10 @@ from matplotlib.patches import Ellipse, PathPatch, Polygon
 from matplotlib.path import Path
 from numpy.typing import NDArray
 
-from hipmech.drawing.anatomy import BODY, BODY_EDGE, compound
-from hipmech.drawing.bones import SideLeg, SidePelvis, poses
+from hipmech.drawing.anatomy import BODY, BODY_EDGE, compound, rotate
+from hipmech.drawing.bones import SideLeg, poses
 from hipmech.drawing.person import limb, smooth
+from hipmech.drawing.side_bones import SideBone
 from hipmech.drawing.stage import Handle, moves, put
 from hipmech.drawing.style import FAINT, INK, QUIET, SMALL, SWING
 
@@ -24,6 +26,7 @@ _TRUNK = smooth(
     [0.09, 0.105, 0.10, 0.115, 0.12, 0.07, 0.02, -0.04, -0.09, -0.10, -0.075, -0.115, -0.11, -0.03],
     [-0.05, 0.06, 0.18, 0.30, 0.42, 0.52, 0.58, 0.57, 0.50, 0.38, 0.20, 0.06, -0.06, -0.10],
 )
+_HEAD, _CHEST = np.array([0.03, 0.72]), np.array([0.09, 0.40])
 _FOOT = smooth(
     [-0.05, -0.06, 0.06, 0.18, 0.185, 0.09, 0.04], [0.0, -0.07, -0.072, -0.07, -0.05, -0.02, 0.02]
 )
@@ -51,6 +54,20 @@ def setting(posture: Mapping[str, float], name: str = "") -> str:
     return "kneel" if hip <= 15 and knee >= 60 else "stand"
 
 
+def forward_tilt(posture: Mapping[str, float], name: str = "") -> float:
+    """Return how far the pelvis is tilted forward, in degrees: the foot stays below the hip.
+
+    Not at all once the knee is bent by 45 degrees.
+
+    >>> forward_tilt({"flexion_deg": 90, "knee_flexion_deg": 20})
+    80.0
+    """
+    if setting(posture, name) != "stand":
+        return 0.0
+    knee = posture["knee_flexion_deg"]
+    return float(max(posture["flexion_deg"] - knee / 2, 0) * np.clip((45 - knee) / 15, 0, 1))
+
+
 def leg_joints(posture: Mapping[str, float]) -> tuple[NDArray, NDArray]:
     """Knee and ankle (2), seen from the right.
 
@@ -76,15 +93,15 @@ class SideView:
     def __init__(self, axes: Axes) -> None:
         self.axes = axes
         edge: dict[str, Any] = {"ec": BODY_EDGE, "lw": 2.4}
-        for look in ({"fc": "none", "zorder": 0.6, **edge}, {"fc": BODY, "lw": 0, "zorder": 0.8}):
-            axes.add_patch(Polygon(_TRUNK, closed=True, **look))
-            axes.add_patch(Ellipse((0.03, 0.72), 0.20, 0.25, **look))
+        looks = {"fc": "none", "zorder": 0.6, **edge}, {"fc": BODY, "lw": 0, "zorder": 0.8}
+        self.trunk = [put(axes, Polygon(_TRUNK, closed=True, **look)) for look in looks]
+        self.head = [put(axes, Ellipse(_HEAD, 0.20, 0.25, **look)) for look in looks]
         empty = Path(np.zeros((1, 2)))
         dashed: dict[str, Any] = {"ec": BODY_EDGE, "lw": 1.2, "ls": (0, (4, 2))}
         self.other = put(axes, PathPatch(empty, fc=SWING, zorder=0.4, **dashed))
         self.edge = put(axes, PathPatch(empty, fc="none", zorder=0.6, **edge))
         self.fill = put(axes, PathPatch(empty, fc=BODY, lw=0, zorder=0.9))
-        SidePelvis(axes, 1)
+        self.pelvis = SideBone(axes, "pelvis", 1)
         self.bones = SideLeg(axes, 2)
         self.muscles = put(axes, LineCollection([], linewidths=5, capstyle="round", zorder=3))
         axes.plot(0, 0, "o", color=INK, ms=5, zorder=4)
@@ -100,17 +117,31 @@ class SideView:
             for name, (word, place, blocks) in _FURNITURE.items()
         }
 
+    def tilted(self, points: NDArray) -> NDArray:
+        """Return points (..., 2) of an upright pelvis where they are now."""
+        return rotate(points, -self.tilt_deg)
+
     def update(self, posture: Mapping[str, float], name: str = "") -> None:
         """Show this posture."""
         at = setting(posture, name)
+        self.tilt_deg = forward_tilt(posture, name)
+        for part in self.trunk:
+            part.set_xy(self.tilted(_TRUNK))
+        for part in self.head:
+            part.set_center(self.tilted(_HEAD))
+            part.set_angle(-self.tilt_deg)
+        self.pelvis.move(self.tilted)
         path = leg_path(posture)
+        path.vertices = self.tilted(path.vertices)
         self.edge.set_path(path)
         self.fill.set_path(path)
         other = dict(zip(("flexion_deg", "knee_flexion_deg"), _OTHER_LEG[at], strict=True))
         self.other.set_path(leg_path(other))
-        self.bones.update(posture)
-        knee, ankle = leg_joints(posture)
-        self.thigh.put(*knee)
+        self.bones.update(posture, self.tilt_deg)
+        knee, ankle = map(self.tilted, leg_joints(posture))
+        self.thigh.put(
+            *(self.tilted(_CHEST) if self.tilt_deg > posture["flexion_deg"] / 2 > 0 else knee)
+        )
         self.shank.put(*ankle)
         left, right = self.axes.get_xlim()
         y = _FLOORS[at]
