@@ -13,12 +13,13 @@ import pytest
 from PIL import Image
 
 from hipmech.drawing.bones import load_bones, poses
-from hipmech.drawing.neck_surface import END, HEAD_RADIUS, neck_surface
+from hipmech.drawing.neck_surface import ANTEVERSION_DEG, END, HEAD_RADIUS, neck_surface
 from hipmech.drawing.style import MOST_MPA, MUSCLES, stress_colours
+from hipmech.femoral_neck import neck_axes
 from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.lessons import neck_explorer
 from hipmech.live import scene as scene_module
-from hipmech.live.scene import HipScene
+from hipmech.live.scene import NECK_LENGTH, HipScene
 from hipmech.muscles import MuscleSet
 
 BUNDLE = Path(scene_module.__file__).with_name("scene.js")
@@ -264,10 +265,12 @@ def in_browser(tmp_path_factory):
     folder = tmp_path_factory.mktemp("node")
     shutil.copy(BUNDLE, folder / "scene.mjs")
     (folder / "run.mjs").write_text(
-        "import { around, bodies, paths } from './scene.mjs';"
+        "import { around, bodies, opening, paths } from './scene.mjs';"
         "import { readFileSync } from 'node:fs';"
-        "const { muscles, knee, postures, stress, angles } = JSON.parse(readFileSync(0));"
+        "const { muscles, knee, postures, stress, angles, neck, points, opened }"
+        " = JSON.parse(readFileSync(0));"
         "console.log(JSON.stringify(angles ? angles.map((a) => around(stress, a)) :"
+        "points ? points.map((p) => opening(p, neck, opened)) :"
         "postures.map((p) => ({ bodies: bodies(p, knee), paths: paths(muscles, p, knee) }))));"
     )
     scene = HipScene()
@@ -291,6 +294,20 @@ def test_browser_reads_the_stress_at_every_angle(in_browser):
     known = np.linspace(0, 360, len(stress), endpoint=False)
     assert got[0] == stress[0]
     np.testing.assert_allclose(got[1:], np.interp(angles, known, stress, period=360), atol=1e-9)
+
+
+@pytest.mark.parametrize("opened", [-24.0, 20.0])
+def test_the_femur_of_the_browser_opens_its_neck_as_the_model_does(in_browser, opened):
+    neck = {n: v for n, v in HipScene([])._neck.items() if not isinstance(v, bytes)}
+    rest = neck["shaft_angle_deg"]
+    bases = [-NECK_LENGTH * neck_axes(rest + more, ANTEVERSION_DEG)[0] for more in (0, opened)]
+    ball = 0.02 * np.array(neck["superior"])  # on the head
+    points = [bases[0], bases[0] - (0, 0.3, 0), ball, np.zeros(3)]
+    got = np.array(in_browser(neck=neck, points=[list(p) for p in points], opened=opened))
+    np.testing.assert_allclose(got[:2], [bases[1] - bases[0]] * 2, atol=1e-12)
+    turned = 0.02 * neck_axes(rest + opened, ANTEVERSION_DEG)[1]
+    np.testing.assert_allclose(ball + got[2], turned, atol=1e-12)
+    assert not got[3].any()
 
 
 def _random_postures(n):

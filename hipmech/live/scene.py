@@ -17,9 +17,10 @@ from matplotlib.figure import Figure
 
 from hipmech.checks import by_name, checked, chosen
 from hipmech.drawing.bones import VIEWS, HipPicture, knee_motion, load_bones, tube_radius
-from hipmech.drawing.neck_surface import neck_surface
+from hipmech.drawing.neck_surface import ANTEVERSION_DEG, NECK_SHAFT_ANGLE_DEG, neck_surface
 from hipmech.drawing.picture import described
 from hipmech.drawing.style import MOST_MPA, MUSCLES, RAMP, STRESS_COLOURS
+from hipmech.femoral_neck import neck_axes
 from hipmech.frames import POSTURE_RANGE_DEG
 from hipmech.live.controls import Choice, Control
 from hipmech.live.explorer import Explorer
@@ -27,6 +28,7 @@ from hipmech.muscles import FUNCTIONS, MuscleSet
 
 _HERE = Path(__file__).parent
 _BUNDLE = (_HERE / "scene.js").read_text("utf-8")
+NECK_LENGTH = 0.055  # m, from the head's centre to where its axis meets that of the shaft
 LEAST_PX_PER_INCH = 75  # of a picture beside a scene: in a narrower one the text is too small
 _BODIES = ("pelvis", "femur", "tibia")
 _WAYS = {
@@ -48,6 +50,7 @@ def _main_groups(muscles: MuscleSet) -> list[str]:
 def _neck() -> dict[str, Any]:
     """Return the neck's surface for the browser; ``cover`` is 0.5 on its rim and more within."""
     surface = neck_surface()
+    head, superior, _ = neck_axes(NECK_SHAFT_ANGLE_DEG, ANTEVERSION_DEG)
     arrays = {
         "corners": surface.corners,
         "normals": surface.normals,
@@ -56,6 +59,10 @@ def _neck() -> dict[str, Any]:
     }
     return {
         **{name: array.astype("<f4").tobytes() for name, array in arrays.items()},
+        "head": head.tolist(),
+        "superior": superior.tolist(),
+        "length": NECK_LENGTH,
+        "shaft_angle_deg": NECK_SHAFT_ANGLE_DEG,
         "most_mpa": MOST_MPA,
         "colours": [to_hex(STRESS_COLOURS(share)) for share in np.linspace(0, 1, 33)],
     }
@@ -116,6 +123,8 @@ class HipScene(anywidget.AnyWidget):
     neck_stress
         MPa at equally spaced angles around the femoral neck as `hipmech.femoral_neck.NeckStress`
         has them, which colours the neck where there is WebGL and brings the camera near; or empty.
+    neck_shaft_angle_deg
+        Of the femur that is drawn where there is WebGL.
     selected
         Name of the chosen muscle, or "".
 
@@ -141,6 +150,7 @@ class HipScene(anywidget.AnyWidget):
     values = traitlets.Any().tag(sync=True)
     values_label = traitlets.Unicode("activation").tag(sync=True)
     force = traitlets.Any([]).tag(sync=True)
+    neck_shaft_angle_deg = traitlets.CFloat(NECK_SHAFT_ANGLE_DEG).tag(sync=True)
     neck_stress = traitlets.Any([]).tag(sync=True)
     selected = traitlets.Unicode().tag(sync=True)
     height = traitlets.Int().tag(sync=True)

@@ -66,7 +66,6 @@ def neck_explorer(subject: Subject | None = None) -> Explorer:
         "neck_shaft_angle_deg": Control("Neck angle", 105, 150, 1, neck, "°"),
         "hip": Choice("Hip", tuple(HIPS), "usual"),
     }
-    # The femur in 3-D keeps its own shape; the force turns with the sliders.
     scene = HipScene(muscles=[], follows=True)
 
     def solve(hip: str = "usual", **values: float) -> NeckView:
@@ -161,7 +160,11 @@ def stimulus_view(
 
 
 def _shown(view: NeckView) -> dict[str, Any]:
-    return {"force": view.force_bw, "neck_stress": view.stress.stress_mpa}
+    return {
+        "force": view.force_bw,
+        "neck_stress": view.stress.stress_mpa,
+        "neck_shaft_angle_deg": view.stance.subject.neck_shaft_angle_deg,
+    }
 
 
 def _readout(view: NeckView) -> str:

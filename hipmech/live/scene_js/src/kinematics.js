@@ -35,6 +35,17 @@ export function bodies(posture, knee) {
   return { pelvis, femur, tibia, patella: attach(femur, turn("z", tilt), [x, y, z]) };
 }
 
+// How far a point of the femur moves when its neck-shaft angle opens: the head turns about its
+// centre, the shaft goes with the base of the neck, and the neck between them bends.
+export function opening(point, { head, superior, length }, angle_deg) {
+  const dot = (v) => point[0] * v[0] + point[1] * v[1] + point[2] * v[2];
+  const c = Math.cos(angle_deg * RADIAN) - 1, s = Math.sin(angle_deg * RADIAN);
+  const along = -dot(head) / length, part = Math.min(Math.max((0.6 - along) / 0.4, 0), 1);
+  const share = part * part * (3 - 2 * part); // 1 in the head, 0 in the shaft
+  const a = share * dot(head) - (1 - share) * length, b = share * dot(superior);
+  return head.map((u, i) => (a * c - b * s) * u + (b * c + a * s) * superior[i]);
+}
+
 // Points of each muscle that touch at the posture, (n, 3) each, from origin to insertion.
 export function paths(muscles, posture, knee) {
   const pose = bodies(posture, knee);

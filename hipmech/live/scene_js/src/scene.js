@@ -6,9 +6,9 @@ import {
   PerspectiveCamera, Quaternion, Raycaster, Scene, SphereGeometry, Vector2, Vector3, WebGLRenderer,
 } from "three";
 import { OrbitControls } from "three/examples/jsm/controls/OrbitControls.js";
-import { bodies, paths } from "./kinematics.js";
+import { bodies, opening, paths } from "./kinematics.js";
 
-export { bodies, paths };
+export { bodies, opening, paths };
 
 const ORIGIN = new Vector3(), UP = new Vector3(0, 1, 0); // the hip joint centre, up
 const VIEWS = { Front: [1, 0, 0], Side: [0, 0, 1], Back: [-1, 0, 0], Top: [-0.001, 1, 0] }; // from where
@@ -97,6 +97,7 @@ class Picture { // everything that is drawn
     this.addNeck();
     this.addMuscles();
     this.addMarks();
+    this.bend();
     this.stress();
     this.view = start(model);
     pictures.add(this);
@@ -138,6 +139,24 @@ class Picture { // everything that is drawn
       roughness: 0.75, polygonOffset: true, polygonOffsetFactor: -2, polygonOffsetUnits: -2 }));
     this.neck.name = "femur";
     this.groups.femur.add(this.neck);
+  }
+
+  bend() { // the femur to its neck-shaft angle; the knee goes with the shaft
+    const neck = this.model.get("_neck");
+    const angle = this.model.get("neck_shaft_angle_deg") - neck.shaft_angle_deg;
+    const { femur, tibia, patella } = this.groups;
+    for (const { geometry } of femur.children) {
+      const place = geometry.getAttribute("position");
+      const rest = (geometry.userData.rest ??= place.array.slice());
+      for (let k = 0; k < rest.length; k += 3) {
+        const point = rest.subarray(k, k + 3);
+        place.array.set(opening(point, neck, angle).map((d, i) => point[i] + d), k);
+      }
+      place.needsUpdate = true;
+      if (geometry.index) geometry.computeVertexNormals(); // the skin keeps its smooth ones
+    }
+    for (const below of [tibia, patella])
+      for (const bone of below.children) bone.position.set(...opening([0, -1, 0], neck, angle));
   }
 
   stress() {
@@ -412,6 +431,7 @@ class Stand { // where there is no WebGL: pictures painted in Python
   pose() {}
   paint() {}
   force() {}
+  bend() {}
   stress() {}
   zoom() {}
   resize() {}
@@ -615,6 +635,7 @@ function open(model, root, safely) {
     ["change:colour_by", colour], ["change:values_label", colour],
     ["change:selected", select], ["change:force", force],
     ["change:neck_stress", stress],
+    ["change:neck_shaft_angle_deg", () => { picture.bend(); picture.draw(picture.pause); }],
   ];
   const listening = reactions.map(([event, react]) => [event, () => safely(react)]);
   for (const [event, react] of listening) model.on(event, react);
