@@ -80,7 +80,7 @@ class Handle(Line2D):
 
     def __init__(self, axes: Axes, control: str) -> None:
         super().__init__([], [], marker=_GRIP, ms=15, mfc="white", mec=INK, mew=1.6, alpha=0.9,
-                         zorder=OVER_GHOST + 10, gid=control)  # fmt: skip
+                         clip_on=False, zorder=OVER_GHOST + 10, gid=control)  # fmt: skip
         put(axes, self)
 
     def put(self, x: float, y: float) -> None:
