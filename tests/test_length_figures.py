@@ -38,6 +38,9 @@ def test_a_named_stretch_moves_the_sliders_and_gives_its_name_up_when_they_move_
     explorer.inputs["knee_flexion_deg"].value = 0
     assert explorer.readout.startswith("straight-knee lunge: from iliopsoas +10 %")
     assert explorer.tried.value == "lunge"
+    explorer.inputs["flexion_deg"].value = 90
+    explorer.inputs["knee_flexion_deg"].value = 20 - 4e-15  # as a browser says it
+    assert explorer.tried.value == "hinge" and explorer.readout.startswith("hip hinge")
     explorer.tried.value = "standing"
     assert explorer.readout == "standing: every muscle as long as in standing"
 

@@ -77,7 +77,8 @@ class Control:
 
     def check(self, name: str, value: Any) -> float:
         """Return the value as a number; ValueError where the slider does not reach."""
-        return float(checked(name, value, *self.extremes, self.unit))
+        number = float(checked(name, value, *self.extremes, self.unit))
+        return round(number, 9)  # a browser's slider says 19.999999999999996 where it means 20
 
     @property
     def _decimals(self) -> int:

@@ -100,7 +100,7 @@ class Explorer(ipywidgets.VBox):
     @property
     def values(self) -> dict[str, Any]:
         """Where the controls stand."""
-        return {name: widget.value for name, widget in self.inputs.items()}
+        return {name: c.check(name, self.inputs[name].value) for name, c in self.controls.items()}
 
     @property
     def defaults(self) -> dict[str, Any]:
