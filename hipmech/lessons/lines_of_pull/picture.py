@@ -129,9 +129,9 @@ class _Rose:
             radius = _radius(ring)
             axes.plot(radius * np.cos(turn), radius * np.sin(turn), color=FAINT, lw=1)
         paper = {"fc": "white", "ec": "none", "pad": 0.5}
-        for ring, text in ((25, "25 mm"), (100, "100")):
+        for ring, text, angle in ((25, "25", 0), (100, "100 mm", 60)):
             look: dict[str, Any] = {"size": SMALL, "color": QUIET, "bbox": paper}
-            axes.text(_radius(ring), 0, text, ha="center", va="center", **look)
+            axes.text(*_radius(ring) * _towards(angle), text, ha="center", va="center", **look)
         for axis, ways in enumerate(_WAYS_DEG):
             for way, angle in enumerate(ways):
                 x, y = _WORDS * _towards(angle)
