@@ -92,8 +92,13 @@ def test_the_seesaw_tips_and_one_person_stands_for_each_body_weight():
     heights = {}
     for percent in (0, 50, 100, 120):
         explorer.move(view="seesaw", pull_percent=percent)
-        *_, right = picture.seesaw.beam.get_xydata()
-        heights[percent] = right[1]
+        left, right = picture.seesaw.beam.get_xydata()
+        heights[percent], stance = right[1], explorer.result.stance
+        assert left[0] * right[1] == pytest.approx(left[1] * right[0])  # straight, over the pivot
+        assert right[0] == pytest.approx(stance.body_weight_arm)
+        pull = stance.abductor_insertion - stance.abductor_origin
+        off = (left - stance.abductor_origin) @ [-pull[1], pull[0]]
+        assert off == pytest.approx(0, abs=1e-12)  # where the muscle's line crosses the beam
         contact = np.hypot(*forces_bw(explorer.result.stance, percent / 100)["contact"])
         stack = np.concatenate(crowd(contact))
         assert stack[:, 1].min() == 0 and stack[:, 1].max() == pytest.approx(contact)

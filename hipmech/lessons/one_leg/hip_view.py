@@ -91,7 +91,7 @@ class HipView:
         self.pull.set_data(*np.array([origin - 0.06 * line, insertion + 0.02 * line]).T)
         self.muscle_arm.set_data(dimension((0, 0), foot, 0.006, right_angle=0.008).T)
         self.muscle_label.set_text(f"{100 * float(stance.abductor_arm):.1f} cm")
-        self.muscle_label.set_y(max(0.045, foot[1] + 0.043))
+        self.muscle_label.set_position((self.left + 0.004, max(0.045, foot[1] + 0.043)))
         leader = np.array([(self.left + 0.016, self.muscle_label.get_position()[1] - 0.004)])
         self.leader.set_data(*np.vstack([leader, 0.55 * foot]).T)
         self.arrows["abductors"].update(force["abductors"], tail=origin)

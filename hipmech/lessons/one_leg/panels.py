@@ -125,8 +125,8 @@ class Strength:
         blue, red = FORCES["body_weight"].colour, FORCES["abductors"].colour
         self.can, self.must = line(axes, color=red, lw=3), Trace(axes, blue, lw=2)
         self.words = [
-            QuickText(figure, 0.705, y, size=BODY, weight="bold", color=colour, va="top")
-            for y, colour in ((0.685, blue), (0.635, red), (0.585, INK))
+            QuickText(figure, 0.72, y, size=BODY, weight="bold", color=colour, va="top")
+            for y, colour in ((0.715, blue), (0.665, red), (0.615, INK))
         ]
 
     def update(self, stance: Stance) -> None:

@@ -84,13 +84,17 @@ class FulcrumFigure:
         stance, pull = lever.stance, lever.pull
         foot = self.hip.update(stance, pull)
         forces = forces_bw(stance, pull)
-        ends = np.array([foot, (float(stance.body_weight_arm), 0.0)])
-        tipped = self.seesaw.update(lever.seesaw, ends, float(stance.drop_deg), -forces["contact"])
+        ends = self.seesaw.update(
+            lever.seesaw, foot, float(stance.body_weight_arm), float(stance.drop_deg),
+            -forces["contact"],
+        )  # fmt: skip
         self.hip.leader.set_visible(not lever.seesaw)
+        if lever.seesaw:
+            self.hip.muscle_label.set_position((-0.080, -0.058))  # below its side of the beam
         self.hip.arrows["abductors"].side = 1 if lever.seesaw else -1
         if lever.seesaw:
-            self.hip.arrows["body_weight"].update(forces["body_weight"], tip=tipped[1])
-            self.hip.arrows["abductors"].update(forces["abductors"], tip=tipped[0])
+            self.hip.arrows["body_weight"].update(forces["body_weight"], tip=ends[1])
+            self.hip.arrows["abductors"].update(forces["abductors"], tip=ends[0])
             self.hip.arrows["contact"].patch.set_visible(False)  # people stand for it
         muscle = self.hip.arrows["abductors"]
         self.pull.put(*(muscle.tail if lever.seesaw else muscle.tip))
@@ -126,8 +130,8 @@ def sign(stance: Stance) -> str:
 class HipDropFigure:
     """The whole person on one leg, and the hip close by: pelvic drop, lean, cane and hand loads."""
 
-    person_per_bw = 0.1373  # m of the picture for one body weight: 42 px in both pictures
-    per_bw = 0.042
+    person_per_bw = 0.147  # m of the picture for one body weight: 0.45 inches in both pictures
+    per_bw = 0.0396
 
     def __init__(self, figure: Figure):
         figure.set_size_inches(*FIGURE)
@@ -142,18 +146,18 @@ class HipDropFigure:
         self.axis = line(body, color=QUIET, lw=1.6, zorder=4)
         self.upright = line(body, color=QUIET, lw=1.0, ls=(0, (4, 3)), zorder=4)
         self.lean = QuickText(body, -0.435, 1.735, size=BODY, va="top", color=INK)
-        hip = bare_at(figure, 3.33, 1.75, 0.1, (-0.152, 0.270), (-0.175, 0.240))
-        self.drop = QuickText(hip, -0.132, 0.233, size=BODY, va="top", color=INK)
+        hip = bare_at(figure, 3.18, 1.30, 0.088, (-0.145, 0.262), (-0.175, 0.237))
+        self.drop = QuickText(hip, -0.132, 0.230, size=BODY, va="top", color=INK)
         self.hip = HipView(hip, self.per_bw, -0.098, -0.106)
         self.trunk, self.pelvis = Handle(body, "lean_deg"), Handle(hip, "drop_deg")
         self.spare = line(body, color=FAINT, lw=3, solid_capstyle="round", zorder=0.6)
         self.push = Handle(body, "cane_push_percent_bw")
         self.bag = Handle(body, "hand_load_percent_bw")
         self.arcs = [line(axes, color=QUIET, lw=1.6, zorder=4) for axes in (body, hip)]
-        line(hip, lw=0.9, ls=(0, (4, 3)), zorder=3).set_data([0.0, 0.262], [0, 0])
+        line(hip, lw=0.9, ls=(0, (4, 3)), zorder=3).set_data([0.0, 0.245], [0, 0])
         self.hips = line(hip, color=INK, lw=1.2, marker="o", ms=4, zorder=3.1)
         self.sign = QuickText(figure, 0.33, 0.20, size=LARGE, weight="bold", va="top", color=INK)
-        self.list = ForceList(figure, 0.705, 0.97, ("abductors", "contact"), 0.135)
+        self.list = ForceList(figure, 0.72, 0.97, ("abductors", "contact"), 0.135)
         self.strength = Strength(figure, axes_at(figure, 8.05, 0.75, 2.75, 2.0))
 
     def update(self, stance: Stance) -> None:
@@ -170,7 +174,7 @@ class HipDropFigure:
         along = stance.swing_hip / np.hypot(*stance.swing_hip)
         self.hips.set_data(*np.array([(0, 0), stance.swing_hip, 0.25 * along]).T)
         self.trunk.put(*(centre + rotate(0.6 * up, float(stance.lean_deg))))
-        self.pelvis.put(*(0.25 * along))
+        self.pelvis.put(*(0.235 * along))
         turn = np.linspace(0, 1, 12)
         sway, tilt = (np.radians(float(a)) * turn for a in (stance.lean_deg, stance.drop_deg))
         self.arcs[0].set_data(centre[0] - 0.45 * np.sin(sway), centre[1] + 0.45 * np.cos(sway))

@@ -33,7 +33,7 @@ def crowd(number: float) -> list[NDArray]:
 
 
 class Seesaw:
-    """A veil over the bones, a beam with both arms, and one person per body weight on its pivot."""
+    """A veil over the bones, a straight beam, and one person per body weight on its pivot."""
 
     def __init__(self, axes: Axes, per_bw: float):
         (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
@@ -51,15 +51,22 @@ class Seesaw:
         self.beam: Any = self.parts[1]
         self.per_bw = per_bw
 
-    def update(self, shown: bool, ends: NDArray, tilt_deg: float, contact_bw: NDArray) -> NDArray:
-        """Show the beam between both arms' ends (2, 2), tilted; return where its ends are."""
+    def update(
+        self, shown: bool, foot: NDArray, weight_arm: float, tilt_deg: float, contact_bw: NDArray
+    ) -> NDArray:
+        """Show the beam, tilted like the pelvis; return where its ends are, the muscle's first.
+
+        They lie where the lines of both forces cross it: that of the muscle, whose arm ends at its
+        ``foot``, and the plumb line of the weight.
+        """
         for part in self.parts:
             part.set_visible(shown)
-        tipped = rotate(ends, -tilt_deg)
-        self.beam.set_data(*np.array([tipped[0], (0, 0), tipped[1]]).T)
+        along = rotate(np.array([1.0, 0.0]), -tilt_deg)
+        ends = along * np.array([[foot @ foot / (foot @ along)], [weight_arm / along[0]]])
+        self.beam.set_data(*ends.T)
         lean = np.degrees(np.arctan2(contact_bw[0], -contact_bw[1]))  # of those who stand there
         outlines = crowd(float(np.hypot(*contact_bw)))
         self.people.set_path(
             compound(rotate(self.per_bw * part + [0, 0.007], lean) for part in outlines)
         )
-        return tipped
+        return ends
