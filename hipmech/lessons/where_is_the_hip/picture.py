@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Ellipse
 
 from hipmech.drawing.bones import VIEWS
@@ -22,7 +23,6 @@ from hipmech.drawing.style import (
     INK,
     MODELS,
     QUIET,
-    RANGE,
     SMALL,
     axes_at,
     bare_at,
@@ -45,7 +45,9 @@ MARKS = {  # method -> name, marker, edge, face; hollow = coefficients not verif
     "hara": ("Hara (unverified)", "D", MODELS[3], "none"),
 }
 PER_INCH = 66.0  # mm of the body in one inch of the picture
-_ZOOM = 30.0  # mm around the mean centre of the ten, and mm in one inch, of the magnified part
+_ZOOM = (
+    38.0  # mm around the mean centre of the ten, and in one inch, of the lens: no mark leaves it
+)
 _HANDS = (-250.0, 96.0)  # mm in the front view, where the words about the hands begin
 
 
@@ -67,7 +69,6 @@ class _Side:
         self.width, self.depth = sizes.asis_width.mean(), sizes.pelvic_depth.mean()
         self.mean = pelves.mean().to_numpy()
         self.bones = PelvisPicture(axes, view)
-        self.head = line(axes, lw=0.9, ls=(0, (4, 3)), zorder=2)
         self.feel = line(axes, ls="", marker="P", mec="white", mew=0.9, ms=11, zorder=5)
         self.size = line(axes, lw=1.4, zorder=4)
         self.plumb = line(axes, color=MARKS["harrington"][3], lw=1.4, zorder=4)
@@ -75,25 +76,27 @@ class _Side:
         look: dict[str, Any] = {"fc": "none", "ec": INK, "lw": 1.8, "zorder": OVER_GHOST + 1}
         self.truth = Ellipse(tuple(self.screen @ self.mean), *self.spread, **look)
         put(axes, self.truth)  # it stays, over bones and ghost
-        self.marks = {}
-        for method, (_, marker, edge, face) in MARKS.items():
-            width = 2.2 if face == "none" else 1
-            self.marks[method] = [
-                line(axes, ls="", marker=marker, mec=edge, mfc=face, ms=9, mew=width,
-                     zorder=OVER_GHOST)
-            ]  # fmt: skip
+        lens: dict[str, Any] = {"fc": "none", "ec": QUIET, "lw": 1.2, "zorder": OVER_GHOST}
+        put(axes, Circle(self.truth.center, _ZOOM, **lens))  # it stays, too
+        self.marks: dict[str, list[Line2D]] = {method: [] for method in MARKS}
+        self._mark(axes, "harrington", 9)  # the one that has the plumb line
+
+    def _mark(self, axes: Axes, method: str, size: float) -> None:
+        _, marker, edge, face = MARKS[method]
+        look: dict[str, Any] = {"mec": edge, "mfc": face, "mew": (2.6 if face == "none" else 1.2)}
+        mark = line(axes, ls="", marker=marker, ms=size, clip_on=False,
+                    zorder=OVER_GHOST + 2, **look)  # fmt: skip
+        self.marks[method].append(mark)
 
     def magnify(self, figure: Figure, left: float) -> None:
-        """Show the marks around the joint twice as large, the ellipse of the ten in the middle."""
-        x, y = self.screen @ self.mean
+        """Show every mark in the lens, enlarged, the ellipse of the ten in the middle."""
+        x, y = self.truth.center
         limits = (x - _ZOOM, x + _ZOOM), (y - _ZOOM, y + _ZOOM)
         axes = bare_at(figure, left, 0.02, _ZOOM, *limits)
-        axes.add_patch(Circle((x, y), _ZOOM - 0.3, fc=RANGE, ec=QUIET, lw=1.2))
+        axes.add_patch(Circle((x, y), _ZOOM - 0.3, fc="white", ec=QUIET, lw=1.2))
         axes.add_patch(Ellipse((x, y), *self.spread, fc="none", ec=INK, lw=2.2, zorder=9))
-        for method, (_, marker, edge, face) in MARKS.items():
-            width = 2.6 if face == "none" else 1.2
-            look: dict[str, Any] = {"marker": marker, "mec": edge, "mfc": face, "mew": width}
-            self.marks[method].append(line(axes, ls="", ms=15, zorder=OVER_GHOST, **look))
+        for method in MARKS:
+            self._mark(axes, method, 15)
 
     def place(self, points: Array) -> Array:
         """Points (..., 3) in mm at the mean size of the ten -> on the screen, stretched."""
@@ -104,9 +107,6 @@ class _Side:
         self.factor = np.array([deep, wide, wide])
         (x, y), (across, up) = self.place(self.mean), np.abs(self.screen) @ self.factor
         self.bones.place(x, y, across, up)
-        turn = np.linspace(0, 2 * np.pi, 60)
-        circle = 24 * np.stack([np.cos(turn), np.sin(turn)], axis=-1)
-        self.head.set_data(*(self.place(self.mean) + circle).T)
         self.feel.set_data(*np.array([self.place(p) for p in self.landmarks.values()]).T)
         for method, marks in self.marks.items():
             for mark in marks:
@@ -124,12 +124,12 @@ class LandmarksFigure:
         figure.set_size_inches(*FIGURE)
         points = landmarks_mm()
         self.front = _Side(
-            bare_at(figure, 0.0, 1.9, PER_INCH, (-252, 172), (-155, 98)),
+            bare_at(figure, 0.0, 2.04, PER_INCH, (-252, 172), (-146, 98)),
             "front",
             {**points, "PSIS": points["ASIS"] * (1, 1, -1)},  # the left ASIS instead
         )
         self.side = _Side(
-            bare_at(figure, 6.62, 1.9, PER_INCH, (-200, 90), (-155, 98)), "side", points
+            bare_at(figure, 6.62, 2.04, PER_INCH, (-200, 90), (-146, 98)), "side", points
         )
         for view, title in ((self.front, "from the front"), (self.side, "from the right side")):
             look: dict[str, Any] = {"transform": view.axes.transAxes, "size": BODY, "color": INK}
@@ -151,7 +151,7 @@ class LandmarksFigure:
         hands = f"hands rest\nhere, {crest:.0f} mm\nabove the\njoint"
         front.text(*_HANDS, hands, size=SMALL, color=INK, va="top")
         bump = f"greater\ntrochanter,\n{out:.0f} mm\nfurther out"
-        look: dict[str, Any] = {"size": SMALL, "color": INK, "zorder": 9}
+        look: dict[str, Any] = {"size": SMALL, "color": INK, "zorder": 9, "halo": True}
         below, above = look | {"ha": "center", "va": "top"}, look | {"ha": "center", "va": "bottom"}
         blue = {"color": MARKS["harrington"][3], "weight": "bold"}
         return {
@@ -176,7 +176,7 @@ class LandmarksFigure:
             width = 2.2 if face == "none" else 1
             key.plot(0.35, y, marker, mec=edge, mfc=face, ms=11, mew=width)
             key.text(0.65, y, name, size=BODY, va="center", color=INK)
-        words = "the joint,\ntwice as large"
+        words = "the joint,\nenlarged"
         key.text(4.9, 1.0, words, size=SMALL, ha="right", va="center", color=QUIET)
 
     def update(self, view: PelvisView) -> None:
