@@ -1,4 +1,8 @@
-"""Somebody who walks or runs on the spot, from the right, over a ground that moves back."""
+"""Somebody who walks or runs on the spot, from the right, over a ground that moves back.
+
+Pelvis, legs and forces are the gait's; trunk, head and arms are drawn to be recognised. Each arm
+swings with the thigh of the other side.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from numpy.typing import NDArray
 
-from hipmech.drawing.anatomy import BODY, compound
+from hipmech.drawing.anatomy import BODY, BODY_EDGE, compound
 from hipmech.drawing.person import limb, smooth
 from hipmech.drawing.side_bones import SideBone, between
 from hipmech.drawing.stage import line, put
@@ -34,6 +38,8 @@ _TRUNK = smooth(
 )  # fmt: skip
 _TURN = np.linspace(0, 2 * np.pi, 33)[:-1]
 _HEAD = np.array([0.015, 0.73]) + np.column_stack([0.098 * np.cos(_TURN), 0.118 * np.sin(_TURN)])
+_SHOULDER = np.array([-0.010, 0.485])  # m from the hip
+_BENT = 0.4, 1.5  # rad, the elbow of one who walks, who runs
 
 
 class Walker:
@@ -47,6 +53,11 @@ class Walker:
             put(axes, PolyCollection([], facecolor=face, lw=0, zorder=1.4)) for face in (INK, OTHER)
         ]
         self.body = put(axes, PathPatch(Path(np.zeros((1, 2))), fc=BODY, lw=0, zorder=1))
+        self.arms = [
+            [line(axes, color=colour, lw=lw, zorder=z, solid_joinstyle="round",
+                  solid_capstyle="round") for colour, lw in ((BODY_EDGE, 14.5), (BODY, 12.5))]
+            for z in (1.2, 0.9)
+        ]  # fmt: skip
         names = ("femur", "shank", "hindfoot", "toes")
         self.legs = [
             {name: SideBone(axes, name, z, far=far) for name, z in zip(names, heights, strict=True)}
@@ -58,7 +69,7 @@ class Walker:
         self.past = line(axes, color=colour, lw=2.6, alpha=0.8, zorder=4.1)
         self.arrows = {
             name: ForceArrow(axes, name, PER_BW, width, side=side, zorder=6)
-            for name, width, side in (("contact", 0.032, -1), ("ground", 0.024, 1))
+            for name, width, side in (("contact", 0.034, -1), ("ground", 0.032, 1))
         }
 
     def update(
@@ -85,6 +96,9 @@ class Walker:
         for hip, knee, ankle in zip(hips, knees, ankles, strict=True):
             limbs += [limb(hip, knee, 0.088, 0.056), limb(knee, ankle, 0.058, 0.036)]
         self.body.set_path(compound(limbs))
+        for arm, thigh in zip(self.arms, (knees - hips)[::-1], strict=True):
+            for stroke in arm:
+                stroke.set_data(*(_arm(thigh, bool(cycle.flight.any())) + up).T)
         tails = hips[0] - PER_BW * contact_bw[:, :2]
         self.loop.set_data(*tails.T)
         self.past.set_data(*tails[: frame + 1].T)
@@ -120,6 +134,14 @@ class Walker:
             since = last + cycle.stride_time * np.arange(3)
             at = np.clip(landing - speed * since[:, None] + _PRINT, low, high)
             prints.set_verts([[(a, -0.03), (b, -0.03), (b, -0.006), (a, -0.006)] for a, b in at])
+
+
+def _arm(thigh: NDArray, runs: bool) -> NDArray:
+    """Shoulder, elbow and hand (3, 2) of the arm that swings with this thigh."""
+    swing = 0.7 * np.arctan2(thigh[0], -thigh[1]) - 0.2
+    turns = np.array([swing, swing + _BENT[runs]])
+    along = np.column_stack([np.sin(turns), -np.cos(turns)])
+    return _SHOULDER + np.vstack([np.zeros(2), np.cumsum([[0.27], [0.27]] * along, axis=0)])
 
 
 def _rotation(angle: float) -> Any:
