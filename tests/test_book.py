@@ -105,7 +105,10 @@ def test_presets_reset_ghost_and_links_work(page):
     page.get_by_role("button", name="far out").click()
     assert page.evaluate("[shown.values.arm, shown.values.weight]") == [2, 20]
     page.get_by_role("button", name="Keep as ghost").click()
+    ghost = "shown.book.ghost.map((n) => shown.painter.marks[n]).map((m) => [!m.looks[0], m.texts])"
+    assert page.evaluate(ghost) == [[True, []]] * 3  # nothing has changed
     page.get_by_role("button", name="Reset").click()
+    assert page.evaluate(ghost)[1:] == [[False, []], [False, ["– – kept"]]]
     kept = page.evaluate("shown.readout.textContent").split("\n")
     assert kept[0] == start and kept[1].startswith("Change: Pull −")
     page.get_by_role("button", name="Clear ghost").click()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from explorers import EXPLORERS
 from PIL import Image
-from readable import offenders, states
+from readable import faults, offenders, states, written
 
 from hipmech import lessons
 from hipmech.drawing.stage import Handle
@@ -42,9 +42,13 @@ def test_a_kept_picture_is_a_ghost_of_the_whole_and_goes_without_a_trace(name):
     explorer = getattr(lessons, name)()
     start, *_, end = states(explorer, CORNERS, 0)
     explorer.move(**start)
+    still = explorer.live.png
     explorer.keep.value = True
+    assert explorer.live.png == still  # nothing has changed, nothing is dashed
     explorer.move(**end)
     ghost, words = explorer.live.png, explorer.readout
+    assert "– – kept" in {text.get_text() for text in written(explorer.figure)}
+    assert list(faults(explorer.figure)) == []
     explorer.keep.value = False
     alone = explorer.live.png
     assert ghost != alone

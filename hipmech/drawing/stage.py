@@ -27,7 +27,8 @@ from matplotlib.text import Text
 from numpy.typing import ArrayLike, NDArray
 from PIL import Image
 
-from hipmech.drawing.style import GHOST, INK
+from hipmech.drawing.quick_text import QuickText
+from hipmech.drawing.style import GHOST, INK, QUIET, SMALL
 
 WIDTH = 1080  # pixels
 _PALE = (0, 0, 0, 0.09)  # what stands shows through it
@@ -36,6 +37,8 @@ OVER_GHOST = 100  # zorder of curves that may lie on their own ghost: they are p
 _GRIP = Path.make_compound_path(Path.circle(), Path.circle(radius=0.35))
 _BAR = 8  # corners: a surface of no more may hide its own silhouette
 _FINE = 1.0  # points: thinner lines have no ghost
+_KEPT = "– – kept"  # what a ghost is called
+_KEPT_AT = 0.62, 0.02  # where, unless a figure has another place free
 _OURS = {n: v for n, v in matplotlib.rcParamsDefault.items() if not n.startswith("backend")}
 
 A = TypeVar("A", bound=Artist)
@@ -117,7 +120,8 @@ class Stage:
 
     ``figure_class(figure)`` makes the drawing. A kept result (`keep`) is shown as a ghost of the
     whole picture: surfaces as pale silhouettes below, outlines, curves and bars as grey dashes
-    above; what has not changed since has none.
+    above, with a word that names it; what has not changed since has none. The word stands where
+    the drawing has its `kept_at`, in shares of the figure.
 
     Attributes
     ----------
@@ -138,6 +142,9 @@ class Stage:
                                     ls=(0, (4, 2.5)), zorder=OVER_GHOST - 1, **look)  # fmt: skip
             put(self.figure, self._below)
             put(self.figure, self._above)
+            place = getattr(self.drawing, "kept_at", _KEPT_AT)
+            self._word = QuickText(self.figure, *place, _KEPT, color=QUIET, size=SMALL,
+                                   zorder=OVER_GHOST, visible=False)  # fmt: skip
         self._result: Any = None
         self._kept: list[list[Path]] = []  # surfaces and lines of the ghost
         found = self.figure.findobj(lambda artist: artist.get_animated())
@@ -186,6 +193,7 @@ class Stage:
             if changed:
                 path = Path.make_compound_path(*changed)
                 patch.set_path(Path(path.vertices / size, path.codes))
+        self._word.set_visible(self._below.get_visible() or self._above.get_visible())
 
     def _outlines(self) -> list[list[Path]]:
         """Surfaces and lines of what moves, as it stands, in pixels."""

@@ -200,8 +200,9 @@ async function openBook(name) {
   return new Book(await unzipped(globalThis.hipmechBooks[name]), name);
 }
 
-// A kept picture: surfaces as pale silhouettes, lines as grey dashes (as drawing/stage.py has it).
-function ghostOf(marks, point) {
+// A kept picture: surfaces as pale silhouettes, lines as grey dashes; without what lies there still
+// (as drawing/stage.py has it).
+function ghostOf(marks, now, { point, kept: word }) {
   const kinds = { below: new Map(), above: new Map() };
   const add = (kind, clip, letters, points) => {
     const key = JSON.stringify(clip ?? 0), all = kinds[kind];
@@ -223,7 +224,10 @@ function ghostOf(marks, point) {
     }
     return [text, kept];
   };
-  for (const { looks, numbers } of marks) {
+  const near = (a, b) => Math.abs(a - b) < 0.05 || (Number.isNaN(a) && Number.isNaN(b));
+  marks.forEach(({ looks, numbers }, slot) => {
+    const other = now[slot]?.looks === looks ? now[slot].numbers : [];
+    if (numbers.every((value, n) => near(value, other[n]))) return;
     let at = 0;
     for (const look of looks) {
       const colours = 4 * ((look.fill ? 1 : 0) + (look.line ? 1 : 0));
@@ -246,7 +250,7 @@ function ghostOf(marks, point) {
         at += colours + n;
       }
     }
-  }
+  });
   const ghost = (all, look, colour) => {
     const parts = [...all.values()].filter((part) => part.points.length);
     return {
@@ -256,8 +260,9 @@ function ghostOf(marks, point) {
     };
   };
   const line = 1.4 * point, dash = [4 * line, 2.5 * line];
-  return [ghost(kinds.below, { fill: 1 }, [0, 0, 0, 0.09]),
+  const found = [ghost(kinds.below, { fill: 1 }, [0, 0, 0, 0.09]),
     ghost(kinds.above, { line, dash, cap: "butt", join: "miter" }, [0.549, 0.549, 0.549, 1])];
+  return found.some(({ looks }) => looks.length) ? [...found, word] : found;
 }
 
 const NUMBER = /[+−-]?\d+(?:\.(\d+))?/g;
@@ -430,7 +435,7 @@ class Page { // one explorer: its controls, readout and picture inside an elemen
 
   keep(is = true) { // the picture as it stands, as a ghost; or let it go
     this.kept = is && !this.state.refused
-      ? { ghost: ghostOf(this.state.marks.map((m) => ({ ...m, numbers: m.numbers.slice() })), this.book.point),
+      ? { marks: this.state.marks.map((m) => ({ ...m, numbers: m.numbers.slice() })),
         readout: this.state.readout } : null;
     this.keeper.textContent = this.kept ? "Clear ghost" : "Keep as ghost";
     this.keeper.setAttribute("aria-pressed", String(Boolean(this.kept)));
@@ -448,8 +453,11 @@ class Page { // one explorer: its controls, readout and picture inside an elemen
       clearTimeout(this.speaking);
       this.speaking = setTimeout(() => { this.spoken.textContent = words; }, QUIET);
     }
-    if (!refused) this.painter.marks = marks;
-    this.kept?.ghost.forEach((mark, n) => { this.painter.marks[this.book.ghost[n]] = mark; });
+    if (!refused) {
+      const ghost = this.kept ? ghostOf(this.kept.marks, marks, this.book) : [];
+      ghost.forEach((mark, n) => { marks[this.book.ghost[n]] = mark; });
+      this.painter.marks = marks;
+    }
     if (this.painter.scale) this.painter.paint();
     if (this.picture.clientWidth) this.grips.place();
     if (scene) this.scene?.show(scene);

@@ -33,6 +33,8 @@ class NeckFigure:
     is the neutral axis.
     """
 
+    kept_at = 0.40, 0.958  # where the word for a ghost has room
+
     def __init__(self, figure: Figure):
         figure.set_size_inches(BESIDE)
         per_inch = 0.0495

@@ -65,6 +65,7 @@ class StimulusFigure:
     """
 
     most_mpa = 46.0  # a longer bar is torn there
+    kept_at = 0.5, 0.02  # where the word for a ghost has room
 
     def __init__(self, figure: Figure):
         figure.set_size_inches(FIGURE[0], 4.9)

@@ -59,6 +59,7 @@ class StretchFigure:
     standing, in percent of their optimal length; and where they sit on the force-length curve."""
 
     longest = 2.0  # optimal fibre lengths
+    kept_at = 0.46, 0.02  # where the word for a ghost has room
 
     def __init__(self, figure: Figure, muscles: Sequence[str], standing: LengthChange) -> None:
         figure.set_size_inches(FIGURE)

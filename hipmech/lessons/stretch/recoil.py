@@ -64,6 +64,7 @@ class RecoilFigure:
     the energy stored below that curve, and that energy beside the one of measured gaits."""
 
     highest = 13.0  # J
+    kept_at = 0.02, 0.02  # where the word for a ghost has room
 
     def __init__(self, figure: Figure, gaits: Mapping[tuple[str, float], GaitRecoil]):
         figure.set_size_inches(FIGURE)

@@ -89,6 +89,8 @@ class TugOfWarFigure:
     """The hip contact force through the cycle; below it, about each axis of the hip, two teams of
     muscles that pull at a post, and the post bends. A rope is as thick as its moment, or a cord."""
 
+    kept_at = 0.55, 0.02  # where the word for a ghost has room
+
     def __init__(self, figure: Figure) -> None:
         figure.set_size_inches(*BESIDE)
         self.ramp = LinearSegmentedColormap.from_list("activation", list(RAMP))

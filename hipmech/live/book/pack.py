@@ -186,6 +186,9 @@ def write(builder: Builder, notes: list[str]) -> bytes:
     explorer, stage, recorder = sampler.explorer, sampler.stage, sampler.recorder
     with own_style():
         standing = recorder.mark(stage.figure)
+        stage._word.set_visible(True)
+        word = recorder.mark(stage._word)
+        stage._word.set_visible(False)
     looks: dict[str, int] = {}
     tables = [squeeze(builder, table, blob) for table in _told_apart(builder)]
     head: dict[str, Any] = {
@@ -196,7 +199,8 @@ def write(builder: Builder, notes: list[str]) -> bytes:
         "presets": explorer.presets,
         "standing": {**standing._asdict(),
                      "numbers": blob.real(np.frombuffer(standing.numbers, "<f4"))},
-        "ghost": [stage.moving.index(stage._below), stage.moving.index(stage._above)],
+        "ghost": [stage.moving.index(part) for part in (stage._below, stage._above, stage._word)],
+        "kept": {**word._asdict(), "numbers": np.frombuffer(word.numbers, "<f4").tolist()},
         "readout": sampler.readout,
         "slots": [[_state(entry, looks) for entry in entries] for entries in sampler.states],
         "first": builder.first.tolist(),
