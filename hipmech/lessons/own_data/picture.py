@@ -82,8 +82,8 @@ class WalkFigure:
         self.peaks = line(axes, color=FORCES["contact"].colour, ls="", marker="o", ms=10,
                           mec="white", zorder=OVER_GHOST + 1)  # fmt: skip
         self.sizes = [
-            QuickText(axes, 0, 0, size=BODY, weight="bold", ha="center", va="bottom",
-                      color=FORCES["contact"].colour) for _ in range(2)
+            QuickText(axes, 0, 0, size=BODY, weight="bold", ha="center", va="bottom", halo=True,
+                      color=FORCES["contact"].colour, zorder=OVER_GHOST + 2) for _ in range(2)
         ]  # fmt: skip
 
     def update(self, view: Walk) -> None:

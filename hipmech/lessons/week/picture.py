@@ -40,7 +40,7 @@ from hipmech.planner import LAZY_SHARE, Week
 from hipmech.results import Result
 
 SECTION_COLOUR = FORCES["abductors"].colour
-MOST_SHARE, MOST_MPA = 1.5, 100.0  # at the rim: a longer bar breaks there
+MOST_SHARE, MOST_MPA, MOST_STIMULUS = 1.5, 100.0, 60.0  # at the rim: a longer bar breaks there
 # clockwise from the top: the right hip from above, the neck as in lesson 08
 _PLACES = dict(zip(SECTIONS, ((0, 1), (0, -1), (-1, 0), (1, 0)), strict=True))
 _SIDES = dict(zip(QUADRANTS, ((0, 1), (1, 0), (0, -1), (-1, 0)), strict=True))
@@ -84,7 +84,7 @@ def bar(start: float, end: float, way: Sequence[float]) -> NDArray:
 
 
 class Rose:
-    """Four bars over rings, each with its name and a value; an upright tick tells what is usual.
+    """Four bars over rings, each with its name and a value; a stroke across tells ``stroke``.
 
     A bar that is longer than the rim is torn there. What lies beyond ``limit`` (a share of the rim)
     is crossed red.
@@ -96,6 +96,7 @@ class Rose:
         places: Mapping[str, Sequence[int]],
         title: Sequence[str],
         rings: Mapping[float, str],
+        stroke: str,
         limit: float = 9.0,
     ):
         bare(axes, (-1.2, 1.2), (-1.14, 1.14))
@@ -106,6 +107,8 @@ class Rose:
             axes.text(x, x, words, size=SMALL, color=QUIET, va="top", ha="right")
         for row, words in enumerate(title):
             axes.text(-1.2, 1.11 - 0.16 * row, words, size=SMALL, color=QUIET, va="top")
+        words = f"stroke:\n{stroke}"
+        axes.text(1.2, -0.2, words, size=SMALL, color=QUIET, va="top", ha="right", linespacing=1.0)
         self.limit = limit
         self.limited = put(axes, Circle((0, 0), _out(limit), fill=False, ec=MISSING, zorder=1.5))
         self.places = places
@@ -154,11 +157,12 @@ class Rose:
 
 def _hip_rose(axes: Axes, title: Sequence[str]) -> Rose:
     rings = {0.5 / MOST_SHARE: "", 1 / MOST_SHARE: "100 %", 1.0: "150 %"}
-    return Rose(axes, _PLACES, title, rings, limit=1 / MOST_SHARE)
+    return Rose(axes, _PLACES, title, rings, "enough", limit=1 / MOST_SHARE)
 
 
-def _neck_rose(axes: Axes, title: Sequence[str]) -> Rose:
-    return Rose(axes, _SIDES, title, {0.5: "50", 1.0: "100"})
+def _neck_rose(axes: Axes, title: Sequence[str], most_mpa: float) -> Rose:
+    rings = {share: f"{share * most_mpa:.0f}" for share in (0.5, 1.0)}
+    return Rose(axes, _SIDES, title, rings, "walking")
 
 
 def _show_sections(rose: Rose, share: NDArray, enough: float, texts: Sequence[str]) -> None:
@@ -173,16 +177,16 @@ class ExerciseFigure:
 
     Left pelvis, leg and trunk with the ground's push and the band's pull, working muscles dark. At
     the top right the sections of the right hip, seen from above: greatest moment over strength;
-    ticks are what counts as enough. Below it the stress on the four sides of the femoral neck, red
-    and positive where it is tension, blue and negative where compression; ticks are walking.
+    strokes are what is enough. Below it the stress on the four sides of the femoral neck, red and
+    positive where it is tension, blue and negative where compression; strokes are walking.
     """
 
     def __init__(self, figure: Figure):
         figure.set_size_inches(FIGURE)
         self.body = ExerciseBody(bare_at(figure, 0.05, 0.03, 0.345, (-1.40, 1.12), (-1.18, 0.85)))
         self.sections = _hip_rose(axes_at(figure, 7.4, 3.05, 3.55, 2.92),
-                                  ("hip from above:", "of strength"))  # fmt: skip
-        self.neck = _neck_rose(axes_at(figure, 7.4, 0.03, 3.55, 2.92), ("neck: MPa",))
+                                  ("hip from", "above: share", "of strength"))  # fmt: skip
+        self.neck = _neck_rose(axes_at(figure, 7.4, 0.03, 3.55, 2.92), ("neck: MPa",), MOST_MPA)
         self.warning = QuickText(figure, 0.005, 0.75, size=BODY, va="top", weight="bold",
                                  color=MISSING)  # fmt: skip
 
@@ -203,9 +207,9 @@ class ExerciseFigure:
 class WeekFigure:
     """Two roses of a week: greatest share of strength in four sections of the hip, neck's stimulus.
 
-    Left the sections of the right hip, seen from above; ticks are what counts as enough. Right the
-    stimulus on the four sides of the femoral neck with its change against walking, orange where it
-    leaves the lazy zone; ticks are measured walking alone.
+    Left the sections of the right hip, seen from above; strokes are what is enough. Right the
+    stimulus on the four sides of the femoral neck with its change against walking, green where it
+    leaves the lazy zone; strokes are measured walking alone.
     """
 
     def __init__(self, figure: Figure):
@@ -213,7 +217,7 @@ class WeekFigure:
         self.sections = _hip_rose(axes_at(figure, 0.05, 0.03, 4.4, 3.62),
                                   ("hip from above:", "hardest of the", "week"))  # fmt: skip
         self.neck = _neck_rose(axes_at(figure, 6.55, 0.03, 4.4, 3.62),
-                               ("neck: stimulus", "(MPa)"))  # fmt: skip
+                               ("neck: stimulus", "(MPa)"), MOST_STIMULUS)  # fmt: skip
         look: dict[str, Any] = {"size": BODY, "ha": "center", "va": "center"}
         figure.text(0.5, 0.86, "gaps", color=QUIET, **look)
         self.gaps = QuickText(figure, 0.5, 0.64, color=INK, weight="bold", **look)
@@ -227,8 +231,8 @@ class WeekFigure:
         self.warning.set_text("more than\nyour strength" if (share > 1).any() else "")
         pairs = zip(week.neck_usual_mpa, week.neck_stimulus_mpa, strict=True)
         self.neck.update(
-            week.neck_stimulus_mpa / MOST_MPA,
-            week.neck_usual_mpa / MOST_MPA,
+            week.neck_stimulus_mpa / MOST_STIMULUS,
+            week.neck_usual_mpa / MOST_STIMULUS,
             np.where(change > 100 * LAZY_SHARE, GROWS, AS_USUAL).tolist(),
             [f"{a:.0f} → {b:.0f}" for a, b in pairs],
         )
