@@ -5,14 +5,10 @@ from __future__ import annotations
 from base64 import b64encode
 from html import escape
 
+from hipmech.drawing.anatomy import BONE_EDGE, DEEP, OUTLINE_WIDTH, SHADE, bone_lines
 from hipmech.drawing.style import COMPRESSION, FORCES, INK, MUSCLES, QUIET, TENSION
 
 _W, _F, _R = (FORCES[name].colour for name in ("body_weight", "abductors", "contact"))
-_BONE = "#E4D9BF"
-_PELVIS = (
-    f'<path d="M20 22 Q8 40 24 58 L38 50 L62 50 L76 58 Q92 40 80 22 Q66 30 50 30 Q34 30 20 22Z" '
-    f'fill="{_BONE}" stroke="{INK}" stroke-width="2"/>'
-)
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float = 4) -> str:
@@ -38,13 +34,35 @@ def _path(d: str, colour: str, width: float = 4) -> str:
     return f'<path d="{d}" fill="none" stroke="{colour}" stroke-width="{width}"/>'
 
 
-_FEMUR = _path("M50 34 Q58 34 66 44 L62 88", _BONE, 16) + _dot(46, 36, 13, _BONE)
+def _bone(bone: str, hip: tuple[float, float], scale: float, mirrored: bool = False) -> str:
+    """Return the outline of a bone, the stance hip here, so many units a metre."""
+    parts = []
+    for line in bone_lines(bone)["outline"]:
+        across = OUTLINE_WIDTH - line[:, 0] if mirrored else line[:, 0]
+        points = zip(hip[0] + scale * across, hip[1] - scale * line[:, 1], strict=True)
+        parts.append("M" + " ".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z")
+    face = DEEP if bone == "sacrum" else SHADE
+    return (
+        f'<path d="{"".join(parts)}" fill="{face}" fill-rule="evenodd" stroke="{BONE_EDGE}" '
+        'stroke-width="1.2"/>'
+    )
+
+
+def _pelvis(hip: tuple[float, float], scale: float) -> str:
+    halves = (_bone("hip_bone", hip, scale, mirrored) for mirrored in (False, True))
+    return _bone("sacrum", hip, scale) + "".join(halves)
+
+
+_FEMUR = _bone("femur", (60, 36), 560)
 _STRIDE = _dot(46, 10, 7, INK) + _line(46, 18, 50, 46, INK, 6)
 
 LESSONS = {  # notebook → question, drawing on 100 × 96
     "01_where_is_the_hip": (
         "Where is the hip?",
-        _PELVIS + _dot(28, 56, 7, _R) + _line(28, 44, 28, 68, _R, 2) + _line(16, 56, 40, 56, _R, 2),
+        _pelvis((25, 62), 325)
+        + _dot(25, 62, 7, _R)
+        + _line(25, 49, 25, 75, _R, 2)
+        + _line(12, 62, 38, 62, _R, 2),
     ),
     "02_the_hip_as_a_fulcrum": (
         "Why does the hip carry more than the body weighs?",
@@ -55,7 +73,8 @@ LESSONS = {  # notebook → question, drawing on 100 × 96
     ),
     "03_hip_drop": (
         "What do a drop, a lean, a cane and a bag do?",
-        f'<g transform="rotate(14 24 56)">{_PELVIS}</g>' + _line(24, 56, 24, 92, INK, 8),
+        _bone("femur", (30, 52), 270)
+        + f'<g transform="rotate(14 30 52)">{_pelvis((30, 52), 270)}</g>',
     ),
     "04_walking_to_jogging": (
         "How much more does running load the hip?",
@@ -65,14 +84,14 @@ LESSONS = {  # notebook → question, drawing on 100 × 96
         + _line(50, 46, 38, 66, INK, 6)
         + _line(38, 66, 20, 70, INK, 6)
         + _line(10, 90, 90, 90, QUIET, 2)
-        + _arrow(80, 78, 74, 44, _R),
+        + _arrow(72, 6, 56, 36, _R),
     ),
     "05_lines_of_pull": (
         "What can each muscle do, in which posture?",
         _FEMUR
         + "".join(
-            _line(x, 8, 68, 46, colour, 3)
-            for x, colour in zip((20, 36, 54, 72, 88), MUSCLES.values(), strict=False)
+            _line(x, 6, 30, 40, colour, 3)
+            for x, colour in zip((88, 70, 50, 30, 12), MUSCLES.values(), strict=False)
         ),
     ),
     "06_tug_of_war": (
@@ -90,9 +109,9 @@ LESSONS = {  # notebook → question, drawing on 100 × 96
     "08_direction_specific_loading": (
         "Why does the direction of a load matter to bone?",
         _FEMUR
-        + _path("M46 23 Q60 24 74 40", TENSION, 4)
-        + _path("M48 48 Q54 50 57 60", COMPRESSION, 5)
-        + _arrow(34, 4, 40, 16, _R),
+        + _path("M50 30 Q44 36 38 36", TENSION, 5)
+        + _path("M60 49 Q53 54 50 66", COMPRESSION, 5)
+        + _arrow(70, 2, 65, 17, _R),
     ),
     "09_exercise_planner": (
         "Which exercise loads the hip in which direction?",
