@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 from scipy.interpolate import make_interp_spline
 
 from hipmech.drawing.bones import HipPicture
@@ -138,7 +139,7 @@ def sciatic_nerve_figure(figure: Figure) -> None:
         (0.80, colours[0], "piriformis"),
         (0.73, colours[1], "gemelli"),
         (0.66, colours[2], "quadratus femoris"),
-        (0.57, NERVE_NAME, "sciatic nerve (schematic)"),
+        (0.57, NERVE_FILL, "sciatic nerve (schematic)"),
         (
             0.505,
             INK,
@@ -148,6 +149,7 @@ def sciatic_nerve_figure(figure: Figure) -> None:
     ]
     for height, colour, words in notes:
         if colour != INK:
-            figure.text(0.62, height, "●", size=BODY, color=colour, va="top")
+            rim = [withStroke(linewidth=4, foreground=INK)] if colour == NERVE_FILL else None
+            figure.text(0.62, height, "●", size=BODY, color=colour, va="top", path_effects=rim)
         left = 0.62 if colour == INK else 0.645
         figure.text(left, height, words, size=BODY, color=INK, va="top", linespacing=1.3)

@@ -80,7 +80,7 @@ class StimulusFigure:
                     va="center", color=INK)  # fmt: skip
         figure.text(0.02, 0.905, "grey: usual day ± lazy zone.  bar: today", size=SMALL,
                     va="center", color=QUIET)  # fmt: skip
-        self.bars = [put(axes, Rectangle((x - 0.17, 0), 0.34, 0, zorder=3)) for x in range(4)]
+        self.bars = [put(axes, Rectangle((x - 0.17, 0), 0.34, 0, lw=2, zorder=3)) for x in range(4)]
         look: dict[str, Any] = {"fc": AS_USUAL, "alpha": 0.75, "zorder": 2}
         self.zones = [put(axes, Rectangle((x - 0.42, 0), 0.84, 0, **look)) for x in range(4)]
         self.tears = [line(axes, color="white", lw=3, zorder=3.5) for _ in range(4)]
@@ -100,10 +100,11 @@ class StimulusFigure:
         kind = np.where(ratio > view.lazy_share, 0, np.where(ratio < -view.lazy_share, 2, 1))
         colours = np.array([GROWS, AS_USUAL, SHRINKS])[kind]
         usual, today = map(view.at_quadrants, (view.usual_mpa, view.today_mpa))
-        bars = np.where(view.at_quadrants(kind) == 1, QUIET, view.at_quadrants(colours))
+        bars = view.at_quadrants(colours)
+        edges = np.where(view.at_quadrants(kind) == 1, QUIET, bars)
         for n, (before, now) in enumerate(zip(usual, today, strict=True)):
             seen = min(now, self.most_mpa)
-            self.bars[n].set(height=seen, facecolor=bars[n])
+            self.bars[n].set(height=seen, facecolor=bars[n], edgecolor=edges[n])
             self.tears[n].set_data(n + _TEAR[0], 0.93 * self.most_mpa + _TEAR[1])
             self.tears[n].set_visible(bool(now > seen))
             self.zones[n].set_y(before * (1 - view.lazy_share))

@@ -133,14 +133,23 @@ class Rose:
             self.texts.append(value)
 
     def update(
-        self, lengths: ArrayLike, usual: ArrayLike, colours: Sequence[str], texts: Sequence[str]
+        self,
+        lengths: ArrayLike,
+        usual: ArrayLike,
+        colours: Sequence[str],
+        texts: Sequence[str],
+        pressed: Sequence[bool] = (False,) * 4,
     ) -> None:
-        """Move the bars; lengths are shares of the rim, all in the order of the places."""
+        """Move the bars; lengths are shares of the rim, all in the order of the places.
+
+        What is pressed has dark strokes, as in the section of lesson 08.
+        """
         rows = zip(self.places.values(), np.asarray(lengths), np.asarray(usual), strict=True)
         for n, (way, length, other) in enumerate(rows):
             inside, outside = min(length, self.limit, 1.06), min(length, 1.06)
             self.bars[n].set_xy(bar(0, inside, way))
-            self.bars[n].set(facecolor=colours[n], edgecolor=colours[n])
+            edge, hatch = (INK, "///") if pressed[n] else (colours[n], None)
+            self.bars[n].set(facecolor=colours[n], edgecolor=edge, hatch=hatch)
             self.over[n].set_xy(bar(inside, outside, way))
             self.over[n].set_visible(bool(length > self.limit))
             self.usual[n].set_data(
@@ -178,7 +187,7 @@ class ExerciseFigure:
     Left pelvis, leg and trunk with the ground's push and the band's pull, working muscles dark. At
     the top right the sections of the right hip, seen from above: greatest moment over strength;
     strokes are what is enough. Below it the stress on the four sides of the femoral neck, red and
-    positive where it is tension, blue and negative where compression; strokes are walking.
+    positive where it is tension, blue, hatched and negative where compression; strokes are walking.
     """
 
     def __init__(self, figure: Figure):
@@ -201,6 +210,7 @@ class ExerciseFigure:
             np.abs(view.usual_mpa) / MOST_MPA,
             np.where(stress > 0, TENSION, COMPRESSION).tolist(),
             [signed(s) for s in stress],
+            (stress < 0).tolist(),
         )
 
 
