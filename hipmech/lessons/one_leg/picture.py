@@ -172,7 +172,7 @@ class HipDropFigure:
         self.drop.set_text(f"drop {round(float(stance.drop_deg))}°".replace("-", "−"))
         self.hip.update(stance)
         along = stance.swing_hip / np.hypot(*stance.swing_hip)
-        self.hips.set_data(*np.array([(0, 0), stance.swing_hip, 0.25 * along]).T)
+        self.hips.set_data(*np.array([(0, 0), stance.swing_hip, 0.235 * along]).T)
         self.trunk.put(*(centre + rotate(0.6 * up, float(stance.lean_deg))))
         self.pelvis.put(*(0.235 * along))
         turn = np.linspace(0, 1, 12)
