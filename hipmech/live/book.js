@@ -44,6 +44,9 @@ function weights(knots, at) { // of at most four knots; two that are one step ap
   return out;
 }
 
+const nearest = (steps, value) => steps.reduce(
+  (best, step, n) => Math.abs(step - value) < Math.abs(steps[best] - value) ? n : best, 0);
+
 function rounded(value, decimals) { // as Python: a tie goes to the even digit
   const scaled = Math.abs(value) * 10 ** decimals, least = Math.floor(scaled);
   if (scaled - least === 0.5 && least % 2 === 0) return (least / 10 ** decimals).toFixed(decimals);
@@ -89,14 +92,15 @@ class Book {
   }
 
   steps(name) { // every value that a control takes
-    const { options, min, step, count } = this.control(name);
-    return options ?? Array.from({ length: count }, (_, i) => +(min + i * step).toFixed(9));
+    const { options, uneven, min, step, count } = this.control(name);
+    return options ?? uneven ?? Array.from({ length: count }, (_, i) => +(min + i * step).toFixed(9));
   }
 
   setting(values) { // number of the nearest step of every control
     return this.controls.map((c) => {
       const value = values[c.name] ?? c.default;
       if (c.options) return Math.max(c.options.indexOf(value), 0);
+      if (c.uneven) return nearest(c.uneven, value);
       return Math.min(Math.max(Math.round((value - c.min) / c.step), 0), c.count - 1);
     });
   }
@@ -369,20 +373,21 @@ class Page { // one explorer: its controls, readout and picture inside an elemen
       this.rows[name] = { field, write: (value) => { field.value = value; } };
       return;
     }
-    const { min, step, count, decimals, unit } = control, max = +(min + (count - 1) * step).toFixed(9);
-    const field = make("input", row, "", {}, { type: "range", min, max, step });
+    const { uneven, min, step, count, decimals, unit } = control, steps = this.book.steps(name);
+    const range = uneven ? { min: 0, max: count - 1, step: 1 } : { min, max: steps.at(-1), step };
+    const field = make("input", row, "", {}, { type: "range", ...range });
     const output = make("output", row);
-    field.oninput = () => this.move({ [name]: +field.value });
+    field.oninput = () => this.move({ [name]: uneven ? uneven[field.value] : +field.value });
     const write = (value) => {
-      field.value = value;
+      field.value = uneven ? nearest(uneven, value) : value;
       output.textContent = (+value).toFixed(decimals).replace("-", "−");
       field.setAttribute("aria-valuetext", `${output.textContent} ${unit}`.trim());
     };
     this.rows[name] = { field, write };
-    if (control.play) this.addPlay(row, control, max);
+    if (control.play) this.addPlay(row, control, steps);
   }
 
-  addPlay(row, { name, min, step, text }, max) {
+  addPlay(row, { name, text }, steps) {
     let timer = 0;
     const play = make("button", row, "hipmech-play", { type: "button", textContent: "▶" },
       { "aria-label": `Play ${text}`, "aria-pressed": "false" });
@@ -393,7 +398,7 @@ class Page { // one explorer: its controls, readout and picture inside an elemen
     };
     const next = () => {
       if (!row.isConnected) return stop();
-      this.move({ [name]: this.values[name] >= max ? min : this.values[name] + step });
+      this.move({ [name]: steps[(nearest(steps, this.values[name]) + 1) % steps.length] });
     };
     play.onclick = (event) => {
       event.preventDefault();

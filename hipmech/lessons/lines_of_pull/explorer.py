@@ -23,6 +23,7 @@ from hipmech.live.explorer import Explorer
 from hipmech.live.scene import HipScene, SceneExplorer
 from hipmech.muscles import MuscleSet
 from hipmech.muscles.actions import clear_reversals
+from hipmech.results import frozen
 
 CHOICES = {
     "gluteus medius": ("delp1990", "abductors", "glut_med1 glut_med2 glut_med3"),
@@ -86,7 +87,7 @@ def _every_line() -> tuple[MuscleSet, tuple[str, ...]]:
 @lru_cache(maxsize=64)
 def _curves(muscles: MuscleSet, **others_deg: float) -> tuple[NDArray, pd.DataFrame]:
     """Moment arms in mm against hip flexion, and reversals; the other angles held."""
-    arms = 1000 * muscles.moment_arms(_GRID_DEG, **others_deg)
+    arms = frozen(1000 * muscles.moment_arms(_GRID_DEG, **others_deg))
     reversals = clear_reversals(muscles, **others_deg)
     return arms, reversals.assign(line=[muscles.names.index(m) for m in reversals.muscle])
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -29,13 +29,13 @@ _LIVE = Path(__file__).parents[1]
 def make_book(
     explorer: Explorer,
     progress: Callable[[str], Any] = print,
-    every: Mapping[str, int] = MappingProxyType({}),
+    every: Mapping[str, int | Sequence[float]] = MappingProxyType({}),
     notes: Iterable[str] = (),
 ) -> bytes:
     """Return the book of an explorer, compressed.
 
-    Of a slider named in ``every``, only every so-many-th step is on the page, which says so, as it
-    says the ``notes``. Numbers in sentences are interpolated more exactly if
+    Of a slider named in ``every``, only every so-many-th step is on the page, or only those given,
+    which it says, as it says the ``notes``. Numbers in sentences are interpolated more exactly if
     `hipmech.live.book.words.listen` was called before the lessons were imported, as
     ``tools/build_books.py`` does.
     """

@@ -256,9 +256,11 @@ def _control(sampler: Any, number: int, control: Any) -> dict[str, Any]:
     if not isinstance(control, Control):
         return {"name": name, "text": control.text, "options": list(control.options),
                 "default": control.default}  # fmt: skip
+    is_even = np.ptp(np.diff(steps)) < 1e-6
     return {"name": name, "text": control.text, "unit": control.unit, "min": steps[0],
             "step": steps[1] - steps[0], "count": len(steps), "default": control.default,
-            "decimals": control._decimals, "play": control.play}  # fmt: skip
+            "decimals": control._decimals, "play": control.play,
+            **({} if is_even else {"uneven": steps})}  # fmt: skip
 
 
 def _state(entry: Mapping[str, Any], looks: dict[str, int]) -> dict[str, Any]:

@@ -48,11 +48,22 @@ def layout(looks: Sequence[dict[str, Any]], numbers: NDArray) -> tuple[list[int]
     return kinds, tuple(counts)
 
 
-def _some(control: Control, every: int) -> list[float]:
-    """Return every so-many-th step of a slider; where it starts is one of them."""
+def _some(control: Control, every: int | Sequence[float]) -> list[float]:
+    """Return every so-many-th step of a slider, where it starts one of them; or those given."""
+    if not isinstance(every, int):
+        return [float(value) for value in every]
     steps = control.steps(control.minimum)
     start = min(range(len(steps)), key=lambda i: abs(steps[i] - control.default))
     return steps[start % every :: every]
+
+
+def _left_out(control: Control, every: int | Sequence[float]) -> str:
+    """Say which steps of a slider a page has."""
+    if isinstance(every, int):
+        has = f"steps of {control.step * every:g} {control.unit}".strip().replace(" °", "°")
+    else:
+        has = f"{len(every)} of its {len(control.steps(control.minimum))} steps"
+    return f"{control.label}: {has} on this page."
 
 
 class Sampler:
@@ -65,7 +76,8 @@ class Sampler:
     ----------
     explorer
     every
-        Name of a slider -> every which of its steps a page has, its start among them, if not all.
+        Name of a slider -> every which of its steps a page has, its start among them, if not all;
+        or these steps.
 
     Attributes
     ----------
@@ -77,7 +89,11 @@ class Sampler:
         Of each column; the unit is that of its last digit, or a share of its range.
     """
 
-    def __init__(self, explorer: Explorer, every: Mapping[str, int] = MappingProxyType({})) -> None:
+    def __init__(
+        self,
+        explorer: Explorer,
+        every: Mapping[str, int | Sequence[float]] = MappingProxyType({}),
+    ) -> None:
         self.explorer, self.stage = explorer, explorer.live.stage
         self.names = list(explorer.controls)
         self.steps: list[list[Any]] = [
@@ -85,8 +101,7 @@ class Sampler:
             for name, c in explorer.controls.items()
         ]
         self.notes = [
-            f"{c.label}: steps of {c.step * every[name]:g} {c.unit}".strip().replace(" °", "°")
-            + " on this page."
+            _left_out(c, every[name])
             for name, c in explorer.controls.items()
             if isinstance(c, Control) and name in every
         ]

@@ -16,7 +16,7 @@ from hipmech.live.book.sample import COLOUR, PLACE, TOLD, Sampler
 from hipmech.live.book.table import Table, held
 from hipmech.live.recorder import Mark
 
-SETTINGS = 20_000  # no more than these are sampled whole
+SETTINGS = 25_000  # no more than these are sampled whole
 TRIED = 6  # steps of a control that tell what changing it costs
 Key = tuple[tuple[int, int] | None, tuple[int, ...]]  # option of a list, other controls
 
