@@ -10,9 +10,10 @@ from lab import CHROMIUM, chromium
 
 from hipmech.lessons import recruitment_explorer
 from hipmech.live.book import make_book, script, words
-from hipmech.live.book.pack import packed, scene_state
+from hipmech.live.book.pack import scene_state
 from hipmech.live.book.rules import decide, grow
 from hipmech.live.book.sample import Sampler
+from hipmech.live.book.squeeze import packed
 from hipmech.live.book.table import extend, weights
 from hipmech.live.scene import HipScene
 

@@ -13,7 +13,7 @@ async function unzipped(base64) {
   return new Response(stream).arrayBuffer();
 }
 
-function whole(bytes, [at, shape, orders, planes]) { // whole numbers on a grid, see pack.py
+function whole(bytes, [at, shape, orders, planes]) { // whole numbers on a grid, see squeeze.py
   const size = shape.reduce((a, b) => a * b, 1), columns = shape.at(-1), out = new Int32Array(size);
   for (let c = 0, i = at; c < columns; c++)
     for (let place = c; place < size; place += columns, i++) {

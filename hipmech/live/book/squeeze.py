@@ -1,0 +1,194 @@
+"""Tables as few bytes: differences of whole numbers, few directions of many numbers, a palette."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hipmech.live.book.build import Builder
+from hipmech.live.book.sample import COLOUR, PLACE, TOLD
+from hipmech.live.book.table import Table
+
+STEP = {PLACE: 1 / 16, COLOUR: 1 / 510}  # in which numbers are kept: px, share
+BESIDE = 64  # columns that tell which differences are small
+
+
+class Blob:
+    """Arrays one after the other, each known by where and how it stands."""
+
+    def __init__(self) -> None:
+        self._parts: dict[bytes, int] = {}  # what stands there already is not kept again
+        self._length = 0
+
+    def whole(self, numbers: NDArray, sizes: Sequence[int] = ()) -> list[Any]:
+        """Keep whole numbers (rows, columns), the rows a grid of these sizes, as differences."""
+        table = numbers.reshape(*(sizes or [len(numbers)]), -1)
+        data, planes, orders = packed(table)
+        return [self._put(data), table.shape, orders, planes]
+
+    def real(self, numbers: NDArray) -> list[int]:
+        """Keep real numbers in single precision."""
+        return [self._put(np.ravel(numbers).astype("<f4").tobytes()), np.size(numbers)]
+
+    def _put(self, data: bytes) -> int:
+        if data not in self._parts:
+            self._parts[data] = self._length
+            self._length += len(data)
+        return self._parts[data]
+
+    @property
+    def bytes(self) -> bytes:
+        """All of it."""
+        return b"".join(self._parts)
+
+
+def packed(table: NDArray) -> tuple[bytes, int, list[int]]:
+    """Return whole numbers as bytes, in how many planes, and as which differences.
+
+    Along each axis they are those of no, first or second order, whichever are small.
+    """
+    steps: Any = table.astype(np.int64)
+    orders = [0] * steps.ndim
+    some, least = steps[..., -BESIDE:], np.inf
+    while True:
+        trials = [(_bits(np.diff(some, axis=k, prepend=0)), k)
+                  for k, n in enumerate(some.shape) if orders[k] < 2 and n > 1]  # fmt: skip
+        now = min(_bits(some), least)
+        if not trials or min(trials)[0] >= 0.98 * now:
+            break
+        least, axis = min(trials)
+        orders[axis] += 1
+        some = np.diff(some, axis=axis, prepend=0)
+        steps = np.diff(steps, axis=axis, prepend=0)
+    steps = steps.reshape(-1, steps.shape[-1]).T.ravel()
+    zigzag = ((steps << 1) ^ (steps >> 63)).astype(np.uint64)
+    planes = 1
+    while zigzag.size and int(zigzag.max()) >> 8 * planes:
+        planes += 1
+    return b"".join((zigzag >> np.uint64(8 * p)).astype(np.uint8).tobytes()
+                    for p in range(planes)), planes, orders  # fmt: skip
+
+
+def _bits(numbers: NDArray) -> float:
+    return float(np.log2(1 + 2 * np.abs(numbers)).sum())
+
+
+def _low(scaled: NDArray) -> tuple[NDArray, NDArray, NDArray, NDArray] | None:
+    """Return mean (n), coefficients (rows, r), directions (n, r), their scale (r), or None.
+
+    They give every number of a table (rows, n) within 1.
+    """
+    rows, n = scaled.shape
+    if rows < 12 or n < 6:
+        return None
+    mean = scaled.mean(axis=0)
+    rest = scaled - mean
+    some = np.linspace(0, rows - 1, min(rows, 700)).astype(int)
+    for _ in range(3):
+        directions = np.linalg.svd(rest[some], full_matrices=False)[2]
+        few, many = 1, min(len(directions), n // 2)
+        whole = rest @ directions[:many].T
+        if np.abs(rest - whole @ directions[:many]).max() <= 0.6:
+            while few < many:
+                r = (few + many) // 2
+                if np.abs(rest - whole[:, :r] @ directions[:r]).max() <= 0.6:
+                    many = r
+                else:
+                    few = r + 1
+            basis = directions[:many].T
+            fine = 0.2 / np.sqrt(many) / np.abs(basis).max(axis=0)
+            coefficients = np.round(whole[:, :many] / fine).astype(int)
+            exact = basis * fine
+            scale = 0.2 / np.sqrt(many) / np.maximum(np.abs(coefficients).max(axis=0), 1)
+            return mean, coefficients, np.round(exact / scale).astype(int), scale
+        off = np.abs(rest - whole @ directions[:many]).max(axis=1)
+        some = np.union1d(some, np.argsort(off)[-200:])
+    return None
+
+
+def squeeze(builder: Builder, table: Table, blob: Blob) -> dict[str, Any]:
+    """Keep a table in whichever way is smaller; afterwards its values are what the page has."""
+    sampler = builder.sampler
+    kinds = np.array(sampler.kinds)[table.columns]
+    exact = _is_exact(builder, table)
+    spread = np.ptp(table.values, axis=0)
+    units = np.array(sampler.units)[table.columns] / (1 if exact else 64)
+    step = np.where(kinds == TOLD, units, np.maximum(spread / 4000, 1e-9))
+    for kind, size in STEP.items():
+        step[kinds == kind] = size
+    step = step.astype(np.float32)
+    sizes = [len(knots) for _, knots in table.axes]
+    out: dict[str, Any] = {
+        "axes": [[k, 0 if len(knots) == sampler.sizes[k] else knots.tolist()]
+                 for k, knots in table.axes],
+        "columns": blob.whole(table.columns),
+        "regime": table.regime,
+        "option": table.option,
+    }  # fmt: skip
+    if builder.is_whole and (kinds == COLOUR).all():
+        palette, raw = _palette(table.values)
+        table.values = (palette[raw] / 255).reshape(table.values.shape).astype(np.float32)
+        kept, same = _once(raw)
+        return out | {"palette": blob.whole(palette), "rows": blob.whole(kept, sizes),
+                      "same": blob.whole(same)}  # fmt: skip
+    out["step"] = blob.real(step)
+    raw, same = _once(np.round(table.values / step).astype(int))
+    low = _low(table.values / step) if not (exact and (kinds == TOLD).all()) else None
+    if low and (not exact or not (kinds == TOLD).any()):
+        mean, coefficients, basis, scale = low
+        grid = coefficients.reshape(*sizes, -1)
+        small = sum(len(zlib.compress(packed(part)[0])) for part in (grid, basis))
+        if small + 4 * len(mean) < len(zlib.compress(packed(raw.reshape(*sizes, -1))[0])):
+            table.values = ((mean + coefficients @ (basis * scale).T) * step).astype(np.float32)
+            return out | {
+                "mean": blob.real(mean), "scale": blob.real(scale),
+                "rows": blob.whole(coefficients, sizes), "basis": blob.whole(basis),
+            }  # fmt: skip
+    table.values = (raw[:, same] * step).astype(np.float32)
+    return out | {"rows": blob.whole(raw, sizes), "same": blob.whole(same)}
+
+
+def _once(numbers: NDArray) -> tuple[NDArray, NDArray]:
+    """Return the columns of a table without those that stand there before, and which each is."""
+    known: dict[bytes, int] = {}
+    same = [known.setdefault(column.tobytes(), len(known)) for column in numbers.T.copy()]
+    _, first = np.unique(same, return_index=True)
+    return numbers[:, first], np.array(same, int)
+
+
+def _palette(colours: NDArray) -> tuple[NDArray, NDArray]:
+    """Return different colours (m, 4) of 0 to 255, those alike together, and which is where."""
+    whole = np.round(255 * colours.reshape(-1, 4)).astype(int)
+    palette, which = np.unique(whole, axis=0, return_inverse=True)
+    far = palette - palette.mean(axis=0)
+    order = np.argsort(far @ np.linalg.svd(far, full_matrices=False)[2][0], kind="stable")
+    return palette[order], np.argsort(order)[which].reshape(len(colours), -1)
+
+
+def _is_exact(builder: Builder, table: Table) -> bool:
+    return all(len(knots) == builder.sampler.sizes[k] for k, knots in table.axes)
+
+
+def told_apart(builder: Builder) -> list[Table]:
+    """Return the tables, numbers in sentences apart from the others; colours if sampled whole.
+
+    Places stand in the order of x, then y, along each artist: those beside each other are alike.
+    """
+    tables, kinds = [], np.array(builder.sampler.kinds)
+    for table in builder.tables:
+        own = kinds[table.columns]
+        told, colour = own == TOLD, (own == COLOUR) & builder.is_whole
+        for part in (told, colour, ~(told | colour)):
+            some = np.flatnonzero(part)
+            if not (colour & part).any():
+                columns = table.columns[some]
+                owners = np.array(builder.sampler.owners)[columns]
+                some = some[np.lexsort((columns, columns % 2, owners))]
+            if len(some):
+                tables.append(table.some(some))
+    builder.tables = tables
+    return tables
