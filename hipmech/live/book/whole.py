@@ -147,14 +147,29 @@ class Whole:
 def depends(grid: NDArray, kinds: NDArray) -> NDArray:
     """Return which axes of a grid (..., n) change each of its numbers: (axes, n).
 
-    A colour's four numbers go together.
+    A colour's four numbers go together. Where gaps hide that a number changes, so do the axes that
+    change the gaps: 24 here and -6 there, with nothing to see on the way from one to the other.
+
+    >>> depends(np.array([[[24.0], [np.nan]], [[np.nan], [-6.0]]]), np.array([TOLD])).ravel()
+    array([ True,  True])
     """
     small = np.where(kinds == TOLD, 1e-6, np.where(kinds == PLACE, 2e-3, 1e-5))
-    out = np.zeros((grid.ndim - 1, grid.shape[-1]), bool)
-    for axis in range(grid.ndim - 1):
-        low, high = np.fmin.reduce(grid, axis), np.fmax.reduce(grid, axis)
-        far = high - low > small * (1 + np.abs(low) / 100)
-        out[axis] = far.any(axis=tuple(range(far.ndim - 1)))
+    every = tuple(range(grid.ndim - 1))
+
+    def differ(some: NDArray, axes: tuple[int, ...]) -> NDArray:
+        low, high = (reduce(grid[..., some], axes) for reduce in (np.fmin.reduce, np.fmax.reduce))
+        far = high - low > small[some] * (1 + np.abs(low) / 100)
+        return far.any(axis=tuple(range(far.ndim - 1)))
+
+    out = np.array([differ(np.arange(len(kinds)), (axis,)) for axis in every])
+    out = out.reshape(len(every), len(kinds))
+    holey = np.flatnonzero(np.isnan(grid).any(axis=every))
+    for mask in np.unique(out[:, holey], axis=1).T if len(holey) else ():
+        some = holey[(out[:, holey] == mask[:, None]).all(axis=0)]
+        apart = some[differ(some, tuple(np.flatnonzero(~mask)))]
+        seen = np.isfinite(grid[..., apart])
+        for axis in every:
+            out[axis, apart] |= (seen != seen.take([0], axis=axis)).any(axis=every)
     colours = np.flatnonzero(kinds == COLOUR).reshape(-1, 4)
     out[:, colours] = out[:, colours].any(axis=-1, keepdims=True)
     return out
