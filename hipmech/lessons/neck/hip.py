@@ -73,7 +73,7 @@ class HipView:
         (left, _), (_, top) = axes.get_xlim(), axes.get_ylim()
         look: dict[str, Any] = {"size": SMALL, "va": "top", "zorder": 8, "halo": True}
         QuickText(axes, left + 0.002, top - 0.001, "from the front", color=QUIET, **look)
-        self.peak = QuickText(axes, left + 0.002, top - 0.013, color=colour, **look)
+        self.peak = QuickText(axes, left + 0.002, top - 0.014, color=colour, **look)
         self.arrow = ForceArrow(axes, "contact", PER_BW, 0.0055, at=0.12)
         self.turn, self.bend = Handle(axes, "frontal_deg"), Handle(axes, "neck_shaft_angle_deg")
 

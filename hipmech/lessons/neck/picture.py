@@ -37,9 +37,9 @@ class NeckFigure:
 
     def __init__(self, figure: Figure):
         figure.set_size_inches(BESIDE)
-        per_inch = 0.0495
-        self.hip = HipView(bare_at(figure, 0.02, 2.0, per_inch, (-0.078, 0.094), (-0.077, 0.113)))
-        self.top = TopView(bare_at(figure, 0.02, 0.02, per_inch, (-0.078, 0.094), (-0.062, 0.032)))
+        per_inch = 0.053
+        self.hip = HipView(bare_at(figure, 0.02, 2.36, per_inch, (-0.078, 0.094), (-0.077, 0.113)))
+        self.top = TopView(bare_at(figure, 0.02, 0.02, per_inch, (-0.078, 0.094), (-0.062, 0.046)))
         self.ring = SectionRing(axes_at(figure, 3.5, 2.76, 3.68, 3.22))
         self.neutral = line(self.ring.axes, lw=1.6, ls=(0, (5, 3)), zorder=5)
         self.note = QuickText(figure, 5.35 / 7.2, 2.53 / 6, size=SMALL, color=QUIET, ha="center",
