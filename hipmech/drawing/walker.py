@@ -66,10 +66,10 @@ class Walker:
         self.pelvis = SideBone(axes, "pelvis", 2.6)
         colour = FORCES["contact"].colour
         self.loop = line(axes, color=colour, lw=1.3, alpha=0.45, zorder=4)
-        self.past = line(axes, color=colour, lw=2.6, alpha=0.8, zorder=4.1)
+        self.past = line(axes, color=colour, lw=3.2, alpha=0.8, zorder=4.1)
         self.arrows = {
             name: ForceArrow(axes, name, PER_BW, width, side=side, zorder=6)
-            for name, width, side in (("contact", 0.034, -1), ("ground", 0.032, 1))
+            for name, width, side in (("contact", 0.042, -1), ("ground", 0.036, 1))
         }
 
     def update(

@@ -70,7 +70,7 @@ def _through(label: str, low: float, high: float, value: float, unit: str) -> Co
 LEVERS = {
     "no muscle": {"view": "bones", "pull_percent": 0},
     "half of it": {"view": "bones", "pull_percent": 50},
-    "as a seesaw": {"view": "seesaw", "pull_percent": 50},
+    "as a seesaw": {"view": "seesaw"},
 }
 
 

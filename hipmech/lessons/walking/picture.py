@@ -127,9 +127,10 @@ class GaitFigure:
             )
             self.marks += [mark, text]
         words = "implants:" if measured else ""
-        self.marks.append(
-            QuickText(axes, at - 0.03, 0.74, words, size=SMALL, va="top", color=QUIET)
-        )
+        for y, text in ((0.74, words), (0.20, "pale: the\nleast that\ncan be")):
+            self.marks.append(
+                QuickText(axes, at - 0.03, y, text, size=SMALL, va="top", color=QUIET)
+            )
 
     def _contacts(self, axes: Axes) -> None:
         axes.set(xlim=(0, self.longest + _WIDE), ylim=(4.0, 0), yticks=[])
