@@ -31,6 +31,7 @@ import hipmech
 from hipmech import feedback
 from hipmech import lessons as rooms
 from hipmech.feedback.rich import rich
+from hipmech.lessons.start.course_map import LESSONS, icon
 from hipmech.live.book import make_book, page_script, page_style, scene_script, script
 from hipmech.live.controls import Control
 
@@ -58,6 +59,11 @@ class Lesson:
     def name(self) -> str:
         """What it is called in a list."""
         return self.stem[3:].replace("_", " ").capitalize()
+
+    @property
+    def icon(self) -> str:
+        """Its drawing, as the address of an image; "" for the start page."""
+        return icon(self.stem) if self.stem in LESSONS else ""
 
     @property
     def guide(self) -> str:

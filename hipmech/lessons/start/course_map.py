@@ -72,12 +72,12 @@ LESSONS = {  # notebook → question, drawing on 100 × 96
         + _arrow(14, 44, 14, 80, _F),
     ),
     "03_hip_drop": (
-        "What do a drop, a lean, a cane and a bag do?",
+        "What happens when the hip drops?",
         _bone("femur", (30, 52), 270)
         + f'<g transform="rotate(14 30 52)">{_pelvis((30, 52), 270)}</g>',
     ),
     "04_walking_to_jogging": (
-        "How much more does running load the hip?",
+        "How much more does the hip carry in jogging?",
         _STRIDE
         + _line(50, 46, 66, 62, INK, 6)
         + _line(66, 62, 60, 84, INK, 6)
@@ -87,7 +87,7 @@ LESSONS = {  # notebook → question, drawing on 100 × 96
         + _arrow(72, 6, 56, 36, _R),
     ),
     "05_lines_of_pull": (
-        "What can each muscle do, in which posture?",
+        "What does a hip muscle pull, and which way?",
         _FEMUR
         + "".join(
             _line(x, 6, 30, 40, colour, 3)
@@ -95,7 +95,7 @@ LESSONS = {  # notebook → question, drawing on 100 × 96
         ),
     ),
     "06_tug_of_war": (
-        "Who pulls, when, and what does the joint pay?",
+        "Who wins the tug of war at the hip?",
         _line(50, 20, 50, 86, INK, 7)
         + _line(8, 40, 50, 36, _F, 7)
         + _line(50, 36, 92, 40, MUSCLES["adductors"], 3)
@@ -107,20 +107,20 @@ LESSONS = {  # notebook → question, drawing on 100 × 96
         _path("M8 50 H20 L26 34 L36 66 L46 34 L56 66 L66 34 L72 50 H92", MUSCLES["flexors"], 5),
     ),
     "08_direction_specific_loading": (
-        "Why does the direction of a load matter to bone?",
+        "Does bone grow only where it is stressed?",
         _FEMUR
         + _path("M50 30 Q44 36 38 36", TENSION, 5)
         + _path("M60 49 Q53 54 50 66", COMPRESSION, 5)
         + _arrow(70, 2, 65, 17, _R),
     ),
     "09_exercise_planner": (
-        "Which exercise loads the hip in which direction?",
+        "Which exercise loads which side of the hip?",
         f'<rect x="12" y="16" width="76" height="68" fill="none" stroke="{INK}" stroke-width="3"/>'
         + _line(12, 34, 88, 34, INK, 3)
         + "".join(_dot(x, y, 5, _F) for x, y in ((26, 46), (50, 46), (74, 60), (38, 72), (62, 72))),
     ),
     "10_your_own_data": (
-        "How do I bring my own walk?",
+        "How do I bring my own walk, and what may I believe of it?",
         f'<path d="M22 6 H64 L80 22 V90 H22Z" fill="white" stroke="{INK}" stroke-width="3"/>'
         + _path("M28 78 Q36 34 44 58 T60 44 T74 76", _R, 4),
     ),
@@ -136,7 +136,7 @@ class CourseMap:
     def _repr_html_(self) -> str:
         return (
             '<div class="hipmech-map" style="display: flex; flex-wrap: wrap; gap: 12px">'
-            + "".join(_card(name, *both) for name, both in LESSONS.items())
+            + "".join(_card(name, question) for name, (question, _) in LESSONS.items())
             + "</div>"
         )
 
@@ -146,13 +146,17 @@ def _title(name: str) -> str:
     return f"{number} {words.capitalize()}"
 
 
-def _card(name: str, question: str, drawing: str) -> str:
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 96">{drawing}</svg>'
-    source = b64encode(svg.encode()).decode()
+def icon(name: str) -> str:
+    """Return the drawing of a lesson as the address of an image."""
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 96">{LESSONS[name][1]}</svg>'
+    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
+
+
+def _card(name: str, question: str) -> str:
     return (
         f'<a href="{name}.ipynb" style="width: 138px; text-align: center; padding: 8px; '
         "border: 1px solid #c9c9c9; border-radius: 8px; text-decoration: none; color: #222; "
         'background: white">'
-        f'<img alt="" width="96" height="92" src="data:image/svg+xml;base64,{source}">'
+        f'<img alt="" width="96" height="92" src="{icon(name)}">'
         f"<br><b>{escape(_title(name))}</b><br>{escape(question)}</a>"
     )
