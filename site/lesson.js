@@ -37,5 +37,5 @@ for (const section of document.querySelectorAll("[data-problem]")) {
 }
 
 addEventListener("beforeprint", () => {
-  for (const fold of document.querySelectorAll("details:not(.python, [data-problem] *)")) fold.open = true;
+  for (const fold of document.querySelectorAll("details:not(.python, .locally, [data-problem] *)")) fold.open = true;
 });

@@ -88,17 +88,19 @@
     document.body.classList.toggle("waiting", on);
     predict.textContent = on ? "Show" : "Predict";
     if (!on) { cover?.remove(); cover = null; return; }
-    const { picture } = page;
+    const { picture, pair } = page;
     cover = document.createElement("div");
     cover.className = "cover";
+    cover.style.width = `${pair.scrollWidth}px`;
     const copy = Object.assign(document.createElement("canvas"), { width: picture.width, height: picture.height });
-    copy.style.width = `${picture.clientWidth}px`;
+    Object.assign(copy.style, { width: `${picture.clientWidth}px`, left: `${picture.offsetLeft}px`,
+      top: `${picture.offsetTop}px` });
     copy.getContext("2d").drawImage(picture, 0, 0);
     copy.setAttribute("aria-hidden", "true");
     const words = Object.assign(document.createElement("p"), { textContent: "Move the sliders: what will happen?" });
     words.setAttribute("role", "status");
     cover.append(copy, words);
-    picture.after(cover);
+    pair.append(cover);
   }
 
   function hide() {

@@ -16,6 +16,8 @@ import pytest
 import site_handouts
 import site_text
 
+from hipmech.drawing.style import FIGURE, SMALL
+
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 PAGES = {
     "front page": "index.html",
@@ -32,6 +34,8 @@ PAGES = {
     "how to cite": "cite.html",
     "start": "start.html",
 }
+SCREENS = (1280, 800), (1920, 1080), (390, 844)
+TELEPHONES = (390, 844), (844, 390)
 browser_test = pytest.mark.browser
 
 
@@ -102,6 +106,18 @@ def test_every_lesson_and_module_has_its_page(site):
     assert (site / "reference" / "hipmech.muscles.strength.html").is_file()
 
 
+def test_every_lesson_opens_in_binder_once_the_address_is_known(tmp_path):
+    site = build_site.Site(tmp_path, {}, handouts=False)
+    site.settings["binder"] = address = "https://mybinder.org/v2/gh/someone/hipmech/main"
+    site.read()
+    for file in (tmp_path / "lessons").glob("*.html"):
+        notebook = f"notebooks/{file.stem}.ipynb"
+        assert (build_site.ROOT / notebook).is_file()
+        text = file.read_text("utf-8")
+        assert f'href="{address}?labpath={notebook}">Open in Binder' in text
+        assert f"jupyter lab {notebook}" in text
+
+
 def test_no_page_of_a_lesson_shows_a_worked_solution(site):
     for file in (site / "lessons").glob("*.html"):
         text = file.read_text("utf-8")
@@ -160,7 +176,9 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 @browser_test
-def test_the_stage_by_keyboard_alone(page, site):
+@pytest.mark.parametrize("size", SCREENS)
+def test_the_stage_by_keyboard_alone(page, site, size):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
     on_stage(page, site)
     press = page.keyboard.press
     for _ in range(30):
@@ -249,6 +267,33 @@ def test_the_picture_fills_the_stage(page, site, size, share):
 
 
 @browser_test
+@pytest.mark.parametrize("place", ["stage", "lesson"])
+@pytest.mark.parametrize("size", TELEPHONES)
+def test_a_telephone_shows_the_picture_legible_and_in_sight(page, site, place, size):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    if place == "stage":
+        on_stage(page, site)
+    else:
+        page.goto((site / PAGES["lesson with a live explorer"]).as_uri())
+        uncovered(page)
+    explorer = page.locator(".hipmech-explorer").first
+    slider = explorer.locator("input[type=range]").last
+    slider.focus()  # as Tab does: it must not lie behind the picture
+    picture, control = explorer.locator("canvas").bounding_box(), slider.bounding_box()
+    assert SMALL / 72 * picture["width"] / FIGURE[0] >= 10.9
+    assert -1 <= picture["y"] <= control["y"] - picture["height"]
+    assert control["y"] + control["height"] <= size[1]
+    pair = explorer.locator(".hipmech-pair")
+    if size[0] > size[1]:  # turned: whole
+        assert picture["width"] <= pair.bounding_box()["width"] + 1
+        return
+    pair.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.hipmech-pair').scrollLeft > 0")
+    assert page.evaluate("document.documentElement.scrollLeft") == 0
+
+
+@browser_test
 def test_a_prediction_uncovers_and_a_problem_replies(page, site):
     page.goto((site / PAGES["lesson"]).as_uri())
     covered = page.locator("[data-covered]").first
@@ -308,14 +353,48 @@ def test_the_index_of_the_search_is_json(site):
 
 
 @browser_test
-def test_the_stage_by_touch(browser, site):
+@pytest.mark.parametrize("size", TELEPHONES)
+def test_the_stage_by_touch(browser, site, size):
+    width, height = size
     context = browser.browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+        viewport={"width": width, "height": height}, has_touch=True, is_mobile=True
     )
     page = context.new_page()
     on_stage(page, site)
+    session = context.new_cdp_session(page)
+
+    def finger(*way):
+        for kind, points in [("Start", way[:1]), *[("Move", [p]) for p in way[1:]], ("End", [])]:
+            touched = [{"x": x, "y": y} for x, y in points]
+            session.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": touched})
+
+    def middle(place):
+        box = place.bounding_box()
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    page.locator(".hipmech-presets button").first.tap()
+    assert page.locator(".hipmech-presets button").first.get_attribute("aria-pressed") == "true"
+    page.locator(".hipmech-buttons button").first.tap()
     page.locator("input[type=range]").first.tap(position={"x": 5, "y": 20})
     page.wait_for_function("location.hash.includes('drop_deg=-5')")
+
+    page.evaluate("scrollTo(0, 0)")
+    pelvis = page.get_by_title("Pelvic drop (°)")
+    pelvis.evaluate("e => e.scrollIntoView({ inline: 'center', block: 'nearest' })")
+    scrolled = page.evaluate("document.querySelector('.screen').scrollLeft")
+    x, y = middle(pelvis)
+    finger((x, y), (x + 2, y + 20), (x + 4, y + 40))
+    page.wait_for_function("!location.hash.includes('drop_deg=-5')")
+    assert page.evaluate("document.querySelector('.screen').scrollLeft") == scrolled
+
+    if width < height:  # beside the handles the picture goes with the finger
+        page.evaluate("document.querySelector('.screen').scrollLeft = 0")
+        finger(*[(300 - 20 * n, middle(page.locator(".screen"))[1] + 120) for n in range(10)])
+        page.wait_for_function("document.querySelector('.screen').scrollLeft > 50")
+    page.locator("#predict").tap()
+    assert page.locator(".cover").is_visible()
+    page.locator("#predict").tap()
+    assert page.locator(".cover").count() == 0
     page.locator("#after").tap()
     page.wait_for_selector("main[data-ready=recoil_explorer]")
     context.close()

@@ -318,9 +318,10 @@ class Page { // one explorer: its controls, readout and picture inside an elemen
     this.addButtons();
     this.readout = make("div", element, "hipmech-readout", {}, { "aria-hidden": "true" });
     this.spoken = make("div", element, "hipmech-spoken", {}, { role: "status" });
-    this.pair = make("div", element, "hipmech-pair");
+    this.pair = make("div", element, "hipmech-pair", {}, { role: "group", "aria-label": "Picture" });
     this.picture = make("canvas", this.pair, "hipmech-picture", {}, { role: "img", "aria-label": book.alt });
     element.style.setProperty("--aspect", book.width / book.height);
+    element.style.setProperty("--natural", `${book.width}px`);
     if (book.notes.length) make("p", element, "hipmech-notes", { textContent: book.notes.join(" ") });
     this.painter = new Painter(this.picture, book);
     this.grips = new Grips(this.painter, {
@@ -341,6 +342,7 @@ class Page { // one explorer: its controls, readout and picture inside an elemen
     const pixels = Math.min(Math.round(this.picture.clientWidth * devicePixelRatio), MOST);
     if (pixels && pixels !== this.picture.width) this.painter.resize(pixels);
     this.grips.place();
+    this.pair.tabIndex = this.pair.scrollWidth > this.pair.clientWidth ? 0 : -1; // arrows scroll it
   }
 
   stepsOf(control) { // where the grip of a control stands at each of its steps
@@ -516,6 +518,7 @@ async function mountExplorer(element, nameOrBook, { hand = false } = {}) {
   if (book.hasScene && globalThis.hipmechScene) {
     page.scene = await mountScene(make("div", page.pair, "hipmech-scene"), book.scene);
     page.draw();
+    page.size();
   }
   return page;
 }

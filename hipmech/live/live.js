@@ -2,6 +2,9 @@
 // each step of the slider in hand would show.
 const MOST = 4096; // pixels across
 const GONE = "The kernel has stopped: the picture stands still. Run the cell again.";
+const AWAY = "No connection to the kernel: the picture waits until it is back.";
+const MUTE = "The kernel does not answer: it is busy, or it has stopped. If it has, run the cell again.";
+const PATIENCE = 6000; // ms until that is said
 const QUIET = 600; // ms without a change before the readout is spoken
 const BUTTONS = { "fa-play": "Play or pause", "fa-pause": "Play or pause", "fa-stop": "Stop",
   "fa-retweet": "Repeat" };
@@ -56,11 +59,12 @@ function fontsOf(model) { // once a page
     (fonts) => Promise.all(Object.entries(fonts.get("faces")).map(add)));
 }
 
-function onKernelGone({ widget_manager }, react) { // where the page tells; returns what stops it
-  const changed = widget_manager?.kernel?.statusChanged;
-  const listen = (_, status) => { if (/restarting|dead|terminating/.test(status)) react(); };
-  changed?.connect(listen);
-  return () => changed?.disconnect(listen);
+function onKernel({ widget_manager }, tell) { // what is wrong, "" when it is over; returns what stops it
+  const { statusChanged, connectionStatusChanged } = widget_manager?.kernel ?? {};
+  const told = [[connectionStatusChanged, (_, status) => tell(status === "connected" ? "" : AWAY)],
+    [statusChanged, (_, status) => { if (/restarting|dead|terminating/.test(status)) tell(GONE); }]];
+  for (const [signal, hear] of told) signal?.connect(hear);
+  return () => { for (const [signal, hear] of told) signal?.disconnect(hear); };
 }
 
 const unpacked = ({ buffer, byteOffset, byteLength }) =>
@@ -157,10 +161,11 @@ function render({ model, el }) {
   el.classList.add("hipmech-live");
   const painter = new Painter(picture, { width, height,
     standing: { ...standing, numbers: unpacked(standing.numbers) } });
+  let trouble = ""; // with the kernel
   const safely = (work) => (...told) => {
     try {
       work(...told);
-      fault.textContent = "";
+      fault.textContent = trouble;
     } catch (error) {
       fault.textContent = `Fault in the picture: ${error.message ?? error}.`;
       console.error(error);
@@ -202,6 +207,7 @@ function render({ model, el }) {
     }
     if (told.forget) ahead?.forget();
     isWhole ||= told.whole; // until then, what differs would differ from something else
+    if (isWhole && trouble === MUTE) trouble = "";
     if (isWhole) take(told.frame, buffer, told.whole ? [] : now.marks);
   };
   const describe = () => { picture.ariaLabel = model.get("alt"); };
@@ -211,7 +217,15 @@ function render({ model, el }) {
     model.on(event, react);
     if (event !== "msg:custom") react();
   }
-  model.send({ whole: true });
+  const say = (words) => { fault.textContent = trouble = words; };
+  let waiting;
+  const ask = () => {
+    isWhole = false;
+    model.send({ whole: true });
+    clearTimeout(waiting);
+    waiting = setTimeout(() => { if (!isWhole && !trouble) say(MUTE); }, PATIENCE);
+  };
+  ask();
 
   const size = () => {
     const pixels = Math.min(Math.round(picture.clientWidth * window.devicePixelRatio), MOST);
@@ -219,7 +233,13 @@ function render({ model, el }) {
     grips?.place();
   };
   fontsOf(model).then(() => painter.scale && painter.renew());
-  const leave = [onKernelGone(model, () => { fault.textContent = GONE; })];
+  const leave = [onKernel(model, (words) => {
+    if (trouble === GONE) return;
+    say(words);
+    if (words) return;
+    ahead?.forget(); // some of it may have been lost
+    ask();
+  })];
   const look = (root) => { // for the sliders beside the picture
     const names = new MutationObserver(() => openToKeyboard(root));
     const seen = { childList: true, subtree: true, attributeFilter: ["class"] };
@@ -266,6 +286,7 @@ function render({ model, el }) {
     for (const [event, react] of reactions) model.off(event, react);
     for (const stop of leave) stop();
     clearTimeout(speaking);
+    clearTimeout(waiting);
     sized.disconnect();
     noFiner();
   };
