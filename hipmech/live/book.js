@@ -307,6 +307,7 @@ const hashOf = (values, book) => new URLSearchParams(
 const MOST = 4096; // pixels across
 const QUIET = 600; // ms without a change before the readout is spoken
 const PLAY = 50; // ms a step
+const LEGIBLE = 10.9; // pixels: the smallest type on a telephone
 
 class Page { // one explorer: its controls, readout and picture inside an element
   constructor(element, book) {
@@ -321,7 +322,6 @@ class Page { // one explorer: its controls, readout and picture inside an elemen
     this.pair = make("div", element, "hipmech-pair", {}, { role: "group", "aria-label": "Picture" });
     this.picture = make("canvas", this.pair, "hipmech-picture", {}, { role: "img", "aria-label": book.alt });
     element.style.setProperty("--aspect", book.width / book.height);
-    element.style.setProperty("--natural", `${book.width}px`);
     if (book.notes.length) make("p", element, "hipmech-notes", { textContent: book.notes.join(" ") });
     this.painter = new Painter(this.picture, book);
     this.grips = new Grips(this.painter, {
@@ -332,6 +332,8 @@ class Page { // one explorer: its controls, readout and picture inside an elemen
     });
     this.isFresh = true;
     this.draw();
+    element.style.setProperty("--least", `${LEGIBLE * book.width / this.smallest}px`);
+    this.pair.onscroll = () => this.more();
     this.sized = new ResizeObserver(() => this.size());
     this.sized.observe(this.picture);
     for (const weight of ["", "bold "])
@@ -342,7 +344,18 @@ class Page { // one explorer: its controls, readout and picture inside an elemen
     const pixels = Math.min(Math.round(this.picture.clientWidth * devicePixelRatio), MOST);
     if (pixels && pixels !== this.picture.width) this.painter.resize(pixels);
     this.grips.place();
-    this.pair.tabIndex = this.pair.scrollWidth > this.pair.clientWidth ? 0 : -1; // arrows scroll it
+    this.pair.tabIndex = this.pair.scrollWidth > this.pair.clientWidth + 1 ? 0 : -1; // arrows scroll it
+    this.more();
+  }
+
+  more() { // whether something lies to the right of what is seen
+    const { scrollLeft, clientWidth, scrollWidth } = this.pair;
+    this.pair.classList.toggle("hipmech-more", scrollLeft + clientWidth < scrollWidth - 1);
+  }
+
+  get smallest() { // type, in pixels of the book
+    const marks = [this.book.standing, ...this.state.marks];
+    return Math.min(...marks.flatMap(({ looks }) => looks.map(({ text }) => text ?? Infinity)));
   }
 
   stepsOf(control) { // where the grip of a control stands at each of its steps
