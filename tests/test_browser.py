@@ -208,13 +208,70 @@ def test_the_page_knows_the_steps_of_the_slider_in_hand(lab_url, page):
     assert at_rest(page, picture) == before
 
 
-def test_a_killed_kernel_is_told_and_the_picture_stands(lab_url, page):
+CUT = """window.sockets = []; window.isCut = false;
+window.WebSocket = class extends window.WebSocket {
+    constructor(url, ...rest) {
+        super(isCut ? "ws://127.0.0.1:7777/" : url, ...rest);
+        sockets.push(this);
+    }
+};"""
+READY = """() => window.jupyterapp?.shell.currentWidget?.sessionContext
+    ?.session?.kernel?.status === 'idle'"""
+
+
+def move(page, explorer, times=3):
+    """Press the first slider's arrow key so often; return the words that it led to."""
+    readout = explorer.locator(".hipmech-readout")
+    before = readout.inner_text()
+    explorer.get_by_role("slider").first.focus()
+    for _ in range(times):
+        page.keyboard.press("ArrowRight")
+    expect(readout).not_to_have_text(before, timeout=20_000)
+    page.wait_for_timeout(500)
+    return readout.inner_text()
+
+
+def test_the_page_says_what_became_of_the_kernel(lab_url, page):
+    """A second view, a lost connection, a kernel killed, one restarted, a page opened anew."""
+    page.add_init_script(CUT)
     open_notebook(page, lab_url, "notebooks/03_hip_drop.ipynb")
     assert run_all(page) == []
     explorer = show_explorers(page)[0]
     picture, alert = explorer.locator("canvas"), explorer.locator(".hipmech-fault")
     before = at_rest(page, picture)
     expect(alert).to_be_empty()
+
+    page.evaluate(
+        """async () => {
+            const notebook = jupyterapp.shell.currentWidget.content;
+            notebook.activeCellIndex = notebook.widgets.findIndex(
+                (cell) => cell.node.querySelector(".hipmech-explorer"));
+            await jupyterapp.commands.execute("notebook:create-output-view");
+        }"""
+    )
+    second = page.locator(".hipmech-explorer").nth(1)
+    expect(second.locator(".hipmech-readout")).not_to_be_empty(timeout=20_000)
+    for moved, other in ((explorer, second), (second, explorer)):  # each follows the other
+        words = move(page, moved)
+        expect(other.locator(".hipmech-readout")).to_have_text(words)
+    drawn = at_rest(page, second.locator("canvas"))
+    page.set_viewport_size({"width": 1200, "height": 800})  # all is painted again
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert at_rest(page, second.locator("canvas")) == drawn
+    page.evaluate("jupyterapp.shell.currentWidget.close()")
+    expect(page.locator(".hipmech-explorer")).to_have_count(1)
+    explorer.get_by_role("button", name="Reset").click()
+    assert at_rest(page, picture) == before
+
+    page.evaluate("isCut = true; sockets.forEach((socket) => socket.close())")
+    expect(alert).to_contain_text("No connection to the kernel", timeout=20_000)
+    explorer.get_by_role("button", name="Trendelenburg").click()
+    page.evaluate("isCut = false")
+    expect(alert).to_be_empty(timeout=60_000)
+    expect(explorer.locator(".hipmech-readout")).to_contain_text("157 % of strength")  # in the end
+    explorer.get_by_role("button", name="Reset").click()
+    assert at_rest(page, picture) == before
+
     run = """code => { window.jupyterapp.shell.currentWidget.sessionContext.session.kernel
         .requestExecute({ code }); }"""
     page.evaluate(run, "import os; os.kill(os.getpid(), 9)")
@@ -222,14 +279,29 @@ def test_a_killed_kernel_is_told_and_the_picture_stands(lab_url, page):
     expect(alert).to_contain_text("Run the cell again")
     assert at_rest(page, picture) == before
     page.locator(".jp-Dialog button").last.click()  # Lab's own word about it
-    page.wait_for_function(
-        """() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'""",
-        timeout=60_000,
-    )
+    page.wait_for_function(READY, timeout=60_000)
     assert run_all(page) == []
     explorer = show_explorers(page)[0]
     expect(explorer.locator(".hipmech-fault")).to_be_empty()
     assert at_rest(page, explorer.locator("canvas")) == before
+
+    page.evaluate("jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    expect(explorer.locator(".hipmech-fault")).to_contain_text("The kernel has stopped")
+    page.wait_for_function(READY, timeout=60_000)
+    explorer.get_by_role("slider").first.focus()
+    page.keyboard.press("ArrowRight")  # and it goes on saying so
+    page.wait_for_timeout(500)
+    expect(explorer.locator(".hipmech-fault")).to_contain_text("The kernel has stopped")
+    assert at_rest(page, explorer.locator("canvas")) == before
+
+    page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+    page.wait_for_function("() => !jupyterapp.shell.currentWidget.model?.dirty")
+    page.reload()
+    page.wait_for_function(READY, timeout=90_000)
+    page.evaluate("() => jupyterapp.shell.currentWidget.content.scrollToItem(0, 'start')")
+    still = page.get_by_text("Still picture: run the cell.").first
+    expect(still).to_be_attached(timeout=20_000)
+    expect(page.get_by_text("model not found")).to_have_count(0)
 
 
 @pytest.mark.skipif("09_exercise_planner.ipynb" not in NAMES, reason="no planner lesson")

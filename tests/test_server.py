@@ -62,3 +62,21 @@ def test_connect_switches_nagle_off(monkeypatch):
     monkeypatch.setattr(NoDelayWebsocketConnection, "websocket_handler", Handler())
     connection.connect()
     assert calls == [("nodelay", True), "connect"]
+
+
+def test_a_saved_notebook_keeps_stills_and_other_peoples_widgets():
+    from hipmech.lessons import landmarks_explorer
+    from hipmech.live.server import save_stills
+
+    ours, view = (
+        landmarks_explorer()._repr_mimebundle_()[0],
+        "application/vnd.jupyter.widget-view+json",
+    )
+    theirs = {view: {"model_id": "1"}, "text/html": "<b>theirs</b>"}
+    assert view in ours
+    outputs = [{"output_type": "display_data", "data": dict(data)} for data in (ours, theirs)]
+    cells = [{"cell_type": "markdown"}, {"cell_type": "code", "outputs": outputs}]
+    save_stills({"type": "notebook", "content": {"cells": cells}}, path="", contents_manager=None)
+    assert outputs[0]["data"] == {kind: data for kind, data in ours.items() if kind != view}
+    assert outputs[1]["data"] == theirs
+    save_stills({"type": "file", "content": "text"})

@@ -14,6 +14,7 @@ from IPython.core.getipython import get_ipython
 from matplotlib.figure import Figure
 
 from hipmech.drawing.picture import described
+from hipmech.live import STILL
 from hipmech.live.controls import Choice, Control
 from hipmech.live.figure import LiveFigure
 
@@ -217,7 +218,7 @@ class Explorer(ipywidgets.VBox):
             for name, control in self.controls.items()
         )
         words = f"{stand}\n{self.readout}"
-        still = described(self.live.stage.png, self.live.alt, words, "Still picture: run the cell.")
+        still = described(self.live.stage.png, self.live.alt, words, STILL)
         return {**(data or {}), **still}, metadata
 
 
