@@ -161,7 +161,7 @@ def depends(grid: NDArray, kinds: NDArray) -> NDArray:
         far = high - low > small[some] * (1 + np.abs(low) / 100)
         return far.any(axis=tuple(range(far.ndim - 1)))
 
-    out = np.array([differ(np.arange(len(kinds)), (axis,)) for axis in every])
+    out = np.array([differ(np.arange(len(kinds)), (axis,)) for axis in every], bool)
     out = out.reshape(len(every), len(kinds))
     holey = np.flatnonzero(np.isnan(grid).any(axis=every))
     for mask in np.unique(out[:, holey], axis=1).T if len(holey) else ():
