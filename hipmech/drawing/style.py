@@ -117,6 +117,15 @@ def signed(value: float, unit: str = "", places: int = 0) -> str:
     return (text.replace("-", "−") if float(text) else text[1:]) + unit
 
 
+def plain(value: float, unit: str = "", places: int = 0) -> str:
+    """Return a number with a sign only if it is negative, a true minus, and its unit.
+
+    >>> plain(-65.2, "°"), plain(-0.3), plain(1.25, places=1)
+    ('−65°', '0', '1.2')
+    """
+    return signed(value, unit, places).removeprefix("+")
+
+
 def bare(axes: Axes, xlim: tuple[float, float], ylim: tuple[float, float]) -> None:
     """Axes that only hold a drawing: equal scale, fixed limits, no frame."""
     axes.set(xlim=xlim, ylim=ylim, aspect="equal")

@@ -22,6 +22,7 @@ from hipmech.drawing.style import (
     SMALL,
     axes_at,
     bare_at,
+    plain,
     signed,
     thin,
 )
@@ -115,7 +116,7 @@ def turning_points(view: LinesOfPullView) -> list[str]:
     words: list[list[str]] = [[] for _ in view.names]
     for row in view.reversals.itertuples():
         verb = verbs[row.above].removeprefix("turns ")
-        words[row.line].append(f"{verb} {signed(row.flexion_deg).lstrip('+')}°")
+        words[row.line].append(f"{verb} {plain(row.flexion_deg, '°')}")
     texts = [", ".join(parts) or "never" for parts in words]
     return [t if len(t) <= _ROOM else f"{t.rpartition(', ')[0]} …" for t in texts]
 

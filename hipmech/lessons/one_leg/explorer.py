@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from hipmech.drawing.style import plain
 from hipmech.frontal_plane import single_leg_stance
 from hipmech.lessons.one_leg.picture import FulcrumFigure, HipDropFigure, Lever, verdict
 from hipmech.live.controls import Choice, Control
@@ -135,7 +136,7 @@ def _of_lever(lever: Lever) -> str:
     return (
         f"Abductors {pull / weight:.2f} BW ({pull:.0f} N) of {s.abductor_force_bw:.2f} BW needed: "
         f"{verdict(lever.pull)}. "
-        f"Hip contact force {size / weight:.2f} BW ({size:.0f} N) at {angle:.0f}°."
+        f"Hip contact force {size / weight:.2f} BW ({size:.0f} N) at {plain(angle, '°')}."
     )
 
 
@@ -146,5 +147,5 @@ def _of_stance(s: Stance) -> str:
     return (
         f"Abductors {s.abductor_force_bw:.2f} BW ({s.abductor_force:.0f} N, "
         f"{100 * s.demand:.0f} % of strength); hip contact force {s.hip_contact_bw:.2f} BW "
-        f"({s.hip_contact_magnitude:.0f} N) at {s.hip_contact_angle_deg:.0f}°."
+        f"({s.hip_contact_magnitude:.0f} N) at {plain(float(s.hip_contact_angle_deg), '°')}."
     )

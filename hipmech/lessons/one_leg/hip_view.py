@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from hipmech.drawing.anatomy import HEAD_RADIUS, Abductors, Skeleton, rotate
 from hipmech.drawing.quick_text import QuickText
 from hipmech.drawing.stage import line, put
-from hipmech.drawing.style import BODY, FORCES, INK, PIVOT, QUIET, ForceArrow, dimension
+from hipmech.drawing.style import BODY, FORCES, INK, PIVOT, QUIET, ForceArrow, dimension, plain
 from hipmech.stance import Stance
 
 
@@ -79,7 +79,7 @@ class HipView:
 
         self.plumb.set_data([d_w, d_w], [self.top, level])
         self.weight_arm.set_data(dimension((0, level), (d_w, level), 0.006).T)
-        self.weight_label.set_text(f"{100 * d_w:.1f} cm".replace("-", "−"))
+        self.weight_label.set_text(plain(100 * d_w, " cm", 1))
         self.weight_label.set_x(d_w - 0.012)
         self.arrows["body_weight"].update(force["body_weight"], tail=(d_w, level))
 

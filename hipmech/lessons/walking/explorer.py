@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hipmech.drawing.style import plain
 from hipmech.gait import GaitCycle, load_gait, speed_range
 from hipmech.joint_reaction import (
     HipLoad,
@@ -132,9 +133,9 @@ def _readout(view: GaitView) -> str:
         size = stride.load.magnitude_bw[frame]
         name = stride.name[0].upper() + stride.name[1:] if not stride.own else stride.name
         limit = "" if stride.load.sharing.feasible[frame] else ", muscles at their limit"
+        ground = float(stride.cycle.ground_reaction_bw[frame, 1])
         parts.append(
             f"{name}, {frame} %, {stride.phase(frame)}: R {size:.2f} BW "
-            f"({size * stride.load.body_weight:.0f} N), ground "
-            f"{stride.cycle.ground_reaction_bw[frame, 1]:.2f} BW{limit}"
+            f"({size * stride.load.body_weight:.0f} N), ground {plain(ground, ' BW', 2)}{limit}"
         )
-    return ". ".join(parts).replace("-", "−") + "."
+    return ". ".join(parts) + "."

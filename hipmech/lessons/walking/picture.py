@@ -183,7 +183,7 @@ class GaitFigure:
         places = (values - curve.low) / (curve.high - curve.low)
         self.grid.set_segments([[(0, y), (self.longest, y)] for y in places])
         for text, value, place in zip(self.ticks, values, places, strict=False):
-            text.set(text=f"{value:g}".replace("-", "−"), y=place)
+            text.set(text=f"{value + 0:g}".replace("-", "−"), y=place)
         for number, text in enumerate(self.ticks):
             text.set_visible(number < len(values))
 
