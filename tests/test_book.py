@@ -8,6 +8,7 @@ import pytest
 from book_page import book_page, check
 from lab import CHROMIUM, chromium
 
+from hipmech import lessons
 from hipmech.lessons import recruitment_explorer
 from hipmech.live.book import make_book, script, words
 from hipmech.live.book.pack import scene_state
@@ -176,3 +177,13 @@ def test_whole_numbers_pack_small_and_a_rule_tells_who_is_largest():
     tree = grow(numbers, numbers.argmax(axis=1))
     fresh = rng.normal(size=(3000, 3))
     assert np.mean(decide(tree, fresh) == fresh.argmax(axis=1)) > 0.995
+
+
+@pytest.mark.parametrize("name", ["stretch_explorer", "hip_drop_explorer", "gait_explorer"])
+def test_what_is_taken_for_untouched_is_the_same(name):
+    """A mark that is not drawn anew, since its artist seems untouched, is what it would be."""
+    sampler = Sampler(getattr(lessons, name)())
+    ends = [tuple(end(n) for n in sampler.sizes) for end in (lambda n: 0, lambda n: n - 1)]
+    before = sampler.show(ends[0])
+    after = sampler.show(ends[1], before=before)
+    assert after == sampler.show(ends[1]) != before

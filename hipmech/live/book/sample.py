@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+from matplotlib.patches import PathPatch
 from numpy.typing import NDArray
 
 from hipmech.drawing.stage import own_style
@@ -162,7 +163,8 @@ class Sampler:
             for slot in slots:
                 if slot < self.readout:
                     artist = self.stage.moving[slot]
-                    is_same = slot in before and not artist.stale
+                    tells = not isinstance(artist, PathPatch)  # Matplotlib's set_path does not
+                    is_same = slot in before and tells and not artist.stale
                     marks[slot] = before[slot] if is_same else self.recorder.mark(artist)
         if self.readout in slots:
             marks[self.readout] = Mark([{"words": 1}], b"", [explorer._words(result)])
