@@ -231,7 +231,7 @@ function ghostOf(marks, now, { point, kept: word }) {
   const near = (a, b) => Math.abs(a - b) < 0.05 || (Number.isNaN(a) && Number.isNaN(b));
   marks.forEach(({ looks, numbers }, slot) => {
     const other = now[slot]?.looks === looks ? now[slot].numbers : [];
-    if (numbers.every((value, n) => near(value, other[n]))) return;
+    if (looks[0]?.handle || numbers.every((value, n) => near(value, other[n]))) return;
     let at = 0;
     for (const look of looks) {
       const colours = 4 * ((look.fill ? 1 : 0) + (look.line ? 1 : 0));
