@@ -65,9 +65,9 @@ EVERY: dict[str, Any] = {  # steps that a page has, or every how-many-th: all ar
     },
     "stretch_explorer": {
         "flexion_deg": 15,
-        "adduction_deg": 10,
+        "adduction_deg": (-50, -45, -30, -20, -10, 0, 10, 20, 30),
         "rotation_deg": 10,
-        "knee_flexion_deg": 30,
+        "knee_flexion_deg": (0, 20, 40, 60, 80, 90, 105, 120),
     },
 }
 LEFT_OUT = (  # no book is proven to hold: the site shows a still and says so
