@@ -16,6 +16,7 @@ from hipmech.live.book import page_script, page_style
 from hipmech.live.book.sample import COLOUR, PLACE, Sampler, layout
 
 WIDTH = 1100  # pixels of the picture, in which distances are told
+SHADE = 0.02  # of a colour: five steps of 255, less than an eye tells apart
 _NUMBER = re.compile(r"[+−-]?\d+(?:\.\d+)?")
 PLAY = """async ([name, settings]) => {
   const book = await openBook(name);
@@ -57,7 +58,7 @@ class Found(NamedTuple):
     def holds(self) -> bool:
         """Whether the bound of a book holds."""
         wrong = self.off_by_more, self.wrong_words, self.wrong_looks, self.wrong_refusals
-        return self.px <= 0.5 and not any(wrong)
+        return self.px <= 0.5 and self.colour <= SHADE and not any(wrong)
 
 
 def book_page(context: Any, folder: Path, book: Path, body: str = "", before: str = "") -> Any:

@@ -38,7 +38,7 @@ EVERY: dict[str, Any] = {  # steps that a page has, or every how-many-th: all ar
         "drop_deg": 2,
         "lean_deg": 3,
         "strength_percent": 5,
-        "cane_push_percent_bw": 10,
+        "cane_push_percent_bw": 2,
         "hand_load_percent_bw": 10,
     },
     "fulcrum_explorer": {

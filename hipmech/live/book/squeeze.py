@@ -91,23 +91,30 @@ def _low(scaled: NDArray) -> tuple[NDArray, NDArray, NDArray, NDArray] | None:
     for _ in range(3):
         directions = np.linalg.svd(rest[some], full_matrices=False)[2]
         few, many = 1, min(len(directions), n // 2)
-        whole = rest @ directions[:many].T
-        if np.abs(rest - whole @ directions[:many]).max() <= 0.6:
-            while few < many:
-                r = (few + many) // 2
-                if np.abs(rest - whole[:, :r] @ directions[:r]).max() <= 0.6:
-                    many = r
-                else:
-                    few = r + 1
-            basis = directions[:many].T
-            fine = 0.2 / np.sqrt(many) / np.abs(basis).max(axis=0)
-            coefficients = np.round(whole[:, :many] / fine).astype(int)
-            exact = basis * fine
-            scale = 0.2 / np.sqrt(many) / np.maximum(np.abs(coefficients).max(axis=0), 1)
-            return mean, coefficients, np.round(exact / scale).astype(int), scale
-        off = np.abs(rest - whole @ directions[:many]).max(axis=1)
+        if _off(rest[some], directions[:many]).max() > 0.6:
+            return None
+        while few < many:
+            r = (few + many) // 2
+            few, many = (few, r) if _off(rest[some], directions[:r]).max() <= 0.6 else (r + 1, many)
+        off = _off(rest, directions[:many])
+        if off.max() <= 0.6:
+            return mean, *_in_steps(rest @ directions[:many].T, directions[:many].T)
         some = np.union1d(some, np.argsort(off)[-200:])
     return None
+
+
+def _off(rest: NDArray, directions: NDArray) -> NDArray:
+    """Return by how much few directions miss the rows of a table."""
+    return np.abs(rest - rest @ directions.T @ directions).max(axis=1)
+
+
+def _in_steps(coefficients: NDArray, basis: NDArray) -> tuple[NDArray, NDArray, NDArray]:
+    """Return coefficients (rows, r) and directions (n, r) as whole numbers, and their scale."""
+    fair = 0.2 / np.sqrt(basis.shape[1])
+    fine = fair / np.abs(basis).max(axis=0)
+    whole = np.round(coefficients / fine).astype(int)
+    scale = fair / np.maximum(np.abs(whole).max(axis=0), 1)
+    return whole, np.round(basis * fine / scale).astype(int), scale
 
 
 def squeeze(builder: Builder, table: Table, blob: Blob) -> dict[str, Any]:
