@@ -106,6 +106,9 @@ def test_the_seesaw_tips_and_one_person_stands_for_each_body_weight():
     assert heights[100] == pytest.approx(0)
     explorer.move(view="bones")
     assert not any(part.get_visible() for part in picture.seesaw.parts)
+    explorer.tried.value = "as a seesaw"  # a button that fades the bones and moves nothing
+    assert all(part.get_visible() for part in picture.seesaw.parts)
+    assert explorer.values["pull_percent"] == 120
 
 
 @pytest.mark.parametrize("make", [fulcrum_explorer, hip_drop_explorer])
