@@ -343,7 +343,7 @@ def test_a_lesson_whose_explorer_has_no_book_keeps_its_picture():
     cell.outputs = [nbformat.v4.new_output("display_data", {"text/html": image})]
     notebook = nbformat.v4.new_notebook(cells=[cell])
     text = site_text.lesson(notebook, lambda name, still, covered: f"<{name}>{still}", str)
-    assert text.startswith("<gait_explorer><img width=")
+    assert re.match(r'<gait_explorer><div class="still" [^>]*><img width=', text)
 
 
 def test_the_index_of_the_search_is_json(site):

@@ -298,7 +298,8 @@ class Site:
 
 
 def _words(text: str) -> str:
-    text = re.sub(r'<(math|pre)\b(?! class="told").*?</\1>', " ", text, flags=re.S)
+    text = re.sub(r'<(math|pre|nav|form)\b(?! class="told").*?</\1>', " ", text, flags=re.S)
+    text = re.sub(r'<details class="locally">.*?</details>', " ", text, flags=re.S)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
 
 

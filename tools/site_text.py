@@ -125,7 +125,7 @@ def _cell(
     told = "".join(output.get("data", {}).get("text/html", "") for output in cell.outputs)
     stills = [*_IMAGE.findall(told), *[""] * len(shown)]
     yield from (
-        explorer(n, sized(still), "".join(predicted))
+        explorer(n, picture(still) if still else "", "".join(predicted))
         for n, still in zip(shown, stills, strict=False)
     )
     if predicted and not shown:  # it covers a picture
@@ -147,6 +147,12 @@ def sized(text: str) -> str:
     return re.sub(r"<img ([^>]*?)base64,([\w+/=]+)", size, text)
 
 
+def picture(text: str, kind: str = "") -> str:
+    """A still picture: on a telephone it keeps a legible size and scrolls, as tables do."""
+    box = 'tabindex="0" role="group" aria-label="Picture"' if "<img" in text else ""
+    return f'<div class="{kind}still" {box}>{sized(text)}</div>'
+
+
 def _is_plumbing(source: str) -> bool:
     """Whether code holds nothing to learn from: imports, or one call that shows something."""
     parts = ast.parse(source).body
@@ -160,7 +166,7 @@ def _output(output: nbformat.NotebookNode) -> str:
         text = re.sub(r"<style.*?</style>", "", data["text/html"], flags=re.S)
         text = _NOTEBOOK.sub(r"\1.html", text)
         text = text.replace(' border="1"', "").replace("<th></th>", "<td></td>")
-        return scrolling(text) if "<table" in text else f'<div class="wide">{sized(text)}</div>'
+        return scrolling(text) if "<table" in text else picture(text, "wide ")
     if "text/latex" in data:
         return markdown(re.sub(r"\\displaystyle ?", "", data["text/latex"]))
     text = output.get("text") or data.get("text/plain", "")
