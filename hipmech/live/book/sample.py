@@ -61,10 +61,9 @@ def _some(control: Control, every: int | Sequence[float]) -> list[float]:
 def _left_out(control: Control, every: int | Sequence[float]) -> str:
     """Say which steps of a slider a page has."""
     if isinstance(every, int):
-        has = f"steps of {control.step * every:g} {control.unit}".strip().replace(" °", "°")
-    else:
-        has = f"{len(every)} of its {len(control.steps(control.minimum))} steps"
-    return f"{control.label}: {has} on this page."
+        size = f"{control.step * every:g} {control.unit}".strip().replace(" °", "°")
+        return f"{control.label} in steps of {size}"
+    return f"{control.label} at {len(every)} of {len(control.steps(control.minimum))} steps"
 
 
 class Sampler:
@@ -101,11 +100,12 @@ class Sampler:
             _some(c, every.get(name, 1)) if isinstance(c, Control) else list(c.options)
             for name, c in explorer.controls.items()
         ]
-        self.notes = [
+        left_out = [
             _left_out(c, every[name])
             for name, c in explorer.controls.items()
             if isinstance(c, Control) and name in every
         ]
+        self.notes = [f"On this page: {', '.join(left_out)}."] if left_out else []
         for preset in explorer.presets.values():
             kept = self.values(self.index(preset))
             if any(kept[name] != value for name, value in preset.items()):
