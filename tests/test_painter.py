@@ -109,3 +109,9 @@ def test_the_font_has_every_character_of_the_pictures():
         font = TTFont(PACKAGE / "live" / f"{weight}.woff")
         assert {c for c in written if ord(c) not in font.getBestCmap()} == set()
     assert "Bitstream Vera" in (PACKAGE / "live" / "dejavu.txt").read_text("utf-8")
+
+
+def test_an_area_is_a_path_with_its_hatch_and_no_stamp():
+    live = lessons.recoil_explorer().live
+    (look,) = live._recorder.mark(live.stage.drawing.offset_area).looks
+    assert look["hatch"] and "marker" not in look  # a stamp has no hatch, and its shape is a look

@@ -218,7 +218,8 @@ class Recorder(RendererBase):
         one_look = len(linewidths) < 2 and len(linestyles) < 2 and not gc.get_hatch()
         placed = len(all_transforms) > 0 or np.any(offsets)
         if placed or not one_look or len(corners) != 1 or len(paths) < 3:
-            self._stamps = len(paths) == 1 and len(all_transforms) < 2
+            has_places = not isinstance(offset_trans, IdentityTransform)
+            self._stamps = has_places and len(paths) == 1 and len(all_transforms) < 2
             super().draw_path_collection(
                 gc, master_transform, paths, all_transforms, offsets, offset_trans, facecolors,
                 edgecolors, linewidths, linestyles, *others, **more)  # fmt: skip
