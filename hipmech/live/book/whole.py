@@ -32,7 +32,7 @@ class Whole:
 
     def __init__(self, sampler: Sampler, say: Callable[[str], Any]) -> None:
         self.sampler, self.sizes = sampler, tuple(sampler.sizes)
-        self.rows: list[list[tuple[int, NDArray, NDArray]]] = [[] for _ in range(sampler.count)]
+        self.rows: list[list[tuple[Any, ...]]] = [[] for _ in range(sampler.count)]
         self.numbers = np.full((sampler.count, math.prod(self.sizes)), -1, np.int32)
         self._known: list[dict[Any, int]] = [{} for _ in range(sampler.count)]
         self._last: dict[int, Mark] = {}
@@ -175,7 +175,7 @@ def depends(grid: NDArray, kinds: NDArray) -> NDArray:
     return out
 
 
-def _over(grid: NDArray, mask: Sequence[int]) -> NDArray:
+def _over(grid: NDArray, mask: Sequence[int] | NDArray) -> NDArray:
     """Return the numbers (rows, n) of a grid (..., n) on some of its axes."""
     others = tuple(k for k in range(grid.ndim - 1) if k not in mask)
     return np.fmax.reduce(grid, others).reshape(-1, grid.shape[-1])
