@@ -142,8 +142,8 @@ class Stage:
                                     ls=(0, (4, 2.5)), zorder=OVER_GHOST - 1, **look)  # fmt: skip
             put(self.figure, self._below)
             put(self.figure, self._above)
-            place = getattr(self.drawing, "kept_at", _KEPT_AT)
-            self._word = QuickText(self.figure, *place, _KEPT, color=QUIET, size=SMALL,
+            x, y = getattr(self.drawing, "kept_at", _KEPT_AT)
+            self._word = QuickText(self.figure, x, y, _KEPT, color=QUIET, size=SMALL,
                                    zorder=OVER_GHOST, visible=False)  # fmt: skip
         self._result: Any = None
         self._kept: list[list[Path]] = []  # surfaces and lines of the ghost

@@ -132,7 +132,8 @@ class _Rose:
         paper = {"fc": "white", "ec": "none", "pad": 0.5}
         for ring, text, angle in ((25, "25", 0), (100, "100 mm", 60)):
             look: dict[str, Any] = {"size": SMALL, "color": QUIET, "bbox": paper}
-            axes.text(*_radius(ring) * _towards(angle), text, ha="center", va="center", **look)
+            x, y = _radius(ring) * _towards(angle)
+            axes.text(x, y, text, ha="center", va="center", **look)
         for axis, ways in enumerate(_WAYS_DEG):
             for way, angle in enumerate(ways):
                 x, y = _WORDS * _towards(angle)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -68,7 +69,7 @@ def _through(label: str, low: float, high: float, value: float, unit: str) -> Co
     return Control(label, low + rest, high - (rest > 0) + rest, 1, round(value, 6), unit)
 
 
-LEVERS = {
+LEVERS: dict[str, dict[str, Any]] = {
     "no muscle": {"view": "bones", "pull_percent": 0},
     "half of it": {"view": "bones", "pull_percent": 50},
     "as a seesaw": {"view": "seesaw"},

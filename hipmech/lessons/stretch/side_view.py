@@ -95,7 +95,7 @@ class SideView:
         edge: dict[str, Any] = {"ec": BODY_EDGE, "lw": 2.4}
         looks = {"fc": "none", "zorder": 0.6, **edge}, {"fc": BODY, "lw": 0, "zorder": 0.8}
         self.trunk = [put(axes, Polygon(_TRUNK, closed=True, **look)) for look in looks]
-        self.head = [put(axes, Ellipse(_HEAD, 0.20, 0.25, **look)) for look in looks]
+        self.head = [put(axes, Ellipse((0, 0), 0.20, 0.25, **look)) for look in looks]
         empty = Path(np.zeros((1, 2)))
         dashed: dict[str, Any] = {"ec": BODY_EDGE, "lw": 1.2, "ls": (0, (4, 2))}
         self.other = put(axes, PathPatch(empty, fc=SWING, zorder=0.4, **dashed))
@@ -127,12 +127,13 @@ class SideView:
         self.tilt_deg = forward_tilt(posture, name)
         for part in self.trunk:
             part.set_xy(self.tilted(_TRUNK))
-        for part in self.head:
-            part.set_center(self.tilted(_HEAD))
-            part.set_angle(-self.tilt_deg)
+        x, y = self.tilted(_HEAD)
+        for head in self.head:
+            head.set_center((x, y))
+            head.set_angle(-self.tilt_deg)
         self.pelvis.move(self.tilted)
         path = leg_path(posture)
-        path.vertices = self.tilted(path.vertices)
+        path.vertices = self.tilted(np.asarray(path.vertices))
         self.edge.set_path(path)
         self.fill.set_path(path)
         other = dict(zip(("flexion_deg", "knee_flexion_deg"), _OTHER_LEG[at], strict=True))
@@ -147,8 +148,8 @@ class SideView:
         y = _FLOORS[at]
         self.floor.set_xy([(left, y), (right, y), (right, y - 0.03), (left, y - 0.03)])
         for furniture, parts in self.furniture.items():
-            for part in parts:
-                part.set_visible(furniture == at)
+            for piece in parts:
+                piece.set_visible(furniture == at)
 
 
 def _block(left: float, bottom: float, width: float, height: float) -> Polygon:

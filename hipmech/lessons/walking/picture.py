@@ -127,9 +127,9 @@ class GaitFigure:
             )
             self.marks += [mark, text]
         words = "implants:" if measured else ""
-        for y, text in ((0.74, words), (0.20, "pale: the\nleast that\ncan be")):
+        for y, note in ((0.74, words), (0.20, "pale: the\nleast that\ncan be")):
             self.marks.append(
-                QuickText(axes, at - 0.03, y, text, size=SMALL, va="top", color=QUIET)
+                QuickText(axes, at - 0.03, y, note, size=SMALL, va="top", color=QUIET)
             )
 
     def _contacts(self, axes: Axes) -> None:
