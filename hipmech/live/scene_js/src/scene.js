@@ -136,7 +136,7 @@ class Picture { // everything that is drawn
     geometry.computeBoundingBox();
     this.angles = floats(angles_deg);
     this.neck = new Mesh(geometry, new MeshStandardMaterial({ vertexColors: true, alphaTest: 0.5,
-      roughness: 0.75, polygonOffset: true, polygonOffsetFactor: -2, polygonOffsetUnits: -3000 }));
+      roughness: 0.75, polygonOffset: true, polygonOffsetFactor: -2, polygonOffsetUnits: -8000 }));
     this.neck.name = "femur";
     this.groups.femur.add(this.neck);
   }
