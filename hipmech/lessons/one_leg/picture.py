@@ -82,6 +82,7 @@ class FulcrumFigure:
     def update(self, lever: Lever) -> None:
         """Move everything to this lever."""
         stance, pull = lever.stance, lever.pull
+        self.hip.arrows["abductors"].side = 1 if lever.seesaw else -1
         foot = self.hip.update(stance, pull)
         forces = forces_bw(stance, pull)
         ends = self.seesaw.update(
@@ -91,7 +92,6 @@ class FulcrumFigure:
         self.hip.leader.set_visible(not lever.seesaw)
         if lever.seesaw:
             self.hip.muscle_label.set_position((-0.080, -0.058))  # below its side of the beam
-        self.hip.arrows["abductors"].side = 1 if lever.seesaw else -1
         if lever.seesaw:
             self.hip.arrows["body_weight"].update(forces["body_weight"], tip=ends[1])
             self.hip.arrows["abductors"].update(forces["abductors"], tip=ends[0])
