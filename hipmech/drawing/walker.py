@@ -101,7 +101,8 @@ class Walker:
                 stroke.set_data(*(_arm(thigh, bool(cycle.flight.any())) + up).T)
         tails = hips[0] - PER_BW * contact_bw[:, :2]
         self.loop.set_data(*tails.T)
-        self.past.set_data(*tails[: frame + 1].T)
+        ago = np.arange(len(tails))[:, None] <= frame
+        self.past.set_data(*np.where(ago, tails, np.nan).T)
         self.arrows["contact"].update(contact_bw[frame, :2], tip=hips[0])
         share = np.clip(1.1 * frame / cycle.stance_percent, 0, 1)
         under = ((1 - share) * HEEL + share * BALL) @ _rotation(footing.pitch[frame, 0])

@@ -182,7 +182,7 @@ class Book {
     let numbers = this.numbers.subarray(at, at + count), first = 0;
     if (gaps) {
       numbers = numbers.slice();
-      for (const gap of gaps) numbers[gap] = NaN;
+      for (let i = 0; i < gaps.length; i += 2) numbers.fill(NaN, gaps[i], gaps[i + 1]);
     }
     const texts = words.map((template) => {
       const text = written(template, this.numbers, told, formats, first);

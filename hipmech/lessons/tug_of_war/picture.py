@@ -48,7 +48,9 @@ PER_NM = 0.0072  # inches of rope for one N·m
 CORD, _AT_LEAST_NM = 0.045, 0.5  # inches of the thinnest rope, and the moment that has one
 _BEND = 0.0034  # inches that the top of the post moves for one N·m
 _ROW, _TALL, _SLOT = 1.37, 1.04, 0.26  # inches: a row, its post, a name
+_OTHERS = len(GROUPS)  # of a team: all who are not named
 _POST, _REACH = 3.60, 1.29  # inches: where the post stands, how far the ropes go
+_UNSEEN = -HIGHEST_BW  # outside: below the axes, left of the picture
 _EASE = (1 - np.cos(np.linspace(0, np.pi, 13))) / 2
 
 
@@ -126,19 +128,17 @@ class TugOfWarFigure:
         self.normal.set_data(cycle.percent, view.normal.load.magnitude_bw)
         self.contact.update(cycle.percent, size, f, size[f])
         self.hand.put(f, 0.82 * HIGHEST_BW)
-        lacking = ~war.load.sharing.feasible
-        self.missing.set_data(cycle.percent[lacking], np.full(lacking.sum(), 0.6))
+        height = np.where(war.load.sharing.feasible, _UNSEEN, 0.6)
+        self.missing.set_data(cycle.percent, height)
         self.size.set_text(f"R {size[f]:.1f} BW")
         self.peak.set_text(f"peak {size.max():.1f}")
         shades = [*self.ramp(np.clip(war.activations[f], 0, 1))[:, :3], to_rgb(FAINT)]
-        polygons, colours = [], []
+        polygons = []
         for axis, row in enumerate(self.rows):
             moments, missing = war.moments_Nm[f, :, axis], war.reserve_Nm[f, axis]
-            drawn, who = row.update(moments, war.passive_Nm[f, axis], missing)
-            polygons += drawn
-            colours += [shades[g] for g in who]
+            polygons += row.update(moments, war.passive_Nm[f, axis], missing)
         self.ropes.set_verts(polygons)
-        self.ropes.set_facecolor(colours)
+        self.ropes.set_facecolor([shades[group] for row in self.rows for group in row.whose])
 
 
 class _Rope:
@@ -164,45 +164,45 @@ class _Rope:
             )
             members = [tuple(GROUPS).index(name) for name in team]
             self.teams.append((side, members))
+        self.whose = [g for _, members in self.teams for g in (*members, _OTHERS)]
         self.missing = QuickText(
             axes, _POST, top - 0.15, ha="center", size=SMALL, va="center", color=MISSING
         )
 
-    def update(
-        self, moments: NDArray, passive: float, missing: float
-    ) -> tuple[list[NDArray], list[int]]:
-        """Draw post and words; return the ropes and whose they are (8: all the others)."""
+    def update(self, moments: NDArray, passive: float, missing: float) -> list[NDArray]:
+        """Draw post and words; return the rope of each in `whose`."""
         up = np.linspace(0, 1, 13)
         bend = _BEND * (moments.sum() + passive) * up**2
         self.post.set_data(_POST + bend, self.low + _TALL * up)
         lost = abs(missing) >= 0.05
         self.missing.set_text(f"{abs(missing):.0f} missing" if lost else "")
-        polygons, whose = [], []
+        polygons = []
         for (side, members), total, word in zip(self.teams, self.sums, self.words, strict=True):
             pulls = np.clip(side * moments, 0, None)
             others = pulls.sum() - pulls[members].sum() + max(side * passive, 0)
             total.set_text(f"{word} {pulls.sum() + max(side * passive, 0):.0f} N·m")
             names = self.names[: len(members)] if side < 0 else self.names[len(members) :]
             high = self.high
-            for slot, (group, pull) in enumerate([*((g, pulls[g]) for g in members), (8, others)]):
-                if group < 8:
+            for slot, group in enumerate((*members, _OTHERS)):
+                pull = others if group == _OTHERS else pulls[group]
+                if group != _OTHERS:
                     self._name(names[slot], list(SHORT.values())[group], pull, side)
-                if pull >= _AT_LEAST_NM:
-                    thick = max(PER_NM * pull, CORD)
-                    middle = high - thick / 2
-                    start = self.high - _SLOT * (min(slot, 3.6) + 0.5)
-                    lean = np.interp(middle, self.low + _TALL * up, bend)
-                    polygons.append(_strand(side, start, middle, thick, lean))
-                    whose.append(group)
-                    high -= thick
-        return polygons, whose
+                if pull < _AT_LEAST_NM:
+                    polygons.append(np.full((2 * len(_EASE), 2), _UNSEEN))
+                    continue
+                thick = max(PER_NM * pull, CORD)
+                middle = high - thick / 2
+                start = self.high - _SLOT * (min(slot, 3.6) + 0.5)
+                lean = np.interp(middle, self.low + _TALL * up, bend)
+                polygons.append(_strand(side, start, middle, thick, lean))
+                high -= thick
+        return polygons
 
     @staticmethod
     def _name(text: QuickText, name: str, pull: float, side: int) -> None:
         strong = pull >= _AT_LEAST_NM
-        number = f"{pull:.0f}" if strong else ""
-        words = f"{name} {number}" if side < 0 else f"{number} {name}"
-        text.set(text=words.strip(), color=INK if strong else GHOST)
+        words = f"{name} {pull:.0f}" if side < 0 else f"{pull:.0f} {name}"
+        text.set(text=words if strong else name, color=INK if strong else GHOST)
 
 
 def _strand(side: int, start: float, end: float, thick: float, lean: float) -> NDArray:

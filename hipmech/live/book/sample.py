@@ -66,6 +66,15 @@ def _left_out(control: Control, every: int | Sequence[float]) -> str:
     return f"{control.label} at {len(every)} of {len(control.steps(control.minimum))} steps"
 
 
+def _runs(gaps: NDArray) -> list[int]:
+    """Return where each run of gaps begins and ends, one after the other.
+
+    >>> _runs(np.array([False, True, True, False, True]))
+    [1, 3, 4, 5]
+    """
+    return np.flatnonzero(np.diff(np.concatenate([[0], gaps, [0]]).astype(int))).tolist()
+
+
 class Sampler:
     """An explorer as a function from the steps of its controls to rows of numbers.
 
@@ -218,7 +227,7 @@ class Sampler:
                 "count": len(kinds),
                 "told": self._columns((slot, decimals), [TOLD] * len(decimals),
                                       [10.0**-d for d in decimals]),
-                "gaps": np.flatnonzero(gaps).tolist(),
+                "gaps": _runs(gaps),
             })  # fmt: skip
         for form, sign, number in zip(
             self.states[slot][state]["formats"], signs, shown, strict=True
