@@ -47,7 +47,7 @@ EVERY: dict[str, Any] = {  # steps that a page has, or every how-many-th: all ar
         "neck_length_mm": 5,
         "neck_shaft_angle_deg": 5,
     },
-    "gait_explorer": {"speed": 4, "running": 10, "time_ms": 2},
+    "gait_explorer": {"running": 2},
     "tug_of_war_explorer": {"strength_percent": 4},
     "stimulus_explorer": {"walking_loads": 5, "hard_loads": 5, "hard_size_bw": 10, "m": 2},
     "neck_explorer": {

@@ -94,6 +94,7 @@ class GaitFigure:
             self.phases.append(QuickText(figure, x, 0.875, color=INK, **look))
         scale_bar(self.walkers[0].axes, -0.52, 1.10, PER_BW)
         self.longest = longest
+        self._last: dict[str, tuple[Stride, Any]] = {}
         self._curves(axes_at(figure, 7.36, 1.72, 3.56, 3.80), measured)
         self._contacts(axes_at(figure, 7.36, 0.62, 3.56, 0.98))
 
@@ -157,10 +158,11 @@ class GaitFigure:
         self._axis(view.curve, curve)
         self.cursor.set_data([view.time, view.time], [0, 1])
         for number, (stride, frame) in enumerate(zip(view.gaits, view.frames, strict=True)):
-            self.walkers[number].update(
-                stride.cycle, stride.pose, stride.footing, stride.contact_in_space_bw, frame,
-                view.time,
-            )  # fmt: skip
+            if self._is_new(f"walker {number}", stride, view.time):
+                self.walkers[number].update(
+                    stride.cycle, stride.pose, stride.footing, stride.contact_in_space_bw, frame,
+                    view.time,
+                )  # fmt: skip
             size, phase = stride.load.magnitude_bw, stride.phase(frame)
             self.names[number].set_text(_short(stride))
             now = f"R {size[frame]:.1f} BW, peak {size.max():.1f}"
@@ -169,8 +171,11 @@ class GaitFigure:
             if not stride.load.sharing.feasible[frame]:
                 words = "muscles at their limit"
             self.phases[number].set_text(f"{frame} %: {words}")
-            self._curve(number, stride, curve, view.time)
-            self._feet(number, stride)
+            if self._is_new(f"curve {number}", stride, view.curve):
+                self._curve(number, stride, curve)
+                self._feet(number, stride)
+            height = _drawn(stride, curve, curve.values(stride), np.array(view.time))
+            self.dots[number].set(data=([view.time], [height]), mfc=curve.colour)
         self.hand.put(view.time, 0.96)
         force = view.curve == "hip contact force R"
         for mark in self.marks:
@@ -187,23 +192,18 @@ class GaitFigure:
         for number, text in enumerate(self.ticks):
             text.set_visible(number < len(values))
 
-    def _curve(self, number: int, stride: Stride, curve: Curve, now: float) -> None:
-        cycle = stride.cycle
+    def _is_new(self, part: str, stride: Stride, other: Any) -> bool:
+        """Whether a part of the picture was drawn last for another stride or another value."""
+        before, self._last[part] = self._last.get(part), (stride, other)
+        return before is None or before[0] is not stride or before[1] != other
+
+    def _curve(self, number: int, stride: Stride, curve: Curve) -> None:
         times = self.longest * _STEPS
-
-        def drawn(values: NDArray, at: Any) -> NDArray:
-            share = (values - curve.low) / (curve.high - curve.low)
-            when = np.where(at > cycle.stride_time, at % cycle.stride_time, at)
-            return np.interp(when, cycle.stride_time * cycle.percent / 100, share)
-
-        values = curve.values(stride)
-        line_, dot, band = self.lines[number], self.dots[number], self.bands[number]
-        line_.set(data=(times, drawn(values, times)), color=curve.colour)
-        dot.set(data=([now], [drawn(values, np.array(now))]), mfc=curve.colour)
-        floor = drawn(curve.floor(stride) if curve.floor else values, times)
-        band.set_xy(
-            np.column_stack([[*times, *times[::-1]], [*drawn(values, times), *floor[::-1]]])
-        )
+        values, band = curve.values(stride), self.bands[number]
+        heights = _drawn(stride, curve, values, times)
+        self.lines[number].set(data=(times, heights), color=curve.colour)
+        floor = _drawn(stride, curve, curve.floor(stride) if curve.floor else values, times)
+        band.set_xy(np.column_stack([[*times, *times[::-1]], [*heights, *floor[::-1]]]))
         band.set_facecolor(curve.colour)
 
     def _feet(self, number: int, stride: Stride) -> None:
@@ -218,6 +218,13 @@ class GaitFigure:
                  for a, b in spans]
             )  # fmt: skip
         self.whose[number].set_text(stride.short)
+
+
+def _drawn(stride: Stride, curve: Curve, values: NDArray, at: NDArray) -> NDArray:
+    """Return values of a curve at times in s as shares of the axis."""
+    share, end = (values - curve.low) / (curve.high - curve.low), stride.cycle.stride_time
+    when = np.where(at > end, at % end, at)
+    return np.interp(when, end * stride.cycle.percent / 100, share)
 
 
 def _short(stride: Stride) -> str:

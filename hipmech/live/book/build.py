@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import math
-import random
 import time
-from collections import defaultdict
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hipmech.live.book.pool import Pool, put
+from hipmech.live.book.pool import put
+from hipmech.live.book.probe import Probe
 from hipmech.live.book.rules import decide, grow
 from hipmech.live.book.sample import PLACE, TOLD, Sampler
-from hipmech.live.book.table import Table, combinations, extend, rows_of
+from hipmech.live.book.table import Table, combinations, extend, held, rows_of
 from hipmech.live.book.trial import Trial
 from hipmech.live.book.whole import SETTINGS, Whole
 
-EXACT, SECONDS, OF_LISTS = 60_000, 40, 180  # settings that are all sampled: so many, so long
-MEET = 1_300  # settings, that are sampled to meet the forms of a slot
-SEEN = 30  # times at least: else a number of a form may move though it was not seen to
+EXACT, SECONDS, OF_LISTS = 100_000, 60, 180  # settings that are all sampled: so many, so long
+STRETCH = 16  # settings from which is told how long all take
 MOST = (3_000, 6_000, 16_000)  # knots, on finer and finer grids
 LENIENT = (1, 1.5, 3)  # times what is allowed
-WALKS, BASES, TESTS = 120, 10, 1200
+TESTS = 1200
 
 
 class Builder:
@@ -40,13 +37,10 @@ class Builder:
 
     def __init__(self, sampler: Sampler, progress: Callable[[str], None]) -> None:
         self.sampler, self.say = sampler, progress
-        self.pool = Pool(sampler)
-        self.random = random.Random(1)
         self.tables: list[Table] = []
         self.picks: list[tuple[list[tuple[int, NDArray]], list[int], NDArray]] = []
         self.rules: dict[int, Any] = {}
         self.features = np.zeros(0, int)
-        self.default = sampler.index({})
         self.is_whole = math.prod(sampler.sizes) <= SETTINGS
 
     def build(self) -> None:
@@ -55,109 +49,45 @@ class Builder:
             whole = Whole(self.sampler, self.say)
             self.tables, self.picks, self.constants, self.first = whole.parts()
             return
-        self._probe()
-        self._meet(self._masks())
-        masks = self._masks()
-        large = [key for key in masks if self._is_large(key)]
-        for key, (columns, slots) in sorted(masks.items(), key=lambda m: (len(m[0]), m[0])):
-            if key not in large:
-                self._exact(key, np.array(columns, int), slots)
+        start = time.process_time()
+        self.probe = Probe(self.sampler)
+        cost = 1000 * (time.process_time() - start) / self.sampler.calls
+        self.say(f"{self.sampler.calls} settings probed, {cost:.1f} ms each")
+        masks, pool = self.probe.masks, self.probe.pool
+        self.constants, self.first = self.probe.constants, self.probe.first
+        large = [key for key in masks if self._is_large(key, self._wanted(*masks[key]))]
+        exact = {key: self._empty(key, masks[key][0]) for key in masks if key not in large}
+        for key, table in sorted(exact.items(), key=lambda m: (-len(m[0]), m[0])):
+            within = [other for k, other in exact.items() if set(k) < set(key)]
+            self._exact(key, table, masks[key][1], within)
         if large:
-            while len(self.pool.number) < TESTS + 40 * BASES * len(self.sampler.sizes):
-                self.pool.add(self._anywhere())
+            while len(pool.number) < TESTS + 400 * len(self.sampler.sizes):
+                pool.add(self.probe.anywhere())
             parts = {slot: set(key) for key in masks for slot in masks[key][1]}
-            self.trial = Trial(self.pool, self.lines, parts)
+            self.trial = Trial(pool, self.probe.lines, parts)
             for key in large:
                 self._between(key, np.array(masks[key][0], int))
             self._learn([slot for key in large for slot in masks[key][1]])
 
-    def _count(self, key: Sequence[int]) -> int:
-        return int(np.prod([self.sampler.sizes[k] for k in key]))
-
-    def _is_large(self, key: Sequence[int]) -> bool:
+    def _is_large(self, key: Sequence[int], wanted: Sequence[int]) -> bool:
         has_list = any(isinstance(self.sampler.steps[k][0], str) for k in key)
-        count, most = self._count(key), OF_LISTS if has_list else SECONDS
-        return count > EXACT or count * self.cost > most
+        most = OF_LISTS if has_list else SECONDS
+        return self.probe.count(key) > EXACT or self._seconds(key, wanted) > most
 
-    def _anywhere(self) -> tuple[int, ...]:
-        return tuple(self.random.randrange(n) for n in self.sampler.sizes)
+    def _seconds(self, key: Sequence[int], wanted: Sequence[int]) -> float:
+        """Return how long it takes to sample these slots at every setting of these controls."""
+        k, steps = self.probe.axes(key)[-1]
+        setting, times = list(self.probe.anywhere()), []
+        for i in steps[:: -(-len(steps) // STRETCH)]:
+            setting[k] = i
+            start = time.process_time()
+            self.sampler.row(setting, wanted, heard=False)
+            times.append(time.process_time() - start)
+        usual = float(np.median(times))
+        return self.probe.count(key) * (usual + max(times[0] - usual, 0) / len(steps))
 
-    def _probe(self) -> None:
-        """Walk from setting to setting, one control at a time, and along each control."""
-        start, sizes = time.process_time(), self.sampler.sizes
-        self._pairs: list[
-            tuple[int, int, int]
-        ] = []  # two of the pool, and the control that differs
-        presets = [self.sampler.index(p) for p in self.sampler.explorer.presets.values()]
-        self._presets = [self.pool.add(preset) for preset in presets]
-        self.lines: list[list[tuple[NDArray, list[int]]]] = [[] for _ in sizes]
-        for _ in range(WALKS):
-            here, there = self._anywhere(), self._anywhere()
-            for k in self.random.sample(range(len(sizes)), len(sizes)):
-                step = (*here[:k], there[k], *here[k + 1 :])
-                self._pairs.append((self.pool.add(here), self.pool.add(step), k))
-                here = step
-        for base in [self.default, *(self._anywhere() for _ in range(BASES - 1))]:
-            for k, n in enumerate(sizes):
-                steps = np.unique(np.append(np.linspace(0, n - 1, min(n, 41)).round(), base[k]))
-                steps = steps.astype(int)
-                rows = [self.pool.add((*base[:k], i, *base[k + 1 :])) for i in steps]
-                self.lines[k].append((steps, rows))
-                self._pairs += [(rows[0], row, k) for row in rows[1:]]
-        self.cost = (time.process_time() - start) / self.sampler.calls
-        self.say(f"{self.sampler.calls} settings probed, {1000 * self.cost:.1f} ms each")
-
-    def _meet(self, masks: dict[tuple[int, ...], tuple[list[int], list[int]]]) -> None:
-        """Sample where a slot has more or fewer numbers: each such form has columns of its own."""
-        for key, (_, slots) in masks.items():
-            forms = [{e["at"] for e in self.sampler.states[s] if e["count"]} for s in slots]
-            if self._count(key) <= MEET and any(len(form) > 1 for form in forms):
-                setting = list(self.default)
-                axes = [(k, np.arange(self.sampler.sizes[k])) for k in key]
-                for place in combinations(axes):
-                    for k, i in zip(key, place, strict=True):
-                        setting[k] = i
-                    self.pool.add(setting)
-
-    def _masks(self) -> dict[tuple[int, ...], tuple[list[int], list[int]]]:
-        """Return the controls that columns and states depend on -> columns, slots."""
-        numbers, states = self.pool.numbers(), self.pool.states()
-        kinds = np.array(self.sampler.kinds)
-        small = np.where(kinds == TOLD, 1e-6, np.where(kinds == PLACE, 2e-3, 1e-5))
-        column = np.zeros((len(self.sampler.sizes), numbers.shape[1]), bool)
-        state = np.zeros((len(self.sampler.sizes), self.sampler.count), bool)
-        for a, b, k in self._pairs:
-            column[k] |= np.abs(numbers[a] - numbers[b]) > small * (1 + np.abs(numbers[a]) / 100)
-            differ = states[a] != states[b]
-            either = (states[a] >= 0) & (states[b] >= 0)
-            either[self.sampler.readout] = True
-            state[k] |= differ & either
-        for k, lines in enumerate(self.lines):  # two that a line shows, its first step perhaps not
-            for _, rows in lines:
-                low, high = np.fmin.reduce(numbers[rows]), np.fmax.reduce(numbers[rows])
-                column[k] |= high - low > small * (1 + np.abs(low) / 100)
-        for a, b in pairwise(self._presets):  # what they alone show hangs on all that differs
-            differ = np.not_equal(*self.pool.settings[[a, b]])
-            only = ~column.any(axis=0) & (np.abs(numbers[a] - numbers[b]) > small)
-            column[np.ix_(differ, only)] = True
-        for slot, entries in enumerate(self.sampler.states):
-            forms = {e["at"]: e["count"] for e in entries if e["count"]}
-            told = {e["told"]: len(e["formats"]) for e in entries if e["formats"]}
-            for at, count in (forms | told).items():
-                here = slice(at, at + count)
-                moves = np.isfinite(numbers[:, here]).sum(axis=0) < SEEN
-                if at in forms and len(forms) > 1:
-                    moves |= column[:, here].any(axis=0)
-                column[:, here] |= state[:, [slot]] & moves
-        masks: dict[tuple[int, ...], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-        for c in np.flatnonzero(column.any(axis=0)):
-            masks[tuple(np.flatnonzero(column[:, c]))][0].append(int(c))
-        for slot in np.flatnonzero(state.any(axis=0)).tolist():
-            masks[tuple(np.flatnonzero(state[:, slot]))][1].append(slot)
-        self.constants = numbers[np.isfinite(numbers).argmax(axis=0), np.arange(numbers.shape[1])]
-        self.first = states.max(axis=0, where=states >= 0, initial=0)
-        self.first = np.where(state.any(axis=0), self.first, states[self.pool.number[self.default]])
-        return dict(masks)
+    def _wanted(self, columns: Iterable[int], slots: Sequence[int]) -> list[int]:
+        return sorted({*slots, *(self.sampler.owners[c] for c in columns)})
 
     def _sample(
         self,
@@ -165,11 +95,16 @@ class Builder:
         columns: NDArray,
         slots: Sequence[int],
         base: Sequence[int],
+        within: Iterable[Table] = (),
         *,
         shown: bool,
     ) -> tuple[NDArray, NDArray]:
-        """Return numbers (rows, n) and states (rows, slots) on a grid through a base."""
-        wanted = sorted({*slots, *(self.sampler.owners[c] for c in columns)})
+        """Return numbers (rows, n) and states (rows, slots) on a grid through a base.
+
+        Tables of fewer controls take what is seen by the way.
+        """
+        wanted = self._wanted(columns, slots)
+        within = [t for t in within if set(self._wanted(t.columns, [])) & set(wanted)]
         heard = not shown and any(self.sampler.kinds[c] == TOLD for c in columns)
         count = int(np.prod([len(knots) for _, knots in axes]))
         numbers = np.full((count, len(columns)), np.nan, np.float32)
@@ -183,29 +118,44 @@ class Builder:
             out = np.full(len(self.sampler.kinds), np.nan, np.float32)
             put(self.sampler, row, out, shown=shown)
             numbers[r] = out[columns]
+            for table in within:
+                here, seen = rows_of(table.axes, np.array([setting])), out[table.columns]
+                table.values[here] = np.where(np.isnan(seen), table.values[here], seen)
             states[r] = [row[slot][0] if slot in row else -1 for slot in slots]
             if time.monotonic() - told > 10:
                 told = time.monotonic()
                 self.say(f"    {100 * r // count} % of {count}, {told - began:.0f} s")
         return numbers, states
 
-    def _exact(self, key: tuple[int, ...], columns: NDArray, slots: list[int]) -> None:
+    def _empty(self, key: Sequence[int], columns: list[int]) -> Table:
+        values = np.full((self.probe.count(key), len(columns)), np.nan, np.float32)
+        return Table(self.probe.axes(key), np.array(columns, int), values)
+
+    def _exact(
+        self, key: tuple[int, ...], table: Table, slots: list[int], within: list[Table]
+    ) -> None:
         """Sample every setting of these controls; what shows only elsewhere, from there."""
-        axes = [(k, np.arange(self.sampler.sizes[k])) for k in key]
-        self.say(f"{self._names(key)}: all {self._count(key)}, {len(columns)} numbers")
-        numbers, states = self._sample(axes, columns, slots, self.default, shown=True)
-        settings, known = self.pool.settings, self.pool.numbers()[:, columns]
+        axes, columns = table.axes, table.columns
+        self.say(f"{self._names(key)}: all {len(table.values)}, {len(columns)} numbers")
+        default, pool = self.probe.default, self.probe.pool
+        numbers, states = self._sample(axes, columns, slots, default, within, shown=True)
+        table.values = np.where(np.isnan(table.values), numbers, table.values)
+        settings, known = pool.settings, pool.numbers()[:, columns]
         rows = rows_of(axes, settings)
         for _ in range(6):
-            missing = np.isfinite(known) & np.isnan(numbers[rows])
+            missing = np.isfinite(known) & np.isnan(table.values[rows])
             if not missing.any():
                 break
             base = settings[missing.sum(axis=1).argmax()]
             lost = np.flatnonzero(missing.any(axis=0))
             more, _ = self._sample(axes, columns[lost], [], base, shown=True)
-            numbers[:, lost] = np.where(np.isnan(numbers[:, lost]), more, numbers[:, lost])
-        if len(columns):
-            self.tables.append(Table(axes, columns, extend(numbers, axes)))
+            some = table.values[:, lost]
+            table.values[:, lost] = np.where(np.isnan(some), more, some)
+        table.values = extend(table.values, axes) if missing.any() else held(table.values)
+        moves = np.ptp(table.values, axis=0) > 0
+        self.constants[columns[~moves]] = table.values[0, ~moves]
+        if moves.any():
+            self.tables.append(table.some(moves))
         if slots:
             self.picks.append((axes, slots, np.maximum(states, 0)))
 
@@ -223,7 +173,7 @@ class Builder:
             if not len(columns):
                 return
             axes = trial.axes(key, columns, most)
-            values, states = self._sample(axes, columns, parting, self.default, shown=False)
+            values, states = self._sample(axes, columns, parting, self.probe.default, shown=False)
             for _ in range(4):  # what shows only elsewhere, from there
                 lost = np.flatnonzero(np.isnan(values).all(axis=0))
                 known = np.isfinite(trial.numbers[:, columns[lost]])
