@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from hipmech.drawing.picture import alt_of
 from hipmech.drawing.stage import own_style
 from hipmech.live.book.build import Builder, put
-from hipmech.live.book.squeeze import STEP, Blob, squeeze, told_apart
+from hipmech.live.book.squeeze import STEP, Blob, squeeze
 from hipmech.live.controls import Control
 from hipmech.live.scene import HipScene
 
@@ -29,7 +29,7 @@ def write(builder: Builder, notes: list[str]) -> bytes:
         word = recorder.mark(stage._word)
         stage._word.set_visible(False)
     looks: dict[str, int] = {}
-    tables = [squeeze(builder, table, blob) for table in told_apart(builder)]
+    tables = squeeze(builder, blob)
     head: dict[str, Any] = {
         "width": recorder.width, "height": recorder.height, "point": recorder.dpi / 72,
         "alt": alt_of(stage.drawing),

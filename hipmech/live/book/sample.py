@@ -22,10 +22,16 @@ PLACE, COLOUR, TOLD, TRAIT, COUNT = range(5)  # kinds of numbers
 Row = dict[int, tuple[int, NDArray, NDArray]]  # slot -> state, numbers, (shown, true) in sentences
 
 
-def layout(looks: Sequence[dict[str, Any]], numbers: NDArray) -> tuple[list[int], tuple[int, ...]]:
-    """Return the kind of each number of a mark, and the counts among them, which are exact."""
+def layout(
+    looks: Sequence[dict[str, Any]], numbers: NDArray
+) -> tuple[list[int], tuple[int, ...], list[int]]:
+    """Return the kind of each number of a mark, the counts among them, which are exact, and parts.
+
+    A part is a look, or of many polygons one: its numbers change together.
+    """
     kinds: list[int] = []
     counts: list[int] = []
+    parts: list[int] = []
     for look in looks:
         fill_and_line = 4 * (("fill" in look) + ("line" in look))
         if "text" in look:
@@ -34,6 +40,9 @@ def layout(looks: Sequence[dict[str, Any]], numbers: NDArray) -> tuple[list[int]
             n, fills, lines = (int(v) for v in numbers[len(kinds) : len(kinds) + 3])
             counts += [n, fills, lines]
             kinds += 3 * [COUNT] + 4 * (fills + lines) * [COLOUR] + 2 * n * look["each"] * [PLACE]
+            first = len(kinds) - 2 * n * look["each"]
+            parts += [len(parts)] * (first - len(parts))
+            parts += np.repeat(np.arange(first, first + n), 2 * look["each"]).tolist()
         elif "marker" in look:
             n = int(numbers[len(kinds)])
             counts.append(n)
@@ -45,8 +54,9 @@ def layout(looks: Sequence[dict[str, Any]], numbers: NDArray) -> tuple[list[int]
             n = path if isinstance(path, int) else sum(
                 int(count or 1) for count in re.findall(r"\D(\d*)", path))  # fmt: skip
             kinds += fill_and_line * [COLOUR] + 2 * n * [PLACE]
+        parts += [len(parts)] * (len(kinds) - len(parts))
     assert len(kinds) == len(numbers), (looks, len(kinds), len(numbers))
-    return kinds, tuple(counts)
+    return kinds, tuple(counts), parts
 
 
 def _some(control: Control, every: int | Sequence[float]) -> list[float]:
@@ -94,8 +104,9 @@ class Sampler:
         Of the controls, and every value that each of them takes.
     states
         Of each slot: what the page needs to know, in the order in which they were met.
-    kinds, units
-        Of each column; the unit is that of its last digit, or a share of its range.
+    kinds, units, owners, parts
+        Of each column; the unit is that of its last digit, or a share of its range; the owner is
+        its slot, and a part is what changes together.
     """
 
     def __init__(
@@ -131,6 +142,7 @@ class Sampler:
         self.kinds: list[int] = []
         self.units: list[float] = []
         self.owners: list[int] = []
+        self.parts: list[int] = []
         self.calls = 0
 
     def index(self, values: Mapping[str, Any]) -> tuple[int, ...]:
@@ -210,7 +222,10 @@ class Sampler:
         sentences = [words.parse(text) for text in mark.texts]
         gaps = np.isnan(numbers)
         is_special = bool(mark.looks) and ("traits" in mark.looks[0] or "words" in mark.looks[0])
-        kinds, counts = ([TRAIT] * len(numbers), ()) if is_special else layout(mark.looks, numbers)
+        alike = [0] * len(numbers)
+        kinds, counts, parts = (
+            ([TRAIT] * len(numbers), (), alike) if is_special else layout(mark.looks, numbers)
+        )
         templates = tuple(s.words for s in sentences)
         decimals = tuple(d for s in sentences for d in s.decimals)
         key = (json.dumps(mark.looks), templates, decimals, counts, gaps.tobytes())
@@ -223,10 +238,10 @@ class Sampler:
                 "looks": mark.looks,
                 "words": templates,
                 "formats": [[d, "−", "", 0] for d in decimals],
-                "at": self._columns((slot, tuple(kinds), counts), kinds, [0.0] * len(kinds)),
+                "at": self._columns((slot, tuple(kinds), counts), kinds, [0.0] * len(kinds), parts),
                 "count": len(kinds),
                 "told": self._columns((slot, decimals), [TOLD] * len(decimals),
-                                      [10.0**-d for d in decimals]),
+                                      [10.0**-d for d in decimals], [0] * len(decimals)),
                 "gaps": _runs(gaps),
             })  # fmt: skip
         for form, sign, number in zip(
@@ -242,9 +257,10 @@ class Sampler:
         true = [v for s in heard for v in s.true] if same else shown
         return state, numbers, np.array([shown, true]).T.reshape(-1, 2)
 
-    def _columns(self, key: Any, kinds: list[int], units: list[float]) -> int:
+    def _columns(self, key: Any, kinds: list[int], units: list[float], parts: list[int]) -> int:
         if key not in self._forms:
             self._forms[key] = len(self.kinds)
+            self.parts += [len(self.kinds) + part for part in parts]
             self.kinds += kinds
             self.units += units
             self.owners += [key[0]] * len(kinds)

@@ -14,6 +14,9 @@ from hipmech.live.book.sample import COLOUR, PLACE, TOLD
 from hipmech.live.book.table import Table
 
 STEP = {PLACE: 1 / 16, COLOUR: 1 / 510}  # in which numbers are kept: px, share
+COARSE = 2  # times that, where nothing is interpolated
+FINENESS = 0.8, 0.4, 0.2  # of coefficients, as a share of what is allowed
+HEAD = 200  # bytes that a table takes beside its numbers
 BESIDE = 64  # columns that tell which differences are small
 
 
@@ -98,7 +101,7 @@ def _low(scaled: NDArray) -> tuple[NDArray, NDArray, NDArray, NDArray] | None:
             few, many = (few, r) if _off(rest[some], directions[:r]).max() <= 0.6 else (r + 1, many)
         off = _off(rest, directions[:many])
         if off.max() <= 0.6:
-            return mean, *_in_steps(rest @ directions[:many].T, directions[:many].T)
+            return mean, *_in_steps(rest, directions[:many].T)
         some = np.union1d(some, np.argsort(off)[-200:])
     return None
 
@@ -108,55 +111,108 @@ def _off(rest: NDArray, directions: NDArray) -> NDArray:
     return np.abs(rest - rest @ directions.T @ directions).max(axis=1)
 
 
-def _in_steps(coefficients: NDArray, basis: NDArray) -> tuple[NDArray, NDArray, NDArray]:
+def _in_steps(rest: NDArray, basis: NDArray) -> tuple[NDArray, NDArray, NDArray]:
     """Return coefficients (rows, r) and directions (n, r) as whole numbers, and their scale."""
-    fair = 0.2 / np.sqrt(basis.shape[1])
-    fine = fair / np.abs(basis).max(axis=0)
-    whole = np.round(coefficients / fine).astype(int)
-    scale = fair / np.maximum(np.abs(whole).max(axis=0), 1)
-    return whole, np.round(basis * fine / scale).astype(int), scale
+    for fineness in FINENESS:
+        fair = fineness / np.sqrt(basis.shape[1])
+        fine = fair / np.abs(basis).max(axis=0)
+        whole = np.round(rest @ basis / fine).astype(int)
+        scale = fair / np.maximum(np.abs(whole).max(axis=0), 1)
+        kept = np.round(basis * fine / scale).astype(int)
+        if np.abs(rest - whole @ (kept * scale).T).max() <= 1:
+            break
+    return whole, kept, scale
 
 
-def squeeze(builder: Builder, table: Table, blob: Blob) -> dict[str, Any]:
-    """Keep a table in whichever way is smaller; afterwards its values are what the page has."""
-    sampler = builder.sampler
-    kinds = np.array(sampler.kinds)[table.columns]
-    exact = _is_exact(builder, table)
-    spread = np.ptp(table.values, axis=0)
-    units = np.array(sampler.units)[table.columns] / (1 if exact else 64)
-    step = np.where(kinds == TOLD, units, np.maximum(spread / 4000, 1e-9))
-    for kind, size in STEP.items():
-        step[kinds == kind] = size
-    step = step.astype(np.float32)
-    sizes = [len(knots) for _, knots in table.axes]
-    out: dict[str, Any] = {
-        "axes": [[k, 0 if len(knots) == sampler.sizes[k] else knots.tolist()]
-                 for k, knots in table.axes],
+class _Way:
+    """A table as whole numbers: those of its columns, or of few directions if that is smaller.
+
+    ``size``: about how many bytes it takes.
+    """
+
+    def __init__(self, builder: Builder, table: Table) -> None:
+        self.table, self.low = table, None
+        kinds = np.array(builder.sampler.kinds)[table.columns]
+        exact = _is_exact(builder, table)
+        spread = np.ptp(table.values, axis=0)
+        units = np.array(builder.sampler.units)[table.columns] / (1 if exact else 64)
+        step = np.maximum(spread / 4000, 1e-9)
+        for kind, size in STEP.items():
+            step[kinds == kind] = size
+        step = np.where(kinds == TOLD, units, step * (COARSE if exact else 1))
+        self.step = step.astype(np.float32)
+        self.sizes = [len(knots) for _, knots in table.axes]
+        self.raw, self.same = _once(np.round(table.values / self.step).astype(int))
+        self.size = HEAD + self._bytes(self.raw)
+        if not (exact and (kinds == TOLD).any()):
+            low = _low(table.values / self.step)
+            small = HEAD + sum(map(self._bytes, low[1:3])) + 4 * len(low[0]) if low else np.inf
+            if small < self.size:
+                self.low, self.size = low, small
+
+    def _bytes(self, numbers: NDArray) -> int:
+        is_grid = len(numbers) == len(self.table.values)
+        grid = numbers.reshape(*self.sizes, -1) if is_grid else numbers
+        return len(zlib.compress(packed(grid)[0]))
+
+    def keep(self, blob: Blob) -> dict[str, Any]:
+        """Put the numbers into a blob; afterwards the table's values are what the page has."""
+        table, step = self.table, blob.real(self.step)
+        if self.low:
+            mean, numbers, basis, scale = self.low
+            values = (mean + numbers @ (basis * scale).T) * self.step
+            more = {"mean": blob.real(mean), "scale": blob.real(scale), "basis": blob.whole(basis)}
+        else:
+            numbers, values = self.raw, self.raw[:, self.same] * self.step
+            more = {"same": blob.whole(self.same)}
+        table.values = values.astype(np.float32)
+        return {"step": step, "rows": blob.whole(numbers, self.sizes), **more}
+
+
+def squeeze(builder: Builder, blob: Blob) -> list[dict[str, Any]]:
+    """Keep all tables, each in whichever way is smaller; afterwards their values are the page's."""
+    out, tables = [], []
+    for table in _told_apart(builder):
+        kinds = np.array(builder.sampler.kinds)[table.columns]
+        if builder.is_whole and (kinds == COLOUR).all():
+            palette, raw = _palette(table.values)
+            table.values = (palette[raw] / 255).reshape(table.values.shape).astype(np.float32)
+            kept, same = _once(raw)
+            rows = blob.whole(kept, [len(knots) for _, knots in table.axes])
+            told = {"palette": blob.whole(palette), "rows": rows, "same": blob.whole(same)}
+            out.append(_head(builder, table, blob) | told)
+            tables.append(table)
+            continue
+        for way in _ways(builder, table):
+            out.append(_head(builder, way.table, blob) | way.keep(blob))
+            tables.append(way.table)
+    builder.tables = tables
+    return out
+
+
+def _ways(builder: Builder, table: Table) -> list[_Way]:
+    """Return how a table is kept: as one, or each outline that has few directions by itself."""
+    parts = np.array(builder.sampler.parts)[table.columns]
+    ways, rest = [], np.ones(len(parts), bool)
+    for part in np.unique(parts):
+        way = _Way(builder, table.some(parts == part))
+        if way.low:
+            ways.append(way)
+            rest &= parts != part
+    if rest.any():
+        ways.append(_Way(builder, table.some(rest)))
+    one = _Way(builder, table) if len(ways) > 1 else None
+    return [one] if one and one.size <= sum(way.size for way in ways) else ways
+
+
+def _head(builder: Builder, table: Table, blob: Blob) -> dict[str, Any]:
+    sizes = builder.sampler.sizes
+    return {
+        "axes": [[k, 0 if len(knots) == sizes[k] else knots.tolist()] for k, knots in table.axes],
         "columns": blob.whole(table.columns),
         "regime": table.regime,
         "option": table.option,
-    }  # fmt: skip
-    if builder.is_whole and (kinds == COLOUR).all():
-        palette, raw = _palette(table.values)
-        table.values = (palette[raw] / 255).reshape(table.values.shape).astype(np.float32)
-        kept, same = _once(raw)
-        return out | {"palette": blob.whole(palette), "rows": blob.whole(kept, sizes),
-                      "same": blob.whole(same)}  # fmt: skip
-    out["step"] = blob.real(step)
-    raw, same = _once(np.round(table.values / step).astype(int))
-    low = _low(table.values / step) if not (exact and (kinds == TOLD).all()) else None
-    if low and (not exact or not (kinds == TOLD).any()):
-        mean, coefficients, basis, scale = low
-        grid = coefficients.reshape(*sizes, -1)
-        small = sum(len(zlib.compress(packed(part)[0])) for part in (grid, basis))
-        if small + 4 * len(mean) < len(zlib.compress(packed(raw.reshape(*sizes, -1))[0])):
-            table.values = ((mean + coefficients @ (basis * scale).T) * step).astype(np.float32)
-            return out | {
-                "mean": blob.real(mean), "scale": blob.real(scale),
-                "rows": blob.whole(coefficients, sizes), "basis": blob.whole(basis),
-            }  # fmt: skip
-    table.values = (raw[:, same] * step).astype(np.float32)
-    return out | {"rows": blob.whole(raw, sizes), "same": blob.whole(same)}
+    }
 
 
 def _once(numbers: NDArray) -> tuple[NDArray, NDArray]:
@@ -180,7 +236,7 @@ def _is_exact(builder: Builder, table: Table) -> bool:
     return all(len(knots) == builder.sampler.sizes[k] for k, knots in table.axes)
 
 
-def told_apart(builder: Builder) -> list[Table]:
+def _told_apart(builder: Builder) -> list[Table]:
     """Return the tables, numbers in sentences apart from the others; colours if sampled whole.
 
     Places stand in the order of x, then y, along each artist: those beside each other are alike.
@@ -197,5 +253,4 @@ def told_apart(builder: Builder) -> list[Table]:
                 some = some[np.lexsort((columns, columns % 2, owners))]
             if len(some):
                 tables.append(table.some(some))
-    builder.tables = tables
     return tables
