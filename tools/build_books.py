@@ -48,7 +48,7 @@ EVERY: dict[str, Any] = {  # steps that a page has, or every how-many-th: all ar
         "neck_shaft_angle_deg": 5,
     },
     "gait_explorer": {"running": 2},
-    "tug_of_war_explorer": {"strength_percent": 4},
+    "tug_of_war_explorer": {"strength_percent": (20, 30, 35, 50, 75, 100)},
     "stimulus_explorer": {"walking_loads": 5, "hard_loads": 5, "hard_size_bw": 10, "m": 2},
     "neck_explorer": {
         "size_bw": (1, 2.5, 4, 5, 6),
@@ -72,8 +72,6 @@ EVERY: dict[str, Any] = {  # steps that a page has, or every how-many-th: all ar
 }
 LEFT_OUT = (  # no book is proven to hold: the site shows a still and says so
     "fulcrum_explorer",
-    "gait_explorer",
-    "tug_of_war_explorer",
 )
 NOTES = {"week_planner": ["The exercises stand as they are: Python adds and takes away others."]}
 WANTED = [name for name in lessons.__all__ if name not in LEFT_OUT]
