@@ -3,6 +3,7 @@
 import random
 import re
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -13,8 +14,9 @@ from hipmech import lessons
 from hipmech.lessons import recruitment_explorer
 from hipmech.live.book import make_book, script, words
 from hipmech.live.book.pack import scene_state
+from hipmech.live.book.probe import Probe
 from hipmech.live.book.rules import decide, grow
-from hipmech.live.book.sample import Sampler
+from hipmech.live.book.sample import PLACE, TOLD, Sampler
 from hipmech.live.book.squeeze import packed
 from hipmech.live.book.table import extend, weights
 from hipmech.live.scene import HipScene
@@ -167,6 +169,37 @@ def test_gaps_are_filled_as_the_numbers_beside_them_go_on():
     x = np.arange(8.0)
     holey = np.where(x > 4, np.nan, x**2)[:, None]
     assert extend(holey, [(0, np.arange(8))])[5, 0] == pytest.approx(25)
+
+
+class _Seldom:
+    """Three controls; a mark shows at one of 60 steps of the first, and then moves with the two
+    others; a number beside it moves with the second."""
+
+    names, sizes, count, readout, calls = ["rare", "b", "c"], [60, 9, 5], 2, 1, 0
+    kinds, owners = [PLACE, TOLD], [0, 1]
+    states: ClassVar[list] = [[{"at": 0, "count": 1, "told": 1, "formats": []}] * 2,
+                              [{"at": 1, "count": 0, "told": 1, "formats": [0]}]]  # fmt: skip
+
+    class explorer:
+        presets: ClassVar[dict] = {}
+
+    def index(self, values):
+        return (0, 0, 0)
+
+    def row(self, setting, slots=None, *, heard=True):
+        a, b, c = setting
+        shown = [[10.0 * b + c]] if a == 41 else [[]]
+        told = np.array([[float(b), float(b)]])
+        return {0: (int(a == 41), np.array(shown[0]), np.zeros((0, 2))),
+                1: (0, np.zeros(0), told)}  # fmt: skip
+
+
+def test_what_shows_seldom_is_visited_to_see_what_moves_it():
+    masks = Probe(_Seldom()).masks
+    columns = {c: key for key, (some, _) in masks.items() for c in some}
+    assert columns == {0: (1, 2), 1: (1,)}
+    (shows,) = (key for key, (_, slots) in masks.items() if 0 in slots)
+    assert 0 in shows
 
 
 def test_whole_numbers_pack_small_and_a_rule_tells_who_is_largest():

@@ -48,6 +48,27 @@ def test_every_moment_of_every_gait_stays_inside(explorer):
                     assert left < x.min() and x.max() < right and low < y.min() and y.max() < high
 
 
+def test_what_has_not_changed_stays_and_is_right(explorer):
+    moves = ({"curve": "hip flexion"}, {"time_ms": 700}, {"running": 3.5}, {"speed": 1.6},
+             {"time_ms": 180, "speed": 1.0})  # fmt: skip
+    moved = gait_explorer()
+    for values in moves:
+        moved.move(**values)
+        fresh = gait_explorer()
+        fresh.move(**moved.values)
+        assert np.array_equal(moved.live.stage.picture, fresh.live.stage.picture), values
+
+
+def test_the_trail_of_the_force_ends_at_the_arrow_and_has_always_as_many_points(explorer):
+    picture = explorer.live.stage.drawing
+    for percent in (0, 30, 90):
+        picture.update(at(explorer, speed=1.2, percent=percent))
+        trail, arrow = picture.walkers[0].past.get_xydata(), picture.walkers[0].arrows["contact"]
+        last = np.isfinite(trail[:, 0]).sum() - 1
+        assert len(trail) == 101 and last == percent
+        assert trail[last] == pytest.approx(arrow.tail)
+
+
 def test_no_curve_leaves_its_axis(explorer):
     for name, curve in CURVES.items():
         for speed, running in ((0.95, 2.5), (1.2, 3.0), (1.8, 4.5)):
