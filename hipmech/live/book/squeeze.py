@@ -131,7 +131,8 @@ class _Way:
     """
 
     def __init__(self, builder: Builder, table: Table) -> None:
-        self.table, self.low = table, None
+        self.table = table
+        self.low: tuple[NDArray, NDArray, NDArray, NDArray] | None = None
         kinds = np.array(builder.sampler.kinds)[table.columns]
         exact = _is_exact(builder, table)
         spread = np.ptp(table.values, axis=0)
@@ -144,9 +145,10 @@ class _Way:
         self.sizes = [len(knots) for _, knots in table.axes]
         self.raw, self.same = _once(np.round(table.values / self.step).astype(int))
         self.size = HEAD + self._bytes(self.raw)
-        if not (exact and (kinds == TOLD).any()):
-            low = _low(table.values / self.step)
-            small = HEAD + sum(map(self._bytes, low[1:3])) + 4 * len(low[0]) if low else np.inf
+        is_told = exact and (kinds == TOLD).any()
+        low = None if is_told else _low(table.values / self.step)
+        if low:
+            small = HEAD + sum(map(self._bytes, low[1:3])) + 4 * len(low[0])
             if small < self.size:
                 self.low, self.size = low, small
 
