@@ -235,11 +235,19 @@ def test_the_page_says_what_became_of_the_kernel(lab_url, page):
     """A second view, a lost connection, a kernel killed, one restarted, a page opened anew."""
     page.add_init_script(CUT)
     open_notebook(page, lab_url, "notebooks/03_hip_drop.ipynb")
+    kernel = "jupyterapp.shell.currentWidget.sessionContext.session.kernel"
+    assert page.evaluate(f"{kernel}.commsOverSubshells") == "disabled"  # one thread draws
     assert run_all(page) == []
     explorer = show_explorers(page)[0]
     picture, alert = explorer.locator("canvas"), explorer.locator(".hipmech-fault")
-    before = at_rest(page, picture)
+    readout = explorer.locator(".hipmech-readout")
+    before, words = at_rest(page, picture), readout.inner_text()
     expect(alert).to_be_empty()
+
+    def reset():
+        explorer.get_by_role("button", name="Reset").click()
+        expect(readout).to_have_text(words, timeout=20_000)
+        assert at_rest(page, picture) == before
 
     page.evaluate(
         """async () => {
@@ -252,25 +260,23 @@ def test_the_page_says_what_became_of_the_kernel(lab_url, page):
     second = page.locator(".hipmech-explorer").nth(1)
     expect(second.locator(".hipmech-readout")).not_to_be_empty(timeout=20_000)
     for moved, other in ((explorer, second), (second, explorer)):  # each follows the other
-        words = move(page, moved)
-        expect(other.locator(".hipmech-readout")).to_have_text(words)
+        now = move(page, moved)
+        expect(other.locator(".hipmech-readout")).to_have_text(now, timeout=20_000)
     drawn = at_rest(page, second.locator("canvas"))
     page.set_viewport_size({"width": 1200, "height": 800})  # all is painted again
     page.set_viewport_size({"width": 1280, "height": 800})
     assert at_rest(page, second.locator("canvas")) == drawn
     page.evaluate("jupyterapp.shell.currentWidget.close()")
     expect(page.locator(".hipmech-explorer")).to_have_count(1)
-    explorer.get_by_role("button", name="Reset").click()
-    assert at_rest(page, picture) == before
+    reset()
 
     page.evaluate("isCut = true; sockets.forEach((socket) => socket.close())")
     expect(alert).to_contain_text("No connection to the kernel", timeout=20_000)
     explorer.get_by_role("button", name="Trendelenburg").click()
     page.evaluate("isCut = false")
     expect(alert).to_be_empty(timeout=60_000)
-    expect(explorer.locator(".hipmech-readout")).to_contain_text("157 % of strength")  # in the end
-    explorer.get_by_role("button", name="Reset").click()
-    assert at_rest(page, picture) == before
+    expect(readout).to_contain_text("157 % of strength", timeout=20_000)  # in the end
+    reset()
 
     run = """code => { window.jupyterapp.shell.currentWidget.sessionContext.session.kernel
         .requestExecute({ code }); }"""

@@ -8,6 +8,7 @@ artists as animated, and a `Stage` finds them by that mark. A figure class draws
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -43,18 +44,23 @@ _OURS = {n: v for n, v in matplotlib.rcParamsDefault.items() if not n.startswith
 
 A = TypeVar("A", bound=Artist)
 P = TypeVar("P", bound=Patch)
+_one_thread = threading.RLock()
 
 
 @contextmanager
 def own_style() -> Iterator[None]:
-    """Matplotlib's own settings, whatever the user's are, inside a ``with``."""
-    theirs = dict(dict.items(matplotlib.rcParams))
-    if _OURS.items() <= theirs.items():
-        yield
-        return
-    ours = {name: value for name, value in _OURS.items() if theirs[name] != value}
-    with matplotlib.rc_context(ours):
-        yield
+    """Matplotlib's own settings, whatever the user's are, inside a ``with``; one thread at a time.
+
+    A kernel may serve the messages of sliders and buttons in two threads.
+    """
+    with _one_thread:
+        theirs = dict(dict.items(matplotlib.rcParams))
+        if _OURS.items() <= theirs.items():
+            yield
+            return
+        ours = {name: value for name, value in _OURS.items() if theirs[name] != value}
+        with matplotlib.rc_context(ours):
+            yield
 
 
 def moves(artist: A) -> A:

@@ -194,9 +194,9 @@ function render({ model, el }) {
     now = { marks: moved(before, frame, buffer, born), readout: frame.readout };
     show();
   };
-  const keep = () => {
+  const keep = () => { // what was saved; it may arrive later than what changed since
     const { frame, numbers } = model.get("_whole");
-    if (frame) take(frame, numbers, []);
+    if (frame && !isWhole) take(frame, numbers, []);
   };
   const hear = (told, [buffer, ...more]) => {
     if (told.ahead) {
