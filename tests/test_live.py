@@ -270,6 +270,19 @@ def test_new_work_interrupts_looking_ahead(interrupt, monkeypatch):
     assert explorer.live.stage is None or page.forgets
 
 
+def test_one_thread_draws_at_a_time():
+    """JupyterLab may serve a slider's look-ahead and a button in two threads."""
+    explorer = needle()
+    with ThreadPoolExecutor() as pool:
+        with explorer.live.stage.elsewhere() as update:
+            update(solve(60, 0.5))
+            moved = pool.submit(explorer.move, angle_deg=-30)
+            with pytest.raises(TimeoutError):
+                moved.result(timeout=0.2)
+        moved.result(timeout=10)
+    assert explorer.live.stage.drawing.line.get_xdata()[1] == pytest.approx(-0.4)
+
+
 def test_looking_ahead_holds_nothing_up_for_long():
     explorer = lessons.hip_drop_explorer()
     longest = 0.0
