@@ -70,11 +70,7 @@ EVERY: dict[str, Any] = {  # steps that a page has, or every how-many-th: all ar
         "knee_flexion_deg": (0, 20, 40, 60, 80, 90, 105, 120),
     },
 }
-LEFT_OUT = (  # no book is proven to hold: the site shows a still and says so
-    "fulcrum_explorer",
-)
 NOTES = {"week_planner": ["The exercises stand as they are: Python adds and takes away others."]}
-WANTED = [name for name in lessons.__all__ if name not in LEFT_OUT]
 ALIEN = ("research", "feedback.py")  # of the package: no picture depends on them
 
 
@@ -114,7 +110,9 @@ def build(name: str, folder: Path) -> dict[str, float]:
     return kept
 
 
-def books(names: Iterable[str] = WANTED, folder: Path = BOOKS, jobs: int = 2) -> dict[str, Path]:
+def books(
+    names: Iterable[str] = lessons.__all__, folder: Path = BOOKS, jobs: int = 2
+) -> dict[str, Path]:
     """Build what is not there; return the file of each book."""
     folder.mkdir(parents=True, exist_ok=True)
     names = list(names)
@@ -131,7 +129,7 @@ def books(names: Iterable[str] = WANTED, folder: Path = BOOKS, jobs: int = 2) ->
 def main() -> None:
     """Build, and check if asked."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("names", nargs="*", default=WANTED)
+    parser.add_argument("names", nargs="*", default=lessons.__all__)
     parser.add_argument("--folder", type=Path, default=BOOKS)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--check", type=int, default=0)
