@@ -10,7 +10,6 @@ import pytest
 from explorers import EXPLORERS
 from lab import CHROMIUM, chromium, jupyter
 
-collect_ignore = ["seesaw.py"]  # test_book must import it first, to hear its words
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 
 

@@ -24,10 +24,6 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # each core builds a book of its own
 
-from hipmech.live.book import words  # noqa: E402
-
-words.listen("hipmech.lessons.", "hipmech.drawing.")  # before they are imported
-
 from hipmech import lessons  # noqa: E402
 from hipmech.live.book import make_book, script  # noqa: E402
 from hipmech.live.book.sample import Sampler  # noqa: E402
@@ -48,6 +44,8 @@ EVERY: dict[str, Any] = {  # steps that a page has, or every how-many-th: all ar
         "neck_shaft_angle_deg": 5,
     },
     "gait_explorer": {"running": 2},
+    "landmarks_explorer": {"asis_width_mm": 3, "pelvic_depth_mm": 3, "leg_length_mm": 3},
+    "recoil_explorer": {"knee_flexion_deg": 2, "return_percent": 5},
     "tug_of_war_explorer": {"strength_percent": (20, 30, 35, 50, 75, 100)},
     "stimulus_explorer": {"walking_loads": 5, "hard_loads": 5, "hard_size_bw": 10, "m": 2},
     "neck_explorer": {

@@ -28,22 +28,6 @@ function whole(bytes, [at, shape, orders, planes]) { // whole numbers on a grid,
   return out;
 }
 
-function weights(knots, at) { // of at most four knots; two that are one step apart are a break
-  let high = 0;
-  while (knots[high] < at) high++;
-  if (knots[high] === at) return [[high, 1]];
-  let low = high - 1;
-  if (low > 0 && knots[low] - knots[low - 1] > 1) low--;
-  if (high < knots.length - 1 && knots[high + 1] - knots[high] > 1) high++;
-  const out = [];
-  for (let j = low; j <= high; j++) {
-    let share = 1;
-    for (let m = low; m <= high; m++) if (m !== j) share *= (at - knots[m]) / (knots[j] - knots[m]);
-    out.push([j, share]);
-  }
-  return out;
-}
-
 const nearest = (steps, value) => steps.reduce(
   (best, step, n) => Math.abs(step - value) < Math.abs(steps[best] - value) ? n : best, 0);
 
@@ -78,9 +62,7 @@ class Book {
     }
     for (const state of this.slots.flat()) state.looks = state.looks.map((n) => this.looks[n]);
     for (const pick of this.picks) pick.rows = whole(bytes, pick.rows);
-    for (const { axes } of [...this.tables, ...this.picks])
-      for (const axis of axes)
-        axis[1] ||= this.steps(this.controls[axis[0]].name).map((_, i) => i);
+    this.sizes = this.controls.map((c) => this.steps(c.name).length);
     this.states = [...this.first];
     this.defaults = Object.fromEntries(this.controls.map((c) => [c.name, c.default]));
   }
@@ -107,28 +89,13 @@ class Book {
 
   at(values) { // { marks, readout, refused, scene }; of what is refused the words alone
     const setting = this.setting(values);
-    for (const table of this.tables) {
-      if (table.regime) continue;
+    for (const table of this.tables)
       if (!table.option || setting[table.option[0]] === table.option[1]) this.look(table, setting);
       else table.last = null;
+    for (const { controls, slots, rows } of this.picks) {
+      const at = this.row(controls, setting) * slots.length;
+      slots.forEach((slot, n) => { this.states[slot] = rows[at + n]; });
     }
-    for (const { axes, slots, rows } of this.picks) {
-      let row = 0;
-      for (const [k, knots] of axes) row = row * knots.length + setting[k];
-      slots.forEach((slot, n) => { this.states[slot] = rows[row * slots.length + n]; });
-    }
-    for (const [slot, tree] of Object.entries(this.rules)) this.states[slot] = this.decide(tree, setting);
-    for (const table of this.tables) {
-      if (!table.regime) continue;
-      if (this.states[table.regime[0]] === table.regime[1]) this.look(table, setting);
-      else table.last = null;
-    }
-    const other = Object.entries(this.exceptions[setting.join()] ?? {});
-    for (const [slot, [state, told]] of other) {
-      this.states[slot] = state;
-      told.forEach((value, n) => { this.numbers[this.slots[slot][state].told + n] = value; });
-    }
-    if (other.length) for (const table of this.tables) table.last = null;
     const readout = this.mark(this.readout);
     const refused = Boolean(readout.looks[0].refused);
     const scene = this.hasScene && !refused ? this.traits(this.mark(this.readout + 1)) : null;
@@ -139,42 +106,27 @@ class Book {
   marksAt(values) { return this.at(values).marks; }
   readoutAt(values) { return this.at(values).readout; }
 
-  look(table, setting) { // put a table's numbers into their columns
-    const { axes, columns, same, palette, step, mean, scale, width, rows, basis } = table;
-    const key = axes.map(([k]) => setting[k]).join();
-    if (table.last === key) return;
-    table.last = key;
-    let places = [[0, 1]];
-    for (const [k, knots] of axes) {
-      const some = weights(knots, setting[k]);
-      places = places.flatMap(([row, share]) => some.map(([i, s]) => [row * knots.length + i, share * s]));
-    }
-    const sums = new Float64Array(width);
-    for (const [row, share] of places)
-      for (let j = 0, at = row * width; j < width; j++) sums[j] += share * rows[at + j];
-    if (palette) {
-      columns.forEach((column, j) => {
-        this.numbers[column] = palette[4 * sums[same[j >> 2]] + j % 4] / 255;
-      });
-    } else if (!basis) columns.forEach((column, j) => { this.numbers[column] = sums[same[j]] * step[j]; });
-    else {
-      for (let r = 0; r < width; r++) sums[r] *= scale[r];
-      for (let j = 0, at = 0; j < columns.length; j++) {
-        let sum = mean[j];
-        for (let r = 0; r < width; r++) sum += sums[r] * basis[at++];
-        this.numbers[columns[j]] = sum * step[j];
-      }
-    }
+  row(controls, setting) { // of a table: the last control moves fastest
+    return controls.reduce((row, k) => row * this.sizes[k] + setting[k], 0);
   }
 
-  decide(tree, setting) {
-    const value = (f) => f < this.features.length ? this.numbers[this.features[f]]
-      : setting[f - this.features.length];
-    while (Array.isArray(tree)) {
-      const [i, j, limit, low, high] = tree;
-      tree = value(i) - (j >= 0 ? value(j) : 0) <= limit ? low : high;
+  look(table, setting) { // put a table's numbers into their columns
+    const { columns, same, palette, step, mean, scale, width, rows, basis } = table;
+    const row = this.row(table.controls, setting);
+    if (table.last === row) return;
+    table.last = row;
+    const some = rows.subarray(row * width, (row + 1) * width), { numbers } = this;
+    if (palette)
+      columns.forEach((column, j) => { numbers[column] = palette[4 * some[same[j >> 2]] + j % 4] / 255; });
+    else if (!basis) columns.forEach((column, j) => { numbers[column] = some[same[j]] * step[j]; });
+    else {
+      const shares = Array.from(some, (n, r) => n * scale[r]);
+      for (let j = 0, at = 0; j < columns.length; j++) {
+        let sum = mean[j];
+        for (const share of shares) sum += share * basis[at++];
+        numbers[columns[j]] = sum * step[j];
+      }
     }
-    return tree;
   }
 
   mark(slot) {

@@ -1,8 +1,8 @@
 """Books: explorers on a page without a kernel, every slider live.
 
 What an explorer shows is a function of its sliders. A book holds it as tables, sampled beforehand:
-every step where the controls that a number depends on are few, else knots, between which
-`book.js` interpolates. It knows no figure: what depends on what is found by probing.
+at every setting of a page, or of the controls that a number depends on, so that `book.js` looks up
+what Python has drawn. It knows no figure: what depends on what is found by probing.
 """
 
 from __future__ import annotations
@@ -35,9 +35,7 @@ def make_book(
     """Return the book of an explorer, compressed.
 
     Of a slider named in ``every``, only every so-many-th step is on the page, or only those given,
-    which it says, as it says the ``notes``. Numbers in sentences are interpolated more exactly if
-    `hipmech.live.book.words.listen` was called before the lessons were imported, as
-    ``tools/build_books.py`` does.
+    which it says, as it says the ``notes``. Raises ValueError if there are too many.
     """
     builder = Builder(Sampler(explorer, every), progress)
     builder.build()

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from hipmech.drawing.picture import alt_of
 from hipmech.drawing.stage import own_style
-from hipmech.live.book.build import Builder, put
+from hipmech.live.book.build import Builder
 from hipmech.live.book.squeeze import STEP, Blob, squeeze
 from hipmech.live.controls import Control
 from hipmech.live.scene import HipScene
@@ -45,12 +45,9 @@ def write(builder: Builder, notes: list[str]) -> bytes:
         "first": builder.first.tolist(),
         "constants": blob.real(_short(builder)),
         "tables": tables,
-        "picks": [{"axes": [[k, 0] for k, _ in axes], "slots": slots,
-                   "rows": blob.whole(states, [len(knots) for _, knots in axes])}
-                  for axes, slots, states in builder.picks],
-        "rules": builder.rules,
-        "features": builder.features.tolist(),
-        "exceptions": {} if builder.is_whole else _exceptions(builder),
+        "picks": [{"controls": controls, "slots": slots,
+                   "rows": blob.whole(states, [sampler.sizes[k] for k in controls])}
+                  for controls, slots, states in builder.picks],
     }  # fmt: skip
     if sampler.scene is not None:
         head["scene"] = scene_state(sampler.scene)
@@ -90,30 +87,6 @@ def _state(entry: Mapping[str, Any], looks: dict[str, int]) -> dict[str, Any]:
         "told": entry["told"],
         **some,
     }
-
-
-def _exceptions(builder: Builder) -> dict[str, Any]:
-    """Return what is otherwise than the tables say where a preset or the default stands."""
-    sampler = builder.sampler
-    out: dict[str, Any] = {}
-    for values in ({}, *sampler.explorer.presets.values()):
-        setting = sampler.index(values)
-        numbers, states = (array[0] for array in builder.play(np.array([setting])))
-        row = sampler.row(setting, heard=False)
-        true = np.full(len(sampler.kinds), np.nan)
-        put(sampler, row, true, shown=True)
-        other = {}
-        for slot, (state, _, told) in row.items():
-            entry = sampler.states[slot][state]
-            units = np.array([10.0 ** form[0] for form in entry["formats"]])
-            here = slice(entry["told"], entry["told"] + len(told))
-            same = here.stop <= len(numbers) and np.array_equal(
-                np.round(numbers[here] * units), np.round(true[here] * units))  # fmt: skip
-            if state != states[slot] or not same:
-                other[slot] = [state, true[here].tolist()]
-        if other:
-            out[",".join(map(str, setting))] = other
-    return out
 
 
 def scene_state(scene: HipScene, *, common: bool = False) -> dict[str, Any]:

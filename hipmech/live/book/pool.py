@@ -34,10 +34,10 @@ class Pool:
         return np.array(self._settings)
 
     def numbers(self) -> NDArray:
-        """All numbers (s, columns), those in sentences as before rounding."""
+        """All numbers (s, columns)."""
         out = np.full((len(self._rows), len(self.sampler.kinds)), np.nan, np.float32)
         for number, row in enumerate(self._rows):
-            put(self.sampler, row, out[number], shown=False)
+            put(self.sampler, row, out[number])
         return out
 
     def states(self) -> NDArray:
@@ -49,9 +49,9 @@ class Pool:
         return out
 
 
-def put(sampler: Sampler, row: Row, out: NDArray, *, shown: bool) -> None:
+def put(sampler: Sampler, row: Row, out: NDArray) -> None:
     """Put a row's numbers into their columns."""
     for slot, (state, numbers, told) in row.items():
         entry = sampler.states[slot][state]
         out[entry["at"] : entry["at"] + len(numbers)] = numbers
-        out[entry["told"] : entry["told"] + len(told)] = told[:, 0 if shown else 1]
+        out[entry["told"] : entry["told"] + len(told)] = told

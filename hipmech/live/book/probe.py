@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import time
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hipmech.live.book.pool import Pool
 from hipmech.live.book.sample import PLACE, TOLD, Sampler
-from hipmech.live.book.table import combinations
 
 MEET = 1_300  # settings, that are sampled to meet the forms of a slot
 SEEN = 30  # times at least: else a number may move with all that its slot's state does
@@ -31,7 +29,6 @@ class Probe:
     Attributes
     ----------
     pool : all settings that were sampled.
-    lines : for each control, steps along it and the numbers of these settings in the pool.
     pace : CPU seconds that a step of each control takes.
     masks : the controls that columns and states depend on -> columns, slots.
     constants, first : numbers and states where nothing else is said.
@@ -50,13 +47,12 @@ class Probe:
         """Return how many settings these controls have."""
         return int(np.prod([self.sampler.sizes[k] for k in key]))
 
-    def axes(self, key: Sequence[int]) -> list[tuple[int, NDArray]]:
-        """Return all steps of these controls, in the order in which to sample them.
+    def order(self, key: Sequence[int]) -> list[int]:
+        """Return these controls in the order in which to sample them.
 
         What is quickest to change goes to and fro within the others: often the least changes, too.
         """
-        order = sorted(key, key=lambda k: -self.pace[k])
-        return [(k, np.arange(self.sampler.sizes[k])) for k in order]
+        return sorted(key, key=lambda k: -self.pace[k])
 
     def anywhere(self) -> tuple[int, ...]:
         """Return a setting drawn by lot."""
@@ -68,7 +64,7 @@ class Probe:
         self._pairs: list[tuple[int, int, int]] = []  # of the pool, and the control that differs
         presets = [self.sampler.index(p) for p in self.sampler.explorer.presets.values()]
         self._presets = [self.pool.add(preset) for preset in presets]
-        self.lines: list[list[tuple[NDArray, list[int]]]] = [[] for _ in sizes]
+        self._lines: list[list[list[int]]] = [[] for _ in sizes]  # of each control
         for _ in range(WALKS):
             here, there = self.anywhere(), self.anywhere()
             for k in self.random.sample(range(len(sizes)), len(sizes)):
@@ -79,18 +75,18 @@ class Probe:
         for base in [self.default, *(self.anywhere() for _ in range(BASES - 1))]:
             for k in range(len(sizes)):
                 start = time.process_time()
-                steps, rows = self._line(base, k, 41)
-                self.pace[k] += (time.process_time() - start) / len(steps) / BASES
-                self.lines[k].append((steps, rows))
+                rows = self._line(base, k, 41)
+                self.pace[k] += (time.process_time() - start) / len(rows) / BASES
+                self._lines[k].append(rows)
 
-    def _line(self, base: Sequence[int], k: int, most: int) -> tuple[NDArray, list[int]]:
-        """Sample along a control; return steps and their numbers in the pool."""
+    def _line(self, base: Sequence[int], k: int, most: int) -> list[int]:
+        """Sample along a control; return the numbers of these settings in the pool."""
         n = self.sampler.sizes[k]
         steps = np.unique(np.append(np.linspace(0, n - 1, min(n, most)).round(), base[k]))
         steps = steps.astype(int)
         rows = [self.pool.add((*base[:k], i, *base[k + 1 :])) for i in steps]
         self._pairs += [(rows[0], row, k) for row in rows[1:]]
-        return steps, rows
+        return rows
 
     def _visit(self) -> None:
         """Where something seldom shows, walk along each control from there."""
@@ -116,9 +112,8 @@ class Probe:
             forms = [{e["at"] for e in self.sampler.states[s] if e["count"]} for s in slots]
             if self.count(key) <= MEET and any(len(form) > 1 for form in forms):
                 setting = list(self.default)
-                axes = self.axes(key)
-                for place in combinations(axes):
-                    for (k, _), i in zip(axes, place, strict=True):
+                for place in itertools.product(*(range(self.sampler.sizes[k]) for k in key)):
+                    for k, i in zip(key, place, strict=True):
                         setting[k] = i
                     self.pool.add(setting)
 
@@ -140,11 +135,13 @@ class Probe:
             either[self.sampler.readout] = True
             state[k] |= differ & either
             changed += differ & either
-        for k, lines in enumerate(self.lines):  # two that a line shows, its first step perhaps not
-            for _, rows in lines:
+        for k, lines in enumerate(self._lines):  # two that a line shows, its first step perhaps not
+            for rows in lines:
                 low, high = np.fmin.reduce(numbers[rows]), np.fmax.reduce(numbers[rows])
                 column[k] |= high - low > small * (1 + np.abs(low) / 100)
-        for a, b in pairwise(self._presets):  # what they alone show hangs on all that differs
+        for a, b in itertools.pairwise(
+            self._presets
+        ):  # what they alone show hangs on all that differs
             differ = np.not_equal(*self.pool.settings[[a, b]])
             only = ~column.any(axis=0) & (np.abs(numbers[a] - numbers[b]) > small)
             column[np.ix_(differ, only)] = True

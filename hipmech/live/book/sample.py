@@ -19,7 +19,7 @@ from hipmech.live.explorer import Explorer
 from hipmech.live.recorder import Mark, Recorder
 
 PLACE, COLOUR, TOLD, TRAIT, COUNT = range(5)  # kinds of numbers
-Row = dict[int, tuple[int, NDArray, NDArray]]  # slot -> state, numbers, (shown, true) in sentences
+Row = dict[int, tuple[int, NDArray, NDArray]]  # slot -> state, numbers, those in sentences
 
 
 def layout(
@@ -198,26 +198,12 @@ class Sampler:
             marks[self.readout + 1] = Mark([{"traits": sizes}], all_numbers, [])
         return marks
 
-    def row(
-        self, index: Sequence[int], slots: Sequence[int] | None = None, *, heard: bool = True
-    ) -> Row:
-        """Return state and numbers of these slots; in sentences those before rounding, if heard.
+    def row(self, index: Sequence[int], slots: Sequence[int] | None = None) -> Row:
+        """Return state, numbers and numbers in sentences of these slots."""
+        return {slot: self.entry(slot, mark) for slot, mark in self.show(index, slots).items()}
 
-        What is heard has longer words, by which a picture may place things: it is drawn apart.
-        """
-        marks, heard_texts = self.show(index, slots), {}
-        if heard and words.listens():
-            told = [slot for slot, mark in marks.items() if mark.texts]
-            with words.hearing():
-                for slot, mark in self.show(index, told).items():
-                    heard_texts[slot] = [words.parse(text) for text in mark.texts]
-        return {slot: self.entry(slot, mark, heard_texts.get(slot, ()))
-                for slot, mark in marks.items()}  # fmt: skip
-
-    def entry(
-        self, slot: int, mark: Mark, heard: Sequence[words.Sentence] = ()
-    ) -> tuple[int, NDArray, NDArray]:
-        """Return state and numbers of what a slot shows."""
+    def entry(self, slot: int, mark: Mark) -> tuple[int, NDArray, NDArray]:
+        """Return state, numbers and numbers in sentences of what a slot shows."""
         numbers = np.frombuffer(mark.numbers, "<f4").astype(float)
         sentences = [words.parse(text) for text in mark.texts]
         gaps = np.isnan(numbers)
@@ -253,9 +239,7 @@ class Sampler:
                 form[2] = "+"
             if sign and number == 0:
                 form[3] = 1
-        same = [v for s in heard for v in s.shown] == shown  # else longer words were cut
-        true = [v for s in heard for v in s.true] if same else shown
-        return state, numbers, np.array([shown, true]).T.reshape(-1, 2)
+        return state, numbers, np.array(shown)
 
     def _columns(self, key: Any, kinds: list[int], units: list[float], parts: list[int]) -> int:
         if key not in self._forms:

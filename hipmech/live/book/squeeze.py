@@ -13,8 +13,8 @@ from hipmech.live.book.build import Builder
 from hipmech.live.book.sample import COLOUR, PLACE, TOLD
 from hipmech.live.book.table import Table
 
-STEP = {PLACE: 1 / 16, COLOUR: 1 / 510}  # in which numbers are kept: px, share
-COARSE = 2  # times that, where nothing is interpolated
+STEP = {PLACE: 1 / 8, COLOUR: 1 / 255}  # in which numbers are kept: px, share
+FINE = 2000  # steps of a number of the scene
 FINENESS = 0.8, 0.4, 0.2  # of coefficients, as a share of what is allowed
 HEAD = 200  # bytes that a table takes beside its numbers
 BESIDE = 64  # columns that tell which differences are small
@@ -134,19 +134,14 @@ class _Way:
         self.table = table
         self.low: tuple[NDArray, NDArray, NDArray, NDArray] | None = None
         kinds = np.array(builder.sampler.kinds)[table.columns]
-        exact = _is_exact(builder, table)
-        spread = np.ptp(table.values, axis=0)
-        units = np.array(builder.sampler.units)[table.columns] / (1 if exact else 64)
-        step = np.maximum(spread / 4000, 1e-9)
-        for kind, size in STEP.items():
-            step[kinds == kind] = size
-        step = np.where(kinds == TOLD, units, step * (COARSE if exact else 1))
-        self.step = step.astype(np.float32)
-        self.sizes = [len(knots) for _, knots in table.axes]
+        units = np.array(builder.sampler.units)[table.columns]
+        step = np.maximum(np.ptp(table.values, axis=0) / FINE, 1e-9)
+        step[kinds == PLACE] = STEP[PLACE]
+        self.step = np.where(kinds == TOLD, units, step).astype(np.float32)
+        self.sizes = [builder.sampler.sizes[k] for k in table.controls]
         self.raw, self.same = _once(np.round(table.values / self.step).astype(int))
         self.size = HEAD + self._bytes(self.raw)
-        is_told = exact and (kinds == TOLD).any()
-        low = None if is_told else _low(table.values / self.step)
+        low = None if (kinds == TOLD).any() else _low(table.values / self.step)
         if low:
             small = HEAD + sum(map(self._bytes, low[1:3])) + 4 * len(low[0])
             if small < self.size:
@@ -158,37 +153,29 @@ class _Way:
         return len(zlib.compress(packed(grid)[0]))
 
     def keep(self, blob: Blob) -> dict[str, Any]:
-        """Put the numbers into a blob; afterwards the table's values are what the page has."""
-        table, step = self.table, blob.real(self.step)
+        """Put the numbers into a blob."""
+        step = blob.real(self.step)
         if self.low:
             mean, numbers, basis, scale = self.low
-            values = (mean + numbers @ (basis * scale).T) * self.step
             more = {"mean": blob.real(mean), "scale": blob.real(scale), "basis": blob.whole(basis)}
         else:
-            numbers, values = self.raw, self.raw[:, self.same] * self.step
-            more = {"same": blob.whole(self.same)}
-        table.values = values.astype(np.float32)
+            numbers, more = self.raw, {"same": blob.whole(self.same)}
         return {"step": step, "rows": blob.whole(numbers, self.sizes), **more}
 
 
 def squeeze(builder: Builder, blob: Blob) -> list[dict[str, Any]]:
-    """Keep all tables, each in whichever way is smaller; afterwards their values are the page's."""
-    out, tables = [], []
+    """Keep all tables, each in whichever way is smaller."""
+    out = []
     for table in _told_apart(builder):
         kinds = np.array(builder.sampler.kinds)[table.columns]
-        if builder.is_whole and (kinds == COLOUR).all():
+        if (kinds == COLOUR).all():
             palette, raw = _palette(table.values)
-            table.values = (palette[raw] / 255).reshape(table.values.shape).astype(np.float32)
             kept, same = _once(raw)
-            rows = blob.whole(kept, [len(knots) for _, knots in table.axes])
+            rows = blob.whole(kept, [builder.sampler.sizes[k] for k in table.controls])
             told = {"palette": blob.whole(palette), "rows": rows, "same": blob.whole(same)}
-            out.append(_head(builder, table, blob) | told)
-            tables.append(table)
+            out.append(_head(table, blob) | told)
             continue
-        for way in _ways(builder, table):
-            out.append(_head(builder, way.table, blob) | way.keep(blob))
-            tables.append(way.table)
-    builder.tables = tables
+        out += [_head(way.table, blob) | way.keep(blob) for way in _ways(builder, table)]
     return out
 
 
@@ -207,14 +194,9 @@ def _ways(builder: Builder, table: Table) -> list[_Way]:
     return [one] if one and one.size <= sum(way.size for way in ways) else ways
 
 
-def _head(builder: Builder, table: Table, blob: Blob) -> dict[str, Any]:
-    sizes = builder.sampler.sizes
-    return {
-        "axes": [[k, 0 if len(knots) == sizes[k] else knots.tolist()] for k, knots in table.axes],
-        "columns": blob.whole(table.columns),
-        "regime": table.regime,
-        "option": table.option,
-    }
+def _head(table: Table, blob: Blob) -> dict[str, Any]:
+    columns = blob.whole(table.columns)
+    return {"controls": table.controls, "columns": columns, "option": table.option}
 
 
 def _once(numbers: NDArray) -> tuple[NDArray, NDArray]:
@@ -234,19 +216,15 @@ def _palette(colours: NDArray) -> tuple[NDArray, NDArray]:
     return palette[order], np.argsort(order)[which].reshape(len(colours), -1)
 
 
-def _is_exact(builder: Builder, table: Table) -> bool:
-    return all(len(knots) == builder.sampler.sizes[k] for k, knots in table.axes)
-
-
 def _told_apart(builder: Builder) -> list[Table]:
-    """Return the tables, numbers in sentences apart from the others; colours if sampled whole.
+    """Return the tables, numbers in sentences and colours apart from the others.
 
     Places stand in the order of x, then y, along each artist: those beside each other are alike.
     """
     tables, kinds = [], np.array(builder.sampler.kinds)
     for table in builder.tables:
         own = kinds[table.columns]
-        told, colour = own == TOLD, (own == COLOUR) & builder.is_whole
+        told, colour = own == TOLD, own == COLOUR
         for part in (told, colour, ~(told | colour)):
             some = np.flatnonzero(part)
             if not (colour & part).any():

@@ -56,7 +56,7 @@ class Whole:
         for slot, mark in marks.items():
             if mark is not self._last.get(slot):
                 state, numbers, told = self.sampler.entry(slot, mark)
-                row = state, numbers.astype(np.float32), told[:, 0]
+                row = state, numbers.astype(np.float32), told
                 key = state, row[1].tobytes(), row[2].tobytes()
                 self._number[slot] = self._known[slot].setdefault(key, len(self.rows[slot]))
                 if self._number[slot] == len(self.rows[slot]):
@@ -131,7 +131,7 @@ class Whole:
                 _gather(tables, grid, columns, axes, None, whole)
         return (
             [self._table(key, parts) for key, parts in tables.items()],
-            [([(k, np.arange(self.sizes[k])) for k in key], [slot for slot, _ in some],
+            [(list(key), [slot for slot, _ in some],
               np.hstack([states for _, states in some])) for key, some in picks.items()],
             constants,
             first,
@@ -139,9 +139,8 @@ class Whole:
 
     def _table(self, key: Key, parts: list[tuple[NDArray, NDArray]]) -> Table:
         option, controls = key
-        axes = [(k, np.arange(self.sizes[k])) for k in controls]
         columns, values = (np.concatenate(some, axis=-1) for some in zip(*parts, strict=True))
-        return Table(axes, columns, values, option=option)
+        return Table(controls, columns, values, option)
 
 
 def depends(grid: NDArray, kinds: NDArray) -> NDArray:
