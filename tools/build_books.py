@@ -45,7 +45,10 @@ EVERY: dict[str, Any] = {  # steps that a page has, or every how-many-th: all ar
     },
     "gait_explorer": {"running": 2},
     "landmarks_explorer": {"asis_width_mm": 3, "pelvic_depth_mm": 3, "leg_length_mm": 3},
-    "recoil_explorer": {"knee_flexion_deg": 2, "return_percent": 5},
+    "recoil_explorer": {
+        "knee_flexion_deg": (0, 5, 10, 11, *range(15, 95, 5)),
+        "return_percent": 2,
+    },
     "tug_of_war_explorer": {"strength_percent": (20, 30, 35, 50, 75, 100)},
     "stimulus_explorer": {"walking_loads": 5, "hard_loads": 5, "hard_size_bw": 10, "m": 2},
     "neck_explorer": {
