@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from hipmech.live.book.pool import put
 from hipmech.live.book.probe import Probe
 from hipmech.live.book.sample import Sampler
-from hipmech.live.book.table import Table, held
+from hipmech.live.book.table import Table, held, together
 from hipmech.live.book.whole import SETTINGS, Whole
 
 MOST = 100_000  # settings of the controls that one number depends on
@@ -123,7 +123,8 @@ class Builder:
             some = table.values[:, lost]
             table.values[:, lost] = np.where(np.isnan(some), more, some)
         table.values = held(table.values)
-        moves = np.ptp(table.values, axis=0) > 0
+        kinds = np.array(self.sampler.kinds)[columns]
+        moves = together(np.ptp(table.values, axis=0) > 0, kinds)
         self.constants[columns[~moves]] = table.values[0, ~moves]
         if moves.any():
             self.tables.append(table.some(moves))

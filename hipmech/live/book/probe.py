@@ -12,6 +12,7 @@ import numpy as np
 
 from hipmech.live.book.pool import Pool
 from hipmech.live.book.sample import PLACE, TOLD, Sampler
+from hipmech.live.book.table import together
 
 MEET = 1_300  # settings, that are sampled to meet the forms of a slot
 SEEN = 30  # times at least: else a number may move with all that its slot's state does
@@ -163,6 +164,7 @@ class Probe:
             moves = np.bincount(owners, column[k], self.sampler.count) > 0
             column[k] |= ((tried[k] < TRIED) | suspect) & moves[owners]
             state[k] |= (changed > 0) & (changed < RARE) & moves
+        column = together(column, kinds)
         masks: Masks = defaultdict(lambda: ([], []))
         for c in np.flatnonzero(column.any(axis=0)):
             masks[tuple(np.flatnonzero(column[:, c]))][0].append(int(c))

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from hipmech.live.book.sample import COLOUR
+
 
 class Table:
     """Values (rows, n) of columns (n); a row for each combination of steps of the controls.
@@ -39,3 +41,10 @@ def held(values: NDArray) -> NDArray:
         known = np.where(np.isfinite(values), np.arange(len(values))[:, None], 0)
         values = np.take_along_axis(values, np.maximum.accumulate(known), axis=0)[::-1]
     return values
+
+
+def together(moves: NDArray, kinds: NDArray) -> NDArray:
+    """Return which numbers (..., n) move, where a colour's four numbers do so together."""
+    moves, colours = moves.copy(), np.flatnonzero(kinds == COLOUR).reshape(-1, 4)
+    moves[..., colours] = moves[..., colours].any(axis=-1, keepdims=True)
+    return moves

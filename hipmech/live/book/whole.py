@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hipmech.live.book.sample import COLOUR, PLACE, TOLD, Sampler
-from hipmech.live.book.table import Table, held
+from hipmech.live.book.sample import PLACE, TOLD, Sampler
+from hipmech.live.book.table import Table, held, together
 from hipmech.live.recorder import Mark
 
 SETTINGS = 25_000  # no more than these are sampled whole
@@ -169,9 +169,7 @@ def depends(grid: NDArray, kinds: NDArray) -> NDArray:
         seen = np.isfinite(grid[..., apart])
         for axis in every:
             out[axis, apart] |= (seen != seen.take([0], axis=axis)).any(axis=every)
-    colours = np.flatnonzero(kinds == COLOUR).reshape(-1, 4)
-    out[:, colours] = out[:, colours].any(axis=-1, keepdims=True)
-    return out
+    return together(out, kinds)
 
 
 def _over(grid: NDArray, mask: Sequence[int] | NDArray) -> NDArray:
