@@ -382,7 +382,7 @@ def test_the_picture_can_be_saved_whole(tmp_path, ending):
 def test_a_closed_explorer_leaves_the_memory():
     fonts()  # of all
     before = set(_instances)
-    explorer = needle({**CONTROLS, "angle_deg": Control("Angle", -90, 90, 5, 0, "°", play=True)})
+    explorer = needle({**CONTROLS, "angle_deg": Control("Angle", -90, 90, 5, 0, "°", play=1)})
     stage = weakref.ref(explorer.live.stage)
     explorer.close()
     gc.collect()
@@ -448,7 +448,7 @@ def test_static_page_carries_picture_and_text():
 def test_choice_and_play_button():
     explorer = needle(
         {
-            "angle_deg": Control("Angle", -90, 90, 5, 0, "°", play=True),
+            "angle_deg": Control("Angle", -90, 90, 5, 0, "°", play=2),
             "length": CONTROLS["length"],
             "colour": Choice("Colour", ("black", "red"), "black"),
         }
@@ -457,7 +457,7 @@ def test_choice_and_play_button():
     explorer.inputs["colour"].value = "red"
     assert explorer.live.png != before
     play, slider = explorer.children[0].children[0].children
-    assert (play.min, play.max, play.step) == (-90, 90, 5)
+    assert (play.min, play.max, play.step) == (-90, 90, 10)
     assert slider is explorer.inputs["angle_deg"]
 
 
@@ -478,7 +478,7 @@ def test_impossible_control_is_refused(numbers, words):
 
 def test_play_needs_whole_numbers():
     with pytest.raises(ValueError, match="whole numbers"):
-        Control("Cycle", 0, 100, 0.5, 0, "%", play=True)
+        Control("Cycle", 0, 100, 0.5, 0, "%", play=1)
 
 
 @pytest.mark.parametrize("name", EXPLORERS)

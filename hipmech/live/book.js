@@ -258,7 +258,7 @@ const hashOf = (values, book) => new URLSearchParams(
 
 const MOST = 4096; // pixels across
 const QUIET = 600; // ms without a change before the readout is spoken
-const PLAY = 50; // ms a step
+const TICK = 50; // ms, as controls.py has it
 const LEGIBLE = 10.9; // pixels: the smallest type on a telephone
 
 class Page { // one explorer: its controls, readout and picture inside an element
@@ -354,7 +354,7 @@ class Page { // one explorer: its controls, readout and picture inside an elemen
     if (control.play) this.addPlay(row, control, steps);
   }
 
-  addPlay(row, { name, text }, steps) {
+  addPlay(row, { name, text, play: pace }, steps) { // so many steps a tick
     let timer = 0;
     const play = make("button", row, "hipmech-play", { type: "button", textContent: "▶" },
       { "aria-label": `Play ${text}`, "aria-pressed": "false" });
@@ -365,12 +365,12 @@ class Page { // one explorer: its controls, readout and picture inside an elemen
     };
     const next = () => {
       if (!row.isConnected) return stop();
-      this.move({ [name]: steps[(nearest(steps, this.values[name]) + 1) % steps.length] });
+      this.move({ [name]: steps[(nearest(steps, this.values[name]) + pace) % steps.length] });
     };
     play.onclick = (event) => {
       event.preventDefault();
       if (timer) return stop();
-      timer = setInterval(next, PLAY);
+      timer = setInterval(next, TICK);
       show();
     };
   }

@@ -46,7 +46,7 @@ def _gaits(cycle: GaitCycle | None, percent: int) -> tuple[dict[str, Gait], dict
     """Return the gaits by name, and the controls that choose one and a moment of it."""
     gaits = GAITS if cycle is None else {"own gait": (cycle, np.nan), **GAITS}
     return gaits, {
-        "percent": Control("Cycle", 0, 100, 1, percent, "%", play=True),
+        "percent": Control("Cycle", 0, 100, 1, percent, "%", play=1),
         "gait": Choice("Gait", tuple(gaits), next(iter(gaits))),
     }
 

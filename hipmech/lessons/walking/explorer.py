@@ -65,7 +65,7 @@ def gait_explorer(
     controls: dict[str, Control | Choice] = {
         "speed": _speed_control("Walking", "walking", 1.0),
         "running": _speed_control("Running", "running", 2.5),
-        "time_ms": Control("Time", 0, round(1000 * longest), 10, 180, "ms", play=True),
+        "time_ms": Control("Time", 0, round(1000 * longest), 10, 180, "ms", play=5),
         "curve": Choice("Curve", tuple(CURVES), next(iter(CURVES))),
     }
 
