@@ -5,11 +5,14 @@ import shutil
 import zipfile
 from pathlib import Path
 
+import hypothesis
 import nbformat
 import pytest
 from explorers import EXPLORERS
 from lab import CHROMIUM, chromium, jupyter
 
+hypothesis.settings.register_profile("hipmech", deadline=None)  # a slow machine is no fault
+hypothesis.settings.load_profile("hipmech")
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 
 

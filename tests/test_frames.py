@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
@@ -29,7 +29,6 @@ def test_positive_angles_move_the_right_leg_as_named(angles, point, goes_to):
     np.testing.assert_allclose(hip_rotation(*angles) @ point, goes_to, atol=1e-15)
 
 
-@settings(deadline=None)
 @given(hip_posture)
 def test_rotation_is_cardan_zxy(angles):
     matrix = hip_rotation(*angles)
@@ -37,7 +36,6 @@ def test_rotation_is_cardan_zxy(angles):
     np.testing.assert_allclose(matrix, scipy_matrix, atol=1e-14)
 
 
-@settings(deadline=None)
 @given(hip_posture)
 def test_hip_axes_are_the_angular_velocities_of_the_angles(angles):
     step = 1e-4

@@ -61,7 +61,7 @@ def residuals(s):
     return np.abs([part / W for part in parts])
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(subject=SUBJECTS, posture=POSTURES)
 def test_every_stance_is_in_equilibrium(subject, posture):
     assert residuals(single_leg_stance(subject, **posture)).max() < 1e-9

@@ -10,7 +10,7 @@ import pickle
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hipmech.frames import KNEE_HYPEREXTENSION_DEG, POSTURE_RANGE_DEG
@@ -65,7 +65,6 @@ def test_fibres_of_uhlrich2022_stand_as_long_as_those_of_delp1990_but_in_the_glu
 
 
 @every_set
-@settings(deadline=None)
 @given(posture)
 def test_moment_arm_is_minus_the_derivative_of_length(muscles, angles):
     step = 1e-3  # degrees: a central difference good to 1e-8 m for arms of 0.1 m
@@ -82,7 +81,6 @@ def test_moment_arm_is_minus_the_derivative_of_length(muscles, angles):
 
 
 @every_set
-@settings(deadline=None)
 @given(posture)
 def test_line_of_pull_is_a_unit_vector_and_gives_the_moment_arms(muscles, angles):
     pull = muscles.lines_of_pull(*angles)
@@ -201,7 +199,6 @@ def test_dostal1981_strengths_follow_johnston():
     assert magnus == pytest.approx(0.59)
 
 
-@settings(deadline=None)
 @given(st.floats(0.5, 2), posture)
 def test_uniform_scaling_scales_moment_arms_and_lengths(size, angles):
     big = DELP.scaled(pelvis=size, femur=size, tibia=size)

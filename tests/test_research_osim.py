@@ -180,7 +180,7 @@ def _numbers(low, high):
     return st.floats(low, high, allow_nan=False).map(lambda x: round(x, 4))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(_numbers(1.1, 4), _numbers(1.1, 4), _numbers(2, 4), _numbers(-2, 2))
 def test_no_way_around_a_cylinder_is_shorter(far, farther, turn, up):
     start, end = np.array([[far, 0, 0]]), farther * np.array([[np.cos(turn), np.sin(turn), 0]])
@@ -210,7 +210,7 @@ def test_no_way_around_a_cylinder_is_shorter(far, farther, turn, up):
     assert best.fun > whole - 1e-9
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(_numbers(1.1, 4), _numbers(1.1, 4), _numbers(0.1, 3.1))
 def test_the_way_around_a_sphere_is_tangent_and_flat(far, farther, turn):
     start, end = np.array([[far, 0, 0]]), farther * np.array([[np.cos(turn), 0, np.sin(turn)]])

@@ -205,7 +205,8 @@ class Explorer(ipywidgets.VBox):
 
     def close(self) -> None:
         """Take everything from the page and from memory."""
-        for widget in [*_parts(self), *_parts(self.tried)]:
+        tried = getattr(self, "tried", None)  # none if the explorer was refused
+        for widget in [*_parts(self), *(_parts(tried) if tried else ())]:
             if widget is not self:
                 widget.close()
         super().close()
