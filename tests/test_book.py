@@ -82,6 +82,26 @@ def test_keys_and_drags_change_the_picture_and_the_words(page):
 
 
 @needs_chromium
+def test_what_stays_painted_below_is_as_if_painted_anew(page):
+    walk = [{"lean": 10}, {"lean": 15}, {"weight": 3}, {"weight": 4}, {"weight": 5}, {"arm": 1.5},
+            {"lean": -5}, {"side": "right"}, {"side": "left"}, {"weight": 4}]  # fmt: skip
+    seen = """async ([walk, anew]) => {
+        const seen = [], calm = [];
+        for (const values of walk) {
+            shown.move(values);
+            await new Promise(requestAnimationFrame);
+            if (anew) shown.painter.renew();
+            seen.push(pixels());
+            calm.push(shown.painter.calm);
+        }
+        shown.reset();
+        return [seen, calm];
+    }"""
+    (kept, calm), (anew, none) = (page.evaluate(seen, [walk, anew]) for anew in (False, True))
+    assert kept == anew and max(calm) > 0 == max(none)
+
+
+@needs_chromium
 def test_the_thing_itself_can_be_dragged(page):
     start = page.evaluate("shown.readout.textContent")
     box = page.locator(".hipmech-grip").bounding_box()

@@ -43,6 +43,14 @@ function isUpright(kinds, v, at) { // Agg puts level and upright lines on whole 
   return true;
 }
 
+function alike(a, b) { // whether two marks are painted the same
+  const { length } = a.numbers;
+  if (a.looks !== b.looks || length !== b.numbers.length) return false;
+  if (a.texts.some((text, n) => text !== b.texts[n])) return false;
+  for (let i = 0; i < length; i++) if (!Object.is(a.numbers[i], b.numbers[i])) return false;
+  return true;
+}
+
 class Painter {
   constructor(canvas, { width, height, standing }) {
     Object.assign(this, { canvas, width, height, standing, marks: [], hatches: new Map() });
@@ -56,7 +64,7 @@ class Painter {
   }
 
   renew() { // after another size, another font, another picture: what stands is painted anew
-    this.paper = null;
+    Object.assign(this, { paper: null, last: [], calm: 0 });
     this.hatches.clear();
     this.paint();
   }
@@ -65,14 +73,35 @@ class Painter {
     const { width, height } = this.canvas;
     this.scale = width / this.width;
     if (!this.paper) {
-      this.paper = Object.assign(document.createElement("canvas"), { width, height });
-      const c = this.paper.getContext("2d", { alpha: false });
-      c.fillStyle = "white";
-      c.fillRect(0, 0, width, height);
-      this.mark(c, this.standing);
+      this.paper = this.sheet(width, height);
+      this.below = this.sheet(width, height);
+      this.mark(this.paper, this.standing);
+      this.below.drawImage(this.paper.canvas, 0, 0);
     }
-    this.screen.drawImage(this.paper, 0, 0);
-    for (const mark of this.marks) this.mark(this.screen, mark);
+    this.settle();
+    this.screen.drawImage(this.below.canvas, 0, 0);
+    for (const mark of this.marks.slice(this.calm)) this.mark(this.screen, mark);
+  }
+
+  sheet(width, height) {
+    const canvas = Object.assign(document.createElement("canvas"), { width, height });
+    const c = canvas.getContext("2d", { alpha: false });
+    c.fillStyle = "white";
+    c.fillRect(0, 0, width, height);
+    return c;
+  }
+
+  settle() { // marks that have not changed, up to the first that has, stay painted below
+    const { marks, last } = this;
+    let same = 0;
+    while (same < marks.length && last[same] && alike(marks[same], last[same])) same++;
+    if (same < this.calm) {
+      this.below.drawImage(this.paper.canvas, 0, 0);
+      this.calm = 0;
+    }
+    for (const mark of marks.slice(this.calm, same)) this.mark(this.below, mark);
+    this.calm = same;
+    this.last = marks.map((mark, n) => n < same ? last[n] : { ...mark, numbers: mark.numbers.slice() });
   }
 
   mark(c, { looks, numbers, texts }) {
