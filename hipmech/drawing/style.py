@@ -68,7 +68,14 @@ MUSCLES = {  # by what a muscle does best; second cue: its name beside it
     "external rotators": "#999933",
     "internal rotators": "#F0E442",
 }
-DASHES = ("-", (0, (5, 1.5)), (0, (1.5, 1)), (0, (5, 1.5, 1.5, 1.5)), (0, (9, 2)), (0, (3, 1)))
+DASHES: tuple[Any, ...] = (
+    "-",
+    (0, (5, 1.5)),
+    (0, (1.5, 1)),
+    (0, (5, 1.5, 1.5, 1.5)),
+    (0, (9, 2)),
+    (0, (3, 1)),
+)
 PASSIVE: dict[str, Any] = {"color": "#8C6D46", "hatch": "\\\\\\"}  # tissue that nobody pulls
 LONGER, SHORTER = "#C51B7D", "#56B4E9"  # than standing; second cue: the sign
 MISSING = "#D00000"  # what no muscle can give, or too much of a thing; second cue: a cross, a word
