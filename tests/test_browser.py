@@ -47,11 +47,19 @@ def page(browser, lab_url):
     shut_kernels(lab_url)
 
 
+def shown(explorer):
+    """Return what an explorer shows: its picture and scene, and its words."""
+    pictures = explorer.locator(".hipmech-picture, .hipmech-scene-stage").all()
+    words = explorer.locator(".hipmech-readout, output").all_inner_texts()
+    return [picture.screenshot() for picture in pictures], words
+
+
 def moves(page, explorer, handle):
     """Press the arrow keys until picture and text both differ; say what stayed."""
-    picture = explorer.locator(".hipmech-picture, .hipmech-scene-stage").first
-    readout = explorer.locator(".hipmech-readout, output")
-    before = picture.screenshot(), readout.all_inner_texts()
+    before, last = shown(explorer), None
+    while before != last:  # what came before has come to rest
+        page.wait_for_timeout(50)
+        before, last = shown(explorer), before
     at_end = handle.evaluate(
         """e => e.max !== undefined ? e.value === e.max
             : e.getAttribute('aria-valuenow') === e.getAttribute('aria-valuemax')"""
@@ -61,8 +69,7 @@ def moves(page, explorer, handle):
         page.keyboard.press("ArrowLeft" if at_end else "ArrowRight")
     end = time.monotonic() + 20
     while time.monotonic() < end:
-        after = picture.screenshot(), readout.all_inner_texts()
-        changed = [new != old for new, old in zip(after, before, strict=True)]
+        changed = [new != old for new, old in zip(shown(explorer), before, strict=True)]
         if all(changed):
             return ""
         page.wait_for_timeout(50)
