@@ -229,6 +229,12 @@ def test_the_steps_ahead_are_what_python_answers(name):
             assert explorer.readout.startswith("Not possible")
 
 
+def test_a_machine_that_stalls_looks_ahead_to_the_end(monkeypatch):
+    explorer = needle()
+    monkeypatch.setattr("hipmech.live.figure.CHUNK", -1)  # the time is up before the first step
+    assert len(run(looked_ahead(explorer, "angle_deg")).steps) > 100
+
+
 def test_with_a_ghost_the_steps_ahead_have_the_ghost_and_the_difference():
     explorer = needle()
     explorer.keep.value = True

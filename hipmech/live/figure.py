@@ -173,14 +173,15 @@ class LiveFigure(anywidget.AnyWidget):
         frames, buffers = [], []
         end = time.perf_counter() + CHUNK
         with self.stage.elsewhere() as update:
-            while time.perf_counter() < end and (step := next(steps, None)):
-                value, result, readout = step
+            for value, result, readout in steps:  # one at least, however slow the machine
                 update(result)
                 marks = self._marks()
                 frame, numbers = self._frame(marks, first, readout, shifted)
                 first = first or marks
                 frames.append([value, frame])
                 buffers.append(numbers)
+                if time.perf_counter() > end:
+                    break
         if frames:
             self.send({"ahead": number, "steps": frames}, buffers)
             self._looking = _later(0.002, self._look_ahead, number, steps, first)
