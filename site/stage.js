@@ -50,7 +50,7 @@
     if (notes) keys.append(notes);
     const text = page.painter.text; // the numbers in the picture can be hidden; those of its axes stay
     page.painter.text = function (c, look, v, at, words) {
-      const hidden = document.body.classList.contains("quiet") && c === this.screen && /\d/.test(words);
+      const hidden = document.body.classList.contains("quiet") && c !== this.paper && /\d/.test(words);
       return hidden ? at + 6 : text.call(this, c, look, v, at, words);
     };
     press(predict, false);
@@ -107,7 +107,7 @@
     const on = document.body.classList.toggle("quiet");
     press(numbers, on);
     numbers.textContent = on ? "Show numbers" : "Hide numbers";
-    page.painter.paint();
+    page.painter.renew();
   }
 
   function fill() {
