@@ -177,7 +177,7 @@ class _Seldom:
     """Three controls; a mark shows at one of 60 steps of the first, and then moves with the two
     others; a number beside it moves with the second."""
 
-    names, sizes, count, readout, calls = ["rare", "b", "c"], [60, 9, 5], 2, 1, 0
+    names, sizes, count, readout = ["rare", "b", "c"], [60, 9, 5], 2, 1
     kinds, owners = [PLACE, TOLD], [0, 1]
     states: ClassVar[list] = [[{"at": 0, "count": 1, "told": 1, "formats": []}] * 2,
                               [{"at": 1, "count": 0, "told": 1, "formats": [0]}]]  # fmt: skip

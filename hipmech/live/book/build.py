@@ -42,8 +42,9 @@ class Builder:
             return
         start = time.process_time()
         self.probe = Probe(self.sampler)
-        cost = 1000 * (time.process_time() - start) / self.sampler.calls
-        self.say(f"{self.sampler.calls} settings probed, {cost:.1f} ms each")
+        count = len(self.probe.pool.number)
+        cost = 1000 * (time.process_time() - start) / count
+        self.say(f"{count} settings probed, {cost:.1f} ms each")
         masks = self.probe.masks
         for key in masks:
             if self.probe.count(key) > MOST:

@@ -143,7 +143,6 @@ class Sampler:
         self.units: list[float] = []
         self.owners: list[int] = []
         self.parts: list[int] = []
-        self.calls = 0
 
     def index(self, values: Mapping[str, Any]) -> tuple[int, ...]:
         """Return the nearest step of every control; those not named stand at their default."""
@@ -169,7 +168,6 @@ class Sampler:
 
         Of an artist that was not touched since the marks ``before``, it is the same mark.
         """
-        self.calls += 1
         explorer = self.explorer
         try:
             result = explorer.solve(**self.values(index))
