@@ -48,7 +48,7 @@ def seesaw():
 
     controls = {
         "weight": Control("Weight", 1, 20, 1, 10, "kg"),
-        "arm": Control("Arm", 0.5, 2, 0.05, 1, "m"),
+        "arm": Control("Arm", 0.5, 2, 0.1, 1, "m"),
         "lean": Control("Lean", -30, 30, 5, 0, "°"),
         "push": Control("Push", 0, 12, 1, 2, "N"),
         "side": Choice("Side", ("left", "right"), "left"),
